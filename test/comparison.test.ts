@@ -1,7 +1,7 @@
 /**
- * The tables of `verification/comparison/`: what is right about each trust policy was worked out by hand. The command judges it as a
- * template holds it, the guard as the CDK renders it, and both have to come to the same. Other tools are asked about the same tables by
- * `npm run --prefix verification/comparison compare`.
+ * The tables of `verification/comparison/`: the correct answer for each trust policy was worked out by hand. The command checks it in a
+ * template, the guard checks it as the CDK renders it, and both must give that answer. Other tools are run on the same tables by `npm run
+ * --prefix verification/comparison compare`.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -19,7 +19,7 @@ import { rawTemplate, readTables, TablePolicy } from '../verification/comparison
 const POLICIES = readTables();
 const TABLE = POLICIES.map((policy): [string, TablePolicy] => [`${policy.kind}/${policy.family}: ${policy.id}`, policy]);
 
-/** Errors end a synthesis, and only the report is asked for here. */
+/** Errors fail a synthesis, and only the report is needed here. */
 const NO_ERRORS = Object.fromEntries(RULE_IDS.filter((id) => DEFAULT_LEVELS[id] === 'error').map((id) => [id, FindingLevel.WARNING]));
 
 function rulesThatSpeak(report: string): string[] {
@@ -34,7 +34,7 @@ function rulesThatSpeak(report: string): string[] {
 }
 
 function expectAnswer({ kind, rules, differs }: TablePolicy, spoke: readonly string[]): void {
-  // Where our answer is known to differ, it has to: else the table is behind.
+  // Where our answer is known to differ, it has to differ; otherwise the table is outdated.
   if (differs !== undefined) expect(spoke).not.toEqual(expect.arrayContaining([...rules]));
   else if (kind === 'safe') expect(spoke).toEqual([]);
   else expect(spoke).toEqual(expect.arrayContaining([...rules]));
@@ -42,7 +42,7 @@ function expectAnswer({ kind, rules, differs }: TablePolicy, spoke: readonly str
 
 const scratch = new ScratchFolder();
 
-describe('as a template holds it', () => {
+describe('in a template', () => {
   test.each(TABLE)('%s', (_, policy) => {
     const config = scratch.file('config.json', { accounts: policy.accounts });
     const { stdout, stderr } = runCommand([
@@ -74,10 +74,10 @@ test('there are enough of them', () => {
   expect(count('safe')).toBeGreaterThanOrEqual(50);
 });
 
-test('every rule but five has an unsafe or broken policy that it has to tell of', () => {
-  const told = new Set(POLICIES.flatMap(({ rules }) => rules));
-  // Two are remarks, one is no answer; and two speak of what other tools do not look for.
-  expect(RULE_IDS.filter((id) => !told.has(id)).sort()).toEqual([
+test('every rule except five has an unsafe or broken policy that it has to report', () => {
+  const reported = new Set(POLICIES.flatMap(({ rules }) => rules));
+  // Two are informational, one is not an answer, and two check what other tools do not look for.
+  expect(RULE_IDS.filter((id) => !reported.has(id)).sort()).toEqual([
     'long-session',
     'placeholder-value',
     'self-trust',

@@ -1,4 +1,4 @@
-/** The walk through CONTRIBUTING.md, taken: the rule that it adds as an example is added to a copy of the sources, with its test. */
+/** The steps of CONTRIBUTING.md, executed: the rule that it adds as an example is added to a copy of the sources, with its test. */
 import { spawnSync } from 'child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
@@ -6,12 +6,12 @@ import { join } from 'path';
 
 const REPOSITORY = join(__dirname, '..');
 const RULE = 'temporary-statement';
-/** A compiler and two runs of jest, on a machine that is busy. */
+/** A compiler and two runs of jest, on a busy machine. */
 const LONGEST = 240_000;
 const copy = mkdtempSync(join(tmpdir(), 'contributing-'));
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-/** The code block of the page that begins with the words, without the indentation of its list. */
+/** The code block of the page that begins with these words, without the indentation of its list. */
 function blockThatHolds(words: string): string {
   const blocks = readFileSync(join(REPOSITORY, 'CONTRIBUTING.md'), 'utf8').split(/^ *```.*\n/m);
   const block = blocks.find((each, index) => index % 2 === 1 && each.includes(words));

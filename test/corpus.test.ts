@@ -1,6 +1,6 @@
 /**
- * Trust policies that people published, with a reading by hand of what they do. The corpus is not part of this repository: without it
- * (beside the repository, or where `CDK_SECURE_TRUST_CORPUS` says) there is nothing to compare with.
+ * Published trust policies, labelled by hand with what they do. The corpus is not part of this repository: without it (beside the
+ * repository, or where `CDK_SECURE_TRUST_CORPUS` points) these tests cannot run.
  */
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
@@ -16,8 +16,8 @@ interface CorpusRecord {
 }
 
 /**
- * Where our summary differs from the label, field by field; `docs/corpus.md` argues each. In all of them a value that is known at
- * deployment only decides, which the reader of the label filled in from its name.
+ * Where our summary differs from the label, field by field; `docs/corpus.md` explains each. All of them depend on a deploy-time value,
+ * which the author of the label guessed from its name.
  */
 const ARGUED: Readonly<Record<string, readonly (keyof TrustSummary)[]>> = {
   'tp-a75c842f76f0': ['public', 'accountWide'],
@@ -66,34 +66,34 @@ const findings = new Map(
     ),
   ]),
 );
-const speaks = (record: CorpusRecord, ruleId: string) => findings.get(record.id)!.has(ruleId);
+const reports = (record: CorpusRecord, ruleId: string) => findings.get(record.id)!.has(ruleId);
 const idsOf = (wrong: readonly CorpusRecord[]) => wrong.map(({ id }) => id);
 const holdsIntrinsics = ({ document }: CorpusRecord) => /"(Ref|Fn::\w+)":/.test(JSON.stringify(document));
 
-// Skipped only where the data is not there, and then the line above says so: it may not be copied into this repository.
+// Skipped only where the data is missing, and then the line above says so: the data may not be copied into this repository.
 (isThere ? describe : describe.skip)('the corpus', () => {
   test('is there, with its labels', () => expect(records.filter(({ label }) => label !== undefined).length).toBeGreaterThan(200));
 
   test('public-principal and oidc-tenant agree with the label, unless a deploy-time value decides', () => {
-    const decided = records.filter((record) => record.label && !speaks(record, 'undecided'));
+    const decided = records.filter((record) => record.label && !reports(record, 'undecided'));
     expect(
-      idsOf(decided.filter((record) => record.label!.public !== (speaks(record, 'public-principal') || speaks(record, 'oidc-tenant')))),
+      idsOf(decided.filter((record) => record.label!.public !== (reports(record, 'public-principal') || reports(record, 'oidc-tenant')))),
     ).toEqual([]);
     expect(decided.filter((record) => record.label!.public).length).toBeGreaterThan(5);
   });
 
-  test('what enforces MFA is not told to', () => {
-    expect(idsOf(records.filter((record) => record.label?.mfaEnforced === true && speaks(record, 'mfa-required')))).toEqual([]);
+  test('a policy that enforces MFA has no finding about MFA', () => {
+    expect(idsOf(records.filter((record) => record.label?.mfaEnforced === true && reports(record, 'mfa-required')))).toEqual([]);
   });
 
-  test('what enforces an ExternalId is not told to', () => {
-    expect(idsOf(records.filter((record) => record.label?.externalIdEnforced === true && speaks(record, 'external-id-required')))).toEqual(
+  test('a policy that enforces an ExternalId has no finding about ExternalIds', () => {
+    expect(idsOf(records.filter((record) => record.label?.externalIdEnforced === true && reports(record, 'external-id-required')))).toEqual(
       [],
     );
   });
 
   test('without deploy-time values nothing is undecided', () => {
-    expect(idsOf(records.filter((record) => !holdsIntrinsics(record) && speaks(record, 'undecided')))).toEqual([]);
+    expect(idsOf(records.filter((record) => !holdsIntrinsics(record) && reports(record, 'undecided')))).toEqual([]);
   });
 
   const differences = () => records.filter(({ label }) => label).map(({ id, document, ownerAccount, label }) => {
@@ -102,7 +102,7 @@ const holdsIntrinsics = ({ document }: CorpusRecord) => /"(Ref|Fn::\w+)":/.test(
     return { id, summary, fields: FIELDS.filter((field) => summary[field] !== label![field]) };
   }).filter(({ fields }) => fields.length > 0);
 
-  test('the summary agrees with every label on every field, but for those that are argued', () => {
+  test('the summary agrees with every label on every field, except the explained ones', () => {
     expect(Object.fromEntries(differences().map(({ id, fields }) => [id, fields]))).toEqual(ARGUED);
   });
 
@@ -114,7 +114,7 @@ const holdsIntrinsics = ({ document }: CorpusRecord) => /"(Ref|Fn::\w+)":/.test(
     ).toEqual([]);
   });
 
-  test('each difference is argued', () => {
+  test('each difference is explained', () => {
     const page = readFileSync(join(__dirname, '..', 'docs', 'corpus.md'), 'utf8');
     expect(Object.keys(ARGUED).filter((id) => !page.includes(id))).toEqual([]);
   });

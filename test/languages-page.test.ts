@@ -1,4 +1,4 @@
-/** The code on docs/languages.md is that of the examples, which `npm run languages` builds and runs; of C# there is none to run. */
+/** The code on docs/languages.md is that of the examples, which `npm run languages` builds and runs; there is no C# example to run. */
 import * as fs from 'fs';
 import * as path from 'path';
 
@@ -16,7 +16,7 @@ function sourcesBelow(folder: string): string[] {
   });
 }
 
-/** Without the indentation that all of its lines have. */
+/** Without the indentation common to all lines. */
 function flushLeft(lines: readonly string[]): string {
   const indents = lines.filter((line) => line.trim() !== '').map((line) => /^\s*/.exec(line)![0].length);
   return lines.map((line) => line.slice(Math.min(...indents))).join('\n');
@@ -30,7 +30,7 @@ function isExcerpt(code: string, source: string): boolean {
 
 test.each(
   blocks.filter(({ language }) => language in EXAMPLES).map(({ language, code }) => ({ language, code, firstLine: code.split('\n')[0] })),
-)('this $language stands in one file of the example: $firstLine …', ({ language, code }) => {
+)('this $language is in one file of the example: $firstLine …', ({ language, code }) => {
   expect(sourcesBelow(path.join(repository, 'examples', EXAMPLES[language])).filter((source) => isExcerpt(code, source))).toHaveLength(1);
 });
 
@@ -40,7 +40,7 @@ test('each language shows a role, a guard and a unit test', () => {
     .toEqual([['ts', 3], ['python', 3], ['java', 3], ['go', 3], ['csharp', 3]]);
 });
 
-test('the packages are named as they are published', () => {
+test('the packages have their published names', () => {
   const { jsii: { targets }, name } = JSON.parse(fs.readFileSync(path.join(repository, 'package.json'), 'utf8'));
   const published = [
     name,

@@ -19,7 +19,7 @@ interface PropertyRuns {
 }
 
 /**
- * The parameters of a property of fast-check that CI tries `cases` times.
+ * The parameters of a fast-check property that CI runs `cases` times.
  *
  * @param seed the cases of CI are always those of this seed; without it, others each time
  */

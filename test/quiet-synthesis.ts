@@ -3,7 +3,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 
-/** Call it inside of `describe`. @returns a folder that is there for its tests, and gone after them */
+/** Call it inside `describe`. @returns a folder that exists during its tests */
 export function quietSynthesis(name: string): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
   beforeAll(() => {

@@ -1,9 +1,9 @@
 /**
- * Every weakness that scanners of trust policies look for, and some that none does: 43 of them, each with documents that have it and, where
- * that says more, documents that look alike and do not. The rules have tables of their own; this one shows that nothing falls between them.
+ * Every weakness that scanners of trust policies look for, and some that none looks for: 43 of them, each with documents that have it and,
+ * where useful, similar documents that do not. The rules have their own tables; this one shows that nothing falls between them.
  *
- * Two kinds of weakness are no question about who gets in. What IAM itself refuses is told as that. And a document can be written in many
- * ways: there the same rules must speak as for the plain way.
+ * Two kinds of weakness are not about who can assume the role. What IAM itself rejects is reported as such. And a document can be written
+ * in many ways: the same rules must report it as for the plain form.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -29,15 +29,15 @@ interface Surroundings {
   readonly role?: RoleAsWritten;
 }
 
-function rulesThatSpeak(document: unknown, { context, role: written }: Surroundings = {}): string[] {
+function rulesThatReport(document: unknown, { context, role: written }: Surroundings = {}): string[] {
   const findings = auditTrustPolicy({ document, context: { account: OWN, ...context }, role: written }, SETTINGS);
   return findings.flatMap(({ ruleId, also = [] }) => [ruleId, ...also]);
 }
 
-/** `told`: each of them has to speak; others may. */
-type Unsafe = readonly [weakness: number, words: string, document: unknown, told: readonly string[], surroundings?: Surroundings];
+/** `reported`: each of these rules has to report it; others may. */
+type Unsafe = readonly [weakness: number, words: string, document: unknown, reported: readonly string[], surroundings?: Surroundings];
 type Safe = readonly [weakness: number, words: string, document: unknown, surroundings?: Surroundings];
-/** The same in two ways of writing: the second must be told what the first is told. */
+/** The same policy written in two ways: the second must be reported like the first. */
 type Alike = readonly [weakness: number, words: string, plain: unknown, document: unknown, surroundings?: Surroundings];
 
 const partner = root(PARTNER);
@@ -68,7 +68,7 @@ const saml = (condition?: object) => policy({
 const POOL = 'eu-west-1:0f8fad5b-d9cb-469f-a165-70867728950e';
 const cognito = (condition?: object) => policy(allowFederated('cognito-identity.amazonaws.com', condition));
 
-/** A document that has nothing to hide: a named role of a partner that has to know an ExternalId. */
+/** A document without findings: a named role of a partner that has to know an ExternalId. */
 const safeDocument = policy(allow(scanner, EXTERNAL_ID));
 const isProd = { conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } } };
 
@@ -224,12 +224,12 @@ const UNSAFE: readonly Unsafe[] = [
     ['deleted-principal'],
   ],
   [39, 'the id of a deleted user alone', policy(allow('AIDAABCDEFGHIJKLMNOPQ')), ['deleted-principal']],
-  // What a role may do is outside of this product. That the trust of a powerful role is loose is told as of any other, with the same words.
+  // The permissions of a role are out of scope. A loose trust policy of a powerful role is reported like any other, with the same message.
   [
     40, 'a powerful role and a foreign account, judged together',
     policy(allow(partner)), ['specific-principal', 'mfa-required', 'external-id-required'],
   ],
-  // A source identity gives no permission by itself, so `sts:SetSourceIdentity` without a bound is not told.
+  // A source identity grants no permission by itself, so `sts:SetSourceIdentity` without a bound is not reported.
   [
     41,
     'session tags without a bound',
@@ -263,7 +263,7 @@ const SAFE: readonly Safe[] = [
   [17, 'MFA and an ExternalId', policy(allow(alice, { ...MFA, ...EXTERNAL_ID }))],
   [19, 'MFA as a JSON boolean', withMfa('Bool', true)],
   [26, 'GitHub, one branch', github({ StringEquals: { ...AUDIENCE, [SUB]: 'repo:acme/site:ref:refs/heads/main' } })],
-  // A token without a subject does not exist, so for this claim the qualifier opens nothing.
+  // A token without a subject does not exist, so for this claim the qualifier allows nothing more.
   [
     28, 'GitHub, the subject by ForAllValues',
     github({ 'StringEquals': AUDIENCE, 'ForAllValues:StringEquals': { [SUB]: 'repo:acme/site:ref:refs/heads/main' } }),
@@ -323,32 +323,32 @@ const ALIKE: readonly Alike[] = [
   ],
 ];
 
-/** Rows of several lengths do not go into a table of jest as they are. */
+/** Rows of different lengths do not fit into a jest table as they are. */
 function titled<Row extends Unsafe | Safe | Alike>(rows: readonly Row[]): [string, Row][] {
   return rows.map((row) => [`${row[0]}: ${row[1]}`, row]);
 }
 
-describe('told', () => {
-  test.each(titled(UNSAFE))('weakness %s', (_, [, , document, told, surroundings]) => {
-    expect(rulesThatSpeak(document, surroundings)).toEqual(expect.arrayContaining([...told]));
+describe('reported', () => {
+  test.each(titled(UNSAFE))('weakness %s', (_, [, , document, reported, surroundings]) => {
+    expect(rulesThatReport(document, surroundings)).toEqual(expect.arrayContaining([...reported]));
   });
 });
 
-describe('not told, for it is no weakness', () => {
-  test.each(titled(SAFE))('weakness %s', (_, [, , document, surroundings]) => expect(rulesThatSpeak(document, surroundings)).toEqual([]));
+describe('not reported, because it is not a weakness', () => {
+  test.each(titled(SAFE))('weakness %s', (_, [, , document, surroundings]) => expect(rulesThatReport(document, surroundings)).toEqual([]));
 });
 
-describe('told as in plain writing', () => {
+describe('reported as if written plainly', () => {
   test.each(titled(ALIKE))('weakness %s', (_, [, , plain, document, surroundings]) => {
-    expect(rulesThatSpeak(document, surroundings)).toEqual(rulesThatSpeak(plain));
-    expect(rulesThatSpeak(plain)).not.toEqual([]);
+    expect(rulesThatReport(document, surroundings)).toEqual(rulesThatReport(plain));
+    expect(rulesThatReport(plain)).not.toEqual([]);
   });
 });
 
-/** About where a trust policy hides: each adds roles to the stack of an app. */
-type InApp = readonly [weakness: number, words: string, told: readonly string[], build: (stack: Stack) => void];
+/** For the places where a trust policy can hide: each adds roles to the stack of an app. */
+type InApp = readonly [weakness: number, words: string, reported: readonly string[], build: (stack: Stack) => void];
 
-/** The report is what counts here; that errors fail the build is tested elsewhere. */
+/** Only the report matters here; that errors fail the build is tested elsewhere. */
 const NO_ERRORS = Object.fromEntries(RULE_IDS.map((id) => [id, FindingLevel.WARNING]));
 
 const WHOLE_ACCOUNT = ['specific-principal', 'mfa-required', 'external-id-required'];
@@ -381,10 +381,10 @@ const IN_APP: readonly InApp[] = [
   }],
 ];
 
-describe('told in an app', () => {
+describe('reported in an app', () => {
   const folder = quietSynthesis('weaknesses');
 
-  test.each(IN_APP)('weakness %i: %s', (_, __, told, build) => {
+  test.each(IN_APP)('weakness %i: %s', (_, __, reported, build) => {
     const runFolder = fs.mkdtempSync(path.join(folder, 'run-'));
     const reportFile = path.join(runFolder, 'report.json');
     const app = new App({ outdir: path.join(runFolder, 'cdk.out') });
@@ -392,13 +392,13 @@ describe('told in an app', () => {
     build(new Stack(app, 'Stack', { env: { account: OWN, region: 'eu-west-1' } }));
     app.synth();
     const { roles } = JSON.parse(fs.readFileSync(reportFile, 'utf8')) as { roles: { findings: { ruleId: string; also?: string[] }[] }[] };
-    expect(roles.flatMap(({ findings }) => findings.flatMap(({ ruleId, also = [] }) => [ruleId, ...also]))).toEqual(told);
+    expect(roles.flatMap(({ findings }) => findings.flatMap(({ ruleId, also = [] }) => [ruleId, ...also]))).toEqual(reported);
   });
 });
 
-test('a wildcard that IAM refuses opens nothing beyond the account it stands in', () => {
-  expect(rulesThatSpeak(policy(allow(role(PARTNER, 'dev-*'), EXTERNAL_ID)))).not.toContain('public-principal');
-  expect(rulesThatSpeak(policy(allow('arn:aws:iam::*:role/dev', EXTERNAL_ID)))).toContain('public-principal');
+test('a wildcard that IAM rejects opens nothing beyond its account', () => {
+  expect(rulesThatReport(policy(allow(role(PARTNER, 'dev-*'), EXTERNAL_ID)))).not.toContain('public-principal');
+  expect(rulesThatReport(policy(allow('arn:aws:iam::*:role/dev', EXTERNAL_ID)))).toContain('public-principal');
 });
 
 test('all 43 weaknesses are here', () => {
@@ -406,8 +406,8 @@ test('all 43 weaknesses are here', () => {
   expect([...Array(43).keys()].map((index) => index + 1).filter((weakness) => !here.has(weakness))).toEqual([]);
 });
 
-test('every rule but three has a weakness to tell', () => {
-  const told = new Set(UNSAFE.flatMap(([, , , rules]) => rules));
-  // No scanner looks for an anchor of Roles Anywhere, for a role that may assume itself, or for what deployment decides.
-  expect(RULE_IDS.filter((id) => !told.has(id))).toEqual(['roles-anywhere-anchor', 'self-trust', 'undecided']);
+test('every rule except three reports a weakness', () => {
+  const reported = new Set(UNSAFE.flatMap(([, , , rules]) => rules));
+  // No scanner looks for a Roles Anywhere anchor, for a role that can assume itself, or for deploy-time values.
+  expect(RULE_IDS.filter((id) => !reported.has(id))).toEqual(['roles-anywhere-anchor', 'self-trust', 'undecided']);
 });

@@ -1,4 +1,4 @@
-/** What TypeScript tests need to know of `cdk-cli.js`. */
+/** The types that TypeScript tests need from `cdk-cli.js`. */
 import { Consumer } from './packed-package';
 
 export interface CdkRun {
@@ -11,5 +11,5 @@ export interface CdkRun {
 export function placeExample(consumer: Consumer, name: string): string;
 /** Runs `cdk <args>` in that folder, without network, account or credentials. */
 export function runCdk(consumer: Consumer, folder: string, args: readonly string[], environment?: Readonly<Record<string, string>>): CdkRun;
-/** Of this process, less what it knows of AWS and of a network. */
+/** The environment of this process, without its AWS and network settings. */
 export function environmentWithoutAws(): Record<string, string | undefined>;

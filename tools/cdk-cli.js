@@ -1,6 +1,6 @@
 /**
- * The real CDK CLI, run on an app inside a consumer (see `packed-package.js`) as a user runs it - except that it knows no AWS
- * account, finds no credentials and sends nothing anywhere.
+ * The real CDK CLI, run on an app inside a consumer (see `packed-package.js`) as a user runs it, but without an AWS account, credentials or
+ * network access.
  */
 'use strict';
 
@@ -21,7 +21,7 @@ function placeExample(consumer, name) {
   return folder;
 }
 
-/** Runs `cdk <args>` in the folder of an app. `output` is what a terminal would show: both streams, in order. */
+/** Runs `cdk <args>` in the folder of an app. `output` is the text that a terminal would show: both streams, in order. */
 function runCdk(consumer, folder, args, environment = {}) {
   const cli = path.join(consumer.folder, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   const logFile = path.join(folder, 'cdk.log');
@@ -39,7 +39,7 @@ function runCdk(consumer, folder, args, environment = {}) {
   }
 }
 
-/** Of this process, less what it knows of AWS and of a network. */
+/** The environment of this process, without its AWS and network settings. */
 function environmentWithoutAws() {
   const own = Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|FORCE_COLOR$|NODE_OPTIONS$)/.test(name));
   return {

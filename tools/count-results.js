@@ -1,5 +1,5 @@
 /**
- * Prints the last line of `.ci/run`: `N passed, N failed[, N skipped]`, from what jest wrote of the test commands, and from the exit
+ * Prints the last line of `.ci/run`: `N passed, N failed[, N skipped]`, from the jest results of the test commands, and from the exit
  * statuses of further commands, each of which counts as one (`-`: it did not run).
  *
  *     node tools/count-results.js [RESULTS-FILE STATUS ...] -- [STATUS ...]
@@ -8,7 +8,7 @@
 
 const fs = require('node:fs');
 
-/** A test command that fails without a failing test (it does not compile, say) is a failure of its own. */
+/** A test command that fails without a failing test (for example, because it does not compile) counts as one failure. */
 function countTests(resultsFile, status) {
   const written = fs.existsSync(resultsFile) ? fs.readFileSync(resultsFile, 'utf8') : '';
   const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numRuntimeErrorTestSuites = 0 } = written ? JSON.parse(written) : {};

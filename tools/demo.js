@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: the example apps, synthesized by the real CDK CLI with the packed package. The well-made one must pass; the
- * one with three classic mistakes must fail, and show for each a request that gets in. Ends with two lines on what was shown.
+ * `npm run demo`: the example apps, synthesized by the real CDK CLI with the packed package. The secure one must pass; the one with three
+ * classic mistakes must fail, and show an allowed request for each. Ends with two summary lines.
  */
 'use strict';
 
@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const { placeExample, runCdk } = require('./cdk-cli');
 const { CONSUMERS, preparePackedPackage } = require('./packed-package');
 
-/** Each mistake of `examples/three-mistakes`: the role that makes it, and the rule that must find it. */
+/** Each mistake of `examples/three-mistakes`: the role that has it, and the rule that must report it. */
 const MISTAKES = [
   { role: 'Workload/Deploy', mistake: 'AWS "*"', rule: 'public-principal' },
   { role: 'Workload/BillingScan', mistake: 'a foreign account root without conditions', rule: 'specific-principal' },
@@ -48,7 +48,7 @@ function synthesize(example, args) {
   }
 }
 
-/** A finding is printed in one piece: the text of a piece names the rule, the role, and the request. */
+/** A finding is printed as one block, which names the rule, the role and the request. */
 function showsWitness(output, role, rule) {
   const pieces = output.split(/^(?=ERROR )/m);
   return pieces.some(

@@ -1,5 +1,5 @@
 'use strict';
-/** For the private workspaces that use this package as its users do: `lib` as it is now, packed, and installed beside their own CDK. */
+/** For the private workspaces that use this package as its users do: packs the current `lib` and installs it beside their own CDK. */
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -13,7 +13,7 @@ function npm(args, cwd) {
   return stdout;
 }
 
-/** @returns where the package now is */
+/** @returns the folder of the installed package */
 function installPacked(folder) {
   if (!fs.existsSync(path.join(REPOSITORY, 'lib', 'index.js'))) throw new Error('lib/ is not there: run `npx projen compile` first');
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'packed-'));

@@ -1,9 +1,9 @@
 /**
- * `npm run languages`: the package as users of other languages get it. For each language it is built with jsii-pacmak and the
- * language's own tools, installed into the app of `examples/<language>`, and that app is tested and synthesized: as it is it must
- * pass, with `-c unsafe=true` it must fail. The code that fixes print is compiled and run together with the app. One line for each
- * language, then a summary; what the tools said is in `.packed/languages/<language>/log`. A language whose tools are not on the machine
- * is skipped, with `--all` it fails.
+ * `npm run languages`: the package as users of other languages get it. For each language it is built with jsii-pacmak and the language's
+ * own tools, installed into the app of `examples/<language>`, and that app is tested and synthesized: it must pass unchanged, and fail with
+ * `-c unsafe=true`. The code that fixes print is compiled and run together with the app. Prints one line for each language, then a summary;
+ * the output of the tools is in `.packed/languages/<language>/log`. A language whose tools are not installed is skipped; with `--all` it
+ * fails.
  *
  *     node tools/languages.js [--all] [language ...]
  */
@@ -21,7 +21,7 @@ const LANGUAGES = [
   require('./languages/dotnet'),
 ];
 
-/** Each language waits much for the network, the disk and a single thread, so two of them at a time fill two cores. */
+/** Each language spends much time waiting for the network, the disk or a single thread, so two at a time keep two cores busy. */
 const AT_A_TIME = 2;
 
 async function main(args) {

@@ -1,7 +1,7 @@
-/** What TypeScript tests need to know of `packed-package.js`. */
+/** The types that TypeScript tests need from `packed-package.js`. */
 
 export interface Consumer {
-  /** The `aws-cdk-lib` that is installed in it. */
+  /** The version of `aws-cdk-lib` that is installed in it. */
   readonly cdkVersion: string;
   /** A project with the packed package, that CDK, the CDK CLI, ts-node and TypeScript in its node_modules. */
   readonly folder: string;
@@ -11,7 +11,7 @@ export interface Consumer {
 /** One for each supported CDK, the oldest first. */
 export const CONSUMERS: readonly Consumer[];
 export const PACKAGE_NAME: string;
-/** Compiles if need be, packs, and installs in every consumer, or in those that are given. */
+/** Compiles if necessary, packs, and installs in every consumer, or in the given ones. */
 export function preparePackedPackage(consumers?: readonly Consumer[]): Promise<void>;
 /** The tarball that `npm publish` would upload. */
 export function packedTarball(): string;

@@ -15,10 +15,10 @@ const REPOSITORY = path.resolve(__dirname, '..');
 const PACKED = path.join(REPOSITORY, '.packed');
 const PACKAGE_NAME = 'cdk-secure-trust';
 
-/** The version that this repository itself has installed: already in npm's cache, and the same for everybody. */
+/** The version that this repository itself has installed: already in npm's cache, and the same for every developer. */
 const installedVersion = (name) => readJson(path.join(REPOSITORY, 'node_modules', name, 'package.json')).version;
 
-/** Oldest first. The oldest is the CDK that the package is compiled against; the newest is named here. */
+/** Oldest first. The oldest is the CDK that the package is compiled against; the newest is set here. */
 const CONSUMERS = [
   consumer({ cdk: installedVersion('aws-cdk-lib'), constructs: installedVersion('constructs') }),
   consumer({ cdk: '2.276.0', constructs: '10.8.1' }),
@@ -38,8 +38,8 @@ function consumer({ cdk, constructs }) {
 }
 
 /**
- * Makes every consumer, or those that are given, hold the package as the sources are now. Cheap when nothing changed (one `npm pack`), a
- * few seconds when only our own code did. Throws an error of one line when the sources do not compile or npm cannot install.
+ * Updates every consumer, or the given ones, to the package built from the current sources. Cheap if nothing has changed (one `npm pack`),
+ * a few seconds if only our own code has. Throws a one-line error if the sources do not compile or npm cannot install.
  */
 async function preparePackedPackage(consumers = CONSUMERS) {
   fs.mkdirSync(PACKED, { recursive: true });
@@ -63,14 +63,14 @@ function compileIfStale() {
     return;
   }
   const start = new Date();
-  fs.rmSync(lib, { recursive: true, force: true }); // nothing stays of sources that are gone
+  fs.rmSync(lib, { recursive: true, force: true }); // output of deleted sources is removed
   const jsii = path.join(REPOSITORY, 'node_modules', 'jsii', 'bin', 'jsii');
   const { status, output } = run(process.execPath, [jsii, '--silence-warnings=reserved-word', '--compress-assembly'], REPOSITORY);
   if (status !== 0) {
-    fs.rmSync(entry, { force: true }); // jsii writes what it can, and the next run must not take that for compiled
+    fs.rmSync(entry, { force: true }); // jsii writes partial output, which the next run must not treat as compiled
     throw new Error(`lib/ is older than src/ and the sources do not compile; see \`npx projen compile\`: ${reasonIn(output)}`);
   }
-  fs.utimesSync(entry, start, start); // a source that was saved while jsii ran is newer than what it compiled
+  fs.utimesSync(entry, start, start); // a source that was saved while jsii ran is newer than its output
 }
 
 // --- pack
@@ -108,7 +108,7 @@ function prepareConsumer({ folder, dependencies }, tarball) {
   fs.writeFileSync(stampFile, JSON.stringify(wanted, undefined, 2));
 }
 
-/** What npm reads of our package.json when it installs us; when it changes, unpacking the tarball again is not enough. */
+/** The parts of our package.json that npm reads at installation; if they change, unpacking the tarball again is not enough. */
 function partsThatNpmActsOn() {
   const { name, version, bin, dependencies, peerDependencies, bundledDependencies } = readJson(path.join(REPOSITORY, 'package.json'));
   return { name, version, bin, dependencies, peerDependencies, bundledDependencies };
@@ -133,7 +133,7 @@ function installAfresh(folder, dependencies, tarball) {
   }
 }
 
-/** Unpacked beside the old one and swapped in by renaming, so that nobody meets half a package. */
+/** Unpacked beside the old one and swapped in by renaming, so that no process sees an incomplete package. */
 function replacePackage(folder, tarball) {
   const installed = path.join(folder, 'node_modules', PACKAGE_NAME);
   const [fresh, old] = [path.join(folder, 'unpacked'), path.join(folder, 'replaced')];
@@ -197,7 +197,7 @@ function releaseIfOwnerIsGone(lock) {
   }
 }
 
-// --- small things
+// --- helpers
 
 function run(command, args, cwd) {
   const result = spawnSync(command, args, {
@@ -208,7 +208,7 @@ function run(command, args, cwd) {
   return { status: result.status, output };
 }
 
-/** The line that says what went wrong, with the one after it: npm gives a code first and the reason next. */
+/** The line with the error and the one after it: npm prints a code first and the reason next. */
 function reasonIn(output) {
   const lines = output.split('\n').map((line) => line.trim()).filter(Boolean);
   const telling = lines.filter((line) => /error/i.test(line));

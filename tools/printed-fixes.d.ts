@@ -1,4 +1,4 @@
-/** What TypeScript tests need to know of `printed-fixes.js`. */
+/** The types that TypeScript tests need from `printed-fixes.js`. */
 
 export interface PrintedViolation {
   readonly suggestedFix?: string;

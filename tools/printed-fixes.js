@@ -1,13 +1,13 @@
 /**
- * Does to an app what somebody does who knows nothing but what the guard printed: paste the code of the first fix of each finding, fill in
- * the examples that are printed with it, and synthesize again, until there is nothing left to paste.
+ * Does what a user would do who knows only the output of the guard: paste the code of the first fix of each finding, fill in the printed
+ * examples, and synthesize again, until there is nothing left to paste.
  */
 'use strict';
 
 const fs = require('node:fs');
 const path = require('node:path');
 
-/** How a language writes what the fixes exchange: the prop of a role, and the guard. */
+/** How a language writes the code that the fixes replace: the prop of a role, and the guard. */
 const FORMS = {
   typescript: { prop: /assumedBy:\s*/, guard: /new TrustPolicyGuard\(/ },
   python: { prop: /assumed_by=/, guard: /(?<![\w.])TrustPolicyGuard\(/ },
@@ -16,7 +16,7 @@ const FORMS = {
 /**
  * @param app `language`, `source` (the text of the app, with one role that has findings) and `synthesize`, which runs the text and returns
  *   the exit status and the violations of the CDK's report
- * @returns the text at the end, the last status, and how often something was pasted
+ * @returns the final text, the last status, and the number of pastes
  */
 async function followPrintedFixes({ language, source, synthesize }) {
   let text = source;
@@ -32,7 +32,7 @@ async function followPrintedFixes({ language, source, synthesize }) {
   return { text, status: result.status, rounds };
 }
 
-/** The indented lines below the title, less those about what to fill in. */
+/** The indented lines below the title, without those about what to fill in. */
 function codeOf(fix) {
   const lines = fix.split('\n').slice(1);
   const end = lines.findIndex((line) => !line.startsWith('  ') || line.startsWith('  fill in '));
@@ -52,7 +52,7 @@ function withPasted(text, fix, { prop, guard }) {
   return pasted;
 }
 
-/** The expression that begins there, up to its end, gives way. */
+/** Replaces the expression that begins there, up to its end. */
 function withExpression(text, beginning, code) {
   const start = text.search(beginning);
   if (start < 0) throw new Error(`the app has nothing like ${beginning}`);
@@ -79,7 +79,7 @@ function endOfExpression(text, start) {
   throw new Error('the expression has no end');
 }
 
-/** The roles that newcomers are likeliest to write, in TypeScript and Python. */
+/** The roles that newcomers are most likely to write, in TypeScript and Python. */
 const NEWCOMERS = [
   {
     name: 'the root of a foreign account',
@@ -121,7 +121,7 @@ iam.Role(
   },
 ];
 
-/** The violations of all plugins, as the CDK reports them; none where it reported nothing. */
+/** The violations of all plugins, as the CDK reports them; none if it reported nothing. */
 function violationsIn(assembly) {
   const file = path.join(assembly, 'validation-report.json');
   if (!fs.existsSync(file)) return [];

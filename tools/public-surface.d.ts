@@ -1,4 +1,4 @@
-/** What TypeScript tests need to know of `public-surface.js`. */
+/** The types that TypeScript tests need from `public-surface.js`. */
 
-/** One line a name, members indented below their type. */
+/** One line for each name, with members indented below their type. */
 export function publicSurface(folder: string): string[];

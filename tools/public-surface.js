@@ -1,6 +1,6 @@
 /**
- * The public surface as text, one line a name: what users of any language can name, read off the jsii assembly. A test holds it
- * against `test/packed/public-surface.txt`, so that no name changes unnoticed.
+ * The public surface as text, one line for each name that users of any language can use, read from the jsii assembly. A test compares it
+ * with `test/packed/public-surface.txt`, so that no name changes unnoticed.
  *
  *     node tools/public-surface.js > test/packed/public-surface.txt        (after `npx projen compile`)
  */

@@ -81,7 +81,7 @@ function askInOneAccount(policy: SearchablePolicy, question: Question, limits: B
   const request = exact.result.kind === 'found' ? exact.result.request : undefined;
   const statements = request && statementsThatAllow(exact.policies, request);
   if (request && statements) return { kind: 'open', request, variant: 0, statements: statements.map(({ index }) => index) };
-  // Where nothing waits for deployment, the exact search was complete.
+  // Where nothing is known only at deployment, the exact search was complete.
   if (exact.result.kind === 'none' && !policy.isUncertain) return CLOSED;
 
   const notConfirmed = request ? ['a request on which the search and the evaluator disagree'] : [];

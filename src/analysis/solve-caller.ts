@@ -100,7 +100,7 @@ function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolea
   return all;
 }
 
-/** AWS documents neither an ARN nor an account for services; token holders have none. */
+/** AWS documents neither an ARN nor an account for services; callers with a token have none. */
 function isUndocumented(key: string, caller: Caller): boolean {
   if (key === 'aws:username' || key.startsWith('aws:principalservicename')) return false;
   return caller.kind === 'service' && key !== 'aws:principalisawsservice';

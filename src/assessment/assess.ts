@@ -2,7 +2,7 @@
  * From one trust policy to the findings about its role.
  *
  * `auditRole` reads the document once and asks every rule about it. `judgedFindings` then decides what people see: it sets aside what they
- * accepted, makes one finding of everything that is about the same opening, and has only these findings put into words.
+ * accepted, combines everything about the same opening into one finding, and produces text for these findings only.
  */
 import { LevelledProblem, LevelledQuestion } from './levelled-answers';
 import { isAnsweredBy, Opening, openingsOf } from './openings';
@@ -61,23 +61,27 @@ export interface JudgedFinding<Accepted extends Acceptance = Acceptance> {
   readonly finding: Finding;
   /** Undefined where the finding is not accepted. */
   readonly acknowledgement?: Accepted;
-  /** What the rules found. Undefined for questions that deployment decides. */
+  /** What the rules found. Undefined for undecided questions. */
   readonly about?: Opening;
 }
 
 /**
- * Every finding about one document, with nothing accepted, in the order of the catalogue. Never throws because of what a document holds.
+ * Every finding about one document, with nothing accepted, in the order of the catalogue. Never throws because of the content of a
+ * document.
  */
 export function auditTrustPolicy(subject: AuditSubject, settings: AuditSettings): Finding[] {
   return judgedFindings(auditRole(subject, settings), settings, () => undefined).map(({ finding }) => finding);
 }
 
-/** Asks every rule that is not off. Never throws because of what a document holds. */
+/** Asks every rule that is not off. Never throws because of the content of a document. */
 export function auditRole(subject: AuditSubject, settings: AuditSettings): RoleAudit {
   return auditReading(readTrustPolicy(subject.document, subject.context), subject, settings);
 }
 
-/** The same, where the document has been read already. `workLeft`: where it is one of many documents that are tried, what all may take. */
+/**
+ * The same, where the document has been read already. `workLeft`: the work that is left for all documents, if it is one of many that are
+ * tried.
+ */
 export function auditReading(
   reading: TrustPolicyReading, subject: AuditSubject, settings: AuditSettings, workLeft?: Allowance,
 ): RoleAudit {
@@ -108,8 +112,8 @@ export function levelOf(ruleId: string, { levels }: AuditSettings): LevelSetting
 }
 
 /**
- * The findings about a role, in the order of the catalogue, and last the one about undecided questions. An accepted problem is a finding of
- * its own: it leads no opening and follows in none.
+ * The findings about a role, in the order of the catalogue, and last the one about undecided questions. An accepted problem is a separate
+ * finding: it neither leads an opening nor is listed in one.
  */
 export function judgedFindings<Accepted extends Acceptance>(
   { problems, questions }: RoleAudit, settings: AuditSettings, acceptanceOf: AcceptanceOf<Accepted>,
@@ -155,8 +159,8 @@ function notEnforced(missing: readonly string[]): string {
 }
 
 /**
- * One finding for all questions, at the level of the most serious one. The level that is set for `undecided` is what an error becomes; it
- * raises nothing.
+ * One finding for all questions, at the level of the most serious one. The level that is set for `undecided` replaces error; it never
+ * raises a level.
  */
 function undecidedFinding<Accepted extends Acceptance>(
   questions: readonly LevelledQuestion[], settings: AuditSettings, acceptanceOf: AcceptanceOf<Accepted>,

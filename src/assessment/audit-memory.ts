@@ -8,7 +8,7 @@
 import { AuditSubject } from './assess';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
 
-/** Where the roles with a document differ in more ways than this, each further one is judged anew. */
+/** Where the roles with a document differ in more ways than this, each further one is checked again. */
 const MAX_ANSWERS = 8;
 
 export class AuditMemory<Result> {
@@ -59,7 +59,7 @@ const PLACE: ReadonlySet<string | symbol> = new Set<keyof DeployTimeContext>(['a
 class AccessRecorder {
   public readonly answers = new Map<string, string | undefined>();
   public canBeRepeated = true;
-  /** Did it look at the template around the document? */
+  /** Did it read the template around the document? */
   public leftDocument = false;
 
   public watchSubject(subject: AuditSubject): AuditSubject {

@@ -5,7 +5,7 @@ import { pageOf, placeOf } from '../findings/wording';
 import { FollowerDescription, Found, Rule, Undecided } from '../rules/rule';
 import { RuleSubject } from '../rules/rule-subject';
 
-/** Something that a rule found. It is put into words when it is shown, and once for all roles with the same trust policy. */
+/** Something that a rule found. Its text is produced when it is shown, and once for all roles with the same trust policy. */
 export class LevelledProblem {
   private finding: Finding | undefined;
 
@@ -23,7 +23,7 @@ export class LevelledProblem {
     return this.finding;
   }
 
-  /** How the finding of a broader rule mentions it; undefined where that lists the id of the rule, no more. */
+  /** How the finding of a broader rule mentions it; undefined if that only lists the id of the rule. */
   public asFollower(): FollowerDescription | undefined {
     return this.rule.describeAsFollower?.(this.found, this.subject);
   }

@@ -10,7 +10,7 @@ import { compareLevels } from '../findings/level';
 import { CallerGroup, Found } from '../rules/rule';
 import { groupOf } from '../rules/support/admissions';
 
-/** What becomes one finding. */
+/** The problems that become one finding. */
 export interface Opening {
   readonly leader: LevelledProblem;
   /** What narrower rules report about the same opening, broadest first. */
@@ -18,8 +18,8 @@ export interface Opening {
 }
 
 /**
- * In the order of the catalogue. The leader of an opening has the highest level in it, so that no finding hides a more serious one; at
- * the same level, a rule about who gets in leads before one about a condition.
+ * In the order of the catalogue. The leader of an opening has the highest level in it, so that no finding hides a more serious one; at the
+ * same level, a rule about the callers leads before one about a condition.
  */
 export function openingsOf(problems: readonly LevelledProblem[]): readonly Opening[] {
   const openings: { leader: LevelledProblem; followers: LevelledProblem[] }[] = [];
@@ -35,7 +35,7 @@ export function openingsOf(problems: readonly LevelledProblem[]): readonly Openi
   return openings.sort((one, other) => one.leader.order - other.leader.order);
 }
 
-/** Does the opening answer the question, at the same level or a higher one? Then a caller gets in, whatever is decided at deployment. */
+/** Does the opening answer the question, at the same level or a higher one? Then a caller is allowed, whatever is decided at deployment. */
 export function isAnsweredBy({ rule, level, undecided }: LevelledQuestion, { leader }: Opening): boolean {
   if (rule === undefined || undecided.statement === undefined || undecided.statement !== leader.found.statement?.index) return false;
   const isAboutThem = callersOf(leader.found).includes(undecided.callers ?? 'aws');
@@ -47,7 +47,7 @@ function areOneOpening(one: LevelledProblem, other: LevelledProblem): boolean {
   if (one.rule === other.rule) return false;
   const here = one.found.statement?.index;
   const there = other.found.statement?.index;
-  // What is about the whole document is about each of its statements.
+  // A problem of the whole document concerns each of its statements.
   if (here === undefined || there === undefined) return nameOneCondition(one, other);
   if (here !== there) return false;
   return (defersTo(one, other) || defersTo(other, one)) && shareCallers(one.found, other.found) || nameOneCondition(one, other);

@@ -1,6 +1,6 @@
 /**
- * A fast path: documents of four shapes, recognized without the engine. The four are a service that acts for its own account only, the
- * root of the role's own account, a user of another account with MFA and a strong ExternalId, and a GitHub workflow on one branch.
+ * A fast path: documents of four shapes, recognised without the engine. The four are a service that acts for its own account only, the root
+ * of the role's own account, a user of another account with MFA and a strong ExternalId, and a GitHub workflow on one branch.
  *
  * Most roles of most apps have one of these shapes; without this file an app of a thousand roles takes 1.7 times the CPU. The only answer
  * given here is that no rule has a finding. A document that differs in anything goes to the rules, and a property test
@@ -90,7 +90,7 @@ const GITHUB = 'token.actions.githubusercontent.com';
 const GITHUB_PROVIDER = `${OWN_ARN}oidc-provider/${GITHUB}"]]}`;
 const ONE_BRANCH = /^repo:[A-Za-z0-9][\w-]{0,38}\/[A-Za-z0-9][\w-]{0,99}:ref:refs\/heads\/[A-Za-z0-9][\w/-]{0,99}$/;
 
-/** A workflow on one branch of one repository, by the provider of the own account. */
+/** A workflow on one branch of one repository, by the provider of the role's own account. */
 function isOneBranch(provider: unknown, condition: unknown): boolean {
   if (!isObject(provider) || JSON.stringify(provider) !== GITHUB_PROVIDER) return false;
   if (!isObject(condition) || !hasOnly(condition, 'StringEquals', 'StringLike')) return false;
@@ -100,7 +100,7 @@ function isOneBranch(provider: unknown, condition: unknown): boolean {
   return asksFor(equals, `${GITHUB}:aud`, ['sts.amazonaws.com']);
 }
 
-/** One key and no other, with one of these values. */
+/** Exactly one key, with one of these values. */
 function asksFor(clauses: unknown, key: string, values: readonly unknown[]): boolean {
   return isObject(clauses) && hasOnly(clauses, key) && values.includes(clauses[key]);
 }

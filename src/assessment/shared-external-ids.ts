@@ -1,4 +1,4 @@
-/** What one role alone does not show: an ExternalId that several roles trust for different accounts. */
+/** A problem that one role alone does not show: an ExternalId that several roles trust for different accounts. */
 import { AuditSettings, AuditSubject, levelOf, subjectOf } from './assess';
 import { findingOf } from './levelled-answers';
 import { groupedByKey } from '../cloudformation/by-key';
@@ -11,11 +11,11 @@ import {
 } from '../rules/support/external-ids';
 import { KnownAccounts } from '../rules/support/known-accounts';
 
-/** The functions are called only for roles that share a value, so that what most roles are never asked for need not be kept. */
+/** The functions are called only for roles that share a value, so that data that most roles never need is not kept. */
 export interface RoleWithExternalIds {
   /** From the audit of the role; undefined: its trust policy has no ExternalId. */
   readonly externalIds?: NamedExternalIds;
-  /** How messages speak of the role. */
+  /** How messages refer to the role. */
   name(): string;
   subject(): AuditSubject;
 }
@@ -44,7 +44,7 @@ export function auditSharedExternalIds(roles: readonly RoleWithExternalIds[], se
   return findings;
 }
 
-/** The values that several roles write, together with accounts of different parties, and the indexes of these roles. */
+/** The values that several roles contain together with accounts of different parties, and the indexes of these roles. */
 function rolesThatShare(roles: readonly RoleWithExternalIds[], known: KnownAccounts): Map<string, number[]> {
   const byValue = groupedByKey(roles.flatMap(({ externalIds }, index) => (externalIds?.values ?? []).map((value) => [value, index])));
   const isShared = (indexes: readonly number[]) =>

@@ -14,7 +14,7 @@ import { otherTenantsVerdict } from '../rules/support/other-tenants';
 import { isRefusedUnread } from '../rules/support/refused-statements';
 import { publicVerdict, strangersVerdict } from '../rules/support/strangers';
 
-/** `null`: the question does not arise. `undecided`: it depends on what is known at deployment only. */
+/** `null`: the question does not arise. `undecided`: it depends on what is known only at deployment. */
 export type Answer = boolean | null | 'undecided';
 
 export interface TrustSummary {
@@ -22,11 +22,11 @@ export interface TrustSummary {
   readonly public: Answer;
   /** A whole account (the role's own counts) can: no condition and no statement limits which of its principals. */
   readonly accountWide: Answer;
-  /** Every AWS principal has to show MFA. Null: no AWS principal can assume the role. */
+  /** Every AWS principal has to have MFA. Null: no AWS principal can assume the role. */
   readonly mfaEnforced: Answer;
   /** Every AWS principal has to know an ExternalId. Null: no AWS principal can assume the role. */
   readonly externalIdEnforced: Answer;
-  /** Every token has to have a subject that a condition asks for. Null: no token is accepted (those of Cognito are not counted). */
+  /** Every token has to have a subject that a condition requires. Null: no token is accepted (those of Cognito are not counted). */
   readonly oidcSubjectEnforced: Answer;
   /** Every service has to say on whose behalf it calls. Null: no service can assume the role. */
   readonly serviceSourceEnforced: Answer;
@@ -73,7 +73,7 @@ function answerOf(verdicts: readonly Verdict[]): Answer {
   return verdicts.some(({ kind }) => kind === 'undecided') ? 'undecided' : false;
 }
 
-/** Enforced: every such caller that gets in meets the requirement. Null where no such caller gets in at all. */
+/** Enforced: every such caller that is allowed satisfies the requirement. Null where no such caller is allowed at all. */
 function enforced(subject: RuleSubject, callers: Question['callers'], without: Question, statements?: Question['statements']): Answer {
   const verdict = subject.askAnywhere({ ...without, statements, usesPlaceholderPrincipals: true });
   if (verdict.kind === 'open') return false;
@@ -88,15 +88,18 @@ function isPublic(subject: RuleSubject): Answer {
   )));
 }
 
-/** Principals that no statement names and no condition on their ARN asks for. A statement that lets in strangers is `public` instead. */
+/**
+ * Principals that no statement names and that no condition on their ARN names. A statement that allows principals of unknown accounts is
+ * `public` instead.
+ */
 function isAccountWide(subject: RuleSubject): Answer {
   const bounded = subject.allowStatements.filter((statement) => strangersVerdict(subject, statement).kind !== 'open');
   return answerOf(bounded.map((statement) => subject.ask('account-wide', wholeAccounts, statement)));
 }
 
 /**
- * Not a statement with nothing but `"AWS": "*"`, or an unknown value under `AWS`: whether `"*"` there also allows services and holders of
- * tokens is not documented, and it does not name them in any case.
+ * Not a statement with nothing but `"AWS": "*"`, or an unknown value under `AWS`: whether `"*"` there also allows services and callers with
+ * a token is not documented, and it does not name them in any case.
  */
 function mayNameOthers({ principals, notPrincipal }: Statement): boolean {
   return notPrincipal || principals.some((principal) => (

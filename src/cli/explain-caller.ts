@@ -1,4 +1,4 @@
-/** Who made the call to explain: from --caller-arn, the message of AWS, a token, or a profile. */
+/** The caller of the call to explain: from --caller-arn, the message of AWS, a token, or a profile. */
 import { shown } from './explain-flags';
 import { SESSION_NAME } from './explain-sent';
 import { refuse } from './input/input-error';

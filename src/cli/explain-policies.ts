@@ -1,4 +1,4 @@
-/** The policies that are given beside the trust policy. */
+/** The policies that are given in addition to the trust policy. */
 import { ExplainFlags } from './explain-flags';
 import { refuse } from './input/input-error';
 import { readDocument } from './input/read-document';
@@ -18,7 +18,7 @@ export function readGivenPolicies(flags: ExplainFlags, caller: Caller): GivenPol
   };
 }
 
-/** A token, an assertion and a service have no policies, and no SCP binds them. */
+/** A token, an assertion and a service have no policies, and no SCP applies to them. */
 function refuseWhatDoesNotBind({ callerPolicy, boundary, sessionPolicy, scp }: ExplainFlags, caller: Caller): void {
   const given: readonly (readonly [flag: string, isGiven: boolean])[] = [
     ['--caller-policy', callerPolicy.length > 0], ['--boundary', boundary !== undefined], ['--session-policy', sessionPolicy.length > 0],
@@ -35,7 +35,7 @@ function refuseWhatDoesNotBind({ callerPolicy, boundary, sessionPolicy, scp }: E
   }
 }
 
-/** The files without levels are attached to the same target: they are one level together. */
+/** The files without levels are attached to the same target: together they are one level. */
 function levelsOf(files: readonly string[], use: 'scp' | 'rcp'): readonly (readonly GivenPolicy[])[] | undefined {
   if (files.length === 0) return undefined;
   const read = files.map((file) => usable(file, readPolicyLevels(file, readDocument(file), use)));

@@ -17,7 +17,7 @@ export function readTrustOf({ trustPolicy, role }: ExplainFlags): RoleRead | und
     if (role !== undefined) refuse('--role', 'is specified without --trust-policy: specify the file or folder that contains the role');
     return undefined;
   }
-  // Standard input can be read only once, and the output of get-role is what it usually holds.
+  // Standard input can be read only once, and it usually contains the output of get-role.
   if (role === undefined && !isFolder(trustPolicy)) {
     const document = readDocument(trustPolicy);
     if (!isObject(field(document, 'Resources'))) return usable(trustPolicy, readRole(document));
@@ -66,7 +66,7 @@ export interface PlacesOfArn {
   readonly trust?: RoleRead;
 }
 
-/** Undefined if the ARN is said nowhere. */
+/** Undefined if the ARN is not given anywhere. */
 export function requestedArnIn({ flags, error, profile, trust }: PlacesOfArn): RoleArn | undefined {
   const places: readonly (readonly [flag: string, written: string | undefined])[] = [
     ['--role-arn', flags.roleArn && arnInGetRole(flags.roleArn)], ['--error', error], ['--profile', profile],

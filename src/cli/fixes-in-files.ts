@@ -1,4 +1,4 @@
-/** Where the fixes of a report change the files that were checked: what SARIF carries, so that an editor can make the change. */
+/** Where the fixes of a report change the files that were checked: SARIF contains this, so that an editor can make the change. */
 import { editDocument } from './fix/edit-document';
 import { FileTexts } from './fix/fix-input';
 import { InputRole } from './input/input-role';
@@ -12,7 +12,7 @@ export class FixesInFiles {
   private readonly texts = new FileTexts();
   private replacements = 0;
 
-  /** Undefined where the trust policy is not written out in a file of its own text. */
+  /** Undefined where the trust policy is not literal in a file. */
   public of({ source, document }: InputRole, { edits }: Fix): LineReplacement | undefined {
     if (edits.length === 0 || source.file === '-' || this.replacements === MOST_REPLACEMENTS) return undefined;
     try {
@@ -23,7 +23,7 @@ export class FixesInFiles {
       this.replacements += 1;
       return changedLines(before, after);
     } catch {
-      // A file that cannot be read a second time has no place to show the change at.
+      // For a file that cannot be read a second time, there is no place to show the change.
       return undefined;
     }
   }

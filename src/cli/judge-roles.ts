@@ -53,7 +53,7 @@ interface AuditedRole {
   readonly internalError?: string;
 }
 
-/** What all roles are judged with. */
+/** What all roles are checked with. */
 interface JudgingTools {
   readonly settings: AuditSettings;
   readonly acceptances: Acceptances;
@@ -61,7 +61,7 @@ interface JudgingTools {
   readonly remedies: RemediesOfRoles;
 }
 
-/** The fixes of so many different trust policies take about a minute on a slow machine. */
+/** The fixes for this many different trust policies take about a minute on a slow machine. */
 const MOST_POLICIES = 250;
 
 function withFixes(judged: JudgedFinding<Accepted>, role: InputRole, remedies: RemediesOfRoles): JudgedFinding<Accepted> {

@@ -62,7 +62,7 @@ export function removedTrust(role: PlacedValue): TrustChange {
   return { kind: 'removed', newlyDenied: witness(verdict, reading), reasons: [], admitsNobodyNew: true };
 }
 
-/** A caller from outside the account if there is one, otherwise one of the own account, otherwise a service. */
+/** A caller from outside the account if there is one, otherwise one of the role's own account, otherwise a service. */
 function whoGetsIn({ value, context }: PlacedValue): { readonly verdict: Verdict; readonly reading: TrustPolicyReading } {
   const reading = readTrustPolicy(value, context);
   let verdict: Verdict = { kind: 'closed' };

@@ -90,12 +90,15 @@ export function matchPrincipal(principal: Principal, caller: Caller): Truth {
   }
 }
 
-/** Its deploy-time value may be `"*"`, and then it may match services and token holders: see `matchAnyone`. */
+/** Its deploy-time value may be `"*"`, and then it may match services and callers with a token: see `matchAnyone`. */
 export function mayBeAnyAwsPrincipal({ key, written }: UnknownPrincipal): boolean {
   return key === 'AWS' && sameText(written, '*') !== 'no';
 }
 
-/** `"*"` matches every caller. `AWS: "*"` matches every AWS principal; whether it matches services and token holders is not documented. */
+/**
+ * `"*"` matches every caller. `AWS: "*"` matches every AWS principal; whether it matches services and callers with a token is not
+ * documented.
+ */
 function matchAnyone(principal: Anyone, caller: Caller): Truth {
   if (principal.key === undefined || usesKey(caller, principal.key)) return 'yes';
   return principal.key === 'AWS' ? 'unconfirmed' : 'no';

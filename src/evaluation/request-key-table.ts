@@ -1,7 +1,7 @@
 /**
- * Which condition keys a request carries, by the kind of caller, and what their values can look like: one table, a row for each key.
+ * Which condition keys a request contains, by the kind of caller, and what their values can look like: one table, a row for each key.
  *
- * Rests on the pages of the IAM User Guide on global condition keys, on the keys of IAM and STS, and on MFA-protected API access:
+ * Sources: the pages of the IAM User Guide on global condition keys, on the keys of IAM and STS, and on MFA-protected API access:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html

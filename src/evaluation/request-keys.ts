@@ -1,7 +1,7 @@
 /**
- * Looks up what a request carries under a condition key: `requestKeyOf` answers, for a key and a kind of caller, whether the request has
- * the key and what its value can be. Most answers stand in the table (`request-key-table.ts`); here are those that depend on more than the
- * kind of caller: MFA, single services, and the claims of a token's issuer.
+ * Looks up what a request has for a condition key: `requestKeyOf` answers, for a key and a kind of caller, whether the request has the key
+ * and what its value can be. Most answers are in the table (`request-key-table.ts`); here are those that depend on more than the kind of
+ * caller: MFA, single services, and the claims of a token's issuer.
  */
 import { Caller, CallerKind, isAwsCaller } from './assume-role-request';
 import {
@@ -61,7 +61,7 @@ const SOME_MFA_AGE = requestKey('always', MFA_AGE_DOMAIN);
 const NOT_DOCUMENTED = requestKey('undocumented', TEXT);
 const NEVER_SENT = requestKey('never', TEXT);
 
-/** Only temporary credentials have a time of issue, and only with them the MFA key can be `false`. */
+/** Only temporary credentials have a time of issue, and the MFA key can be `false` only with them. */
 const ISSUE_TIME_OF_USER: Readonly<Record<MfaState, RequestKey>> = {
   absent: requestKey('never', ISSUE_TIME),
   false: requestKey('always', ISSUE_TIME),
@@ -104,7 +104,7 @@ function requestKeyOfService(lowerCaseKey: string, found: RequestKey, service: s
 }
 
 function narrowed(lowerCaseKey: string, found: RequestKey, kind: CallerKind): RequestKey {
-  // A service that acts as itself, and a token holder, do not call through another service.
+  // A service that acts as itself, and a caller with a token, do not call through another service.
   if (lowerCaseKey === 'aws:viaawsservice' && !isAwsCaller({ kind })) return { ...found, domain: ALWAYS_FALSE };
   return lowerCaseKey === 'aws:userid' && isAwsCaller({ kind })
     ? { ...found, domain: kind === 'iam-user' ? ID_OF_USER : ID_OF_SESSION }

@@ -1,6 +1,6 @@
 /**
  * What AWS documents about individual services when they assume a role: the side actions that they always need, and the keys that they
- * never send. Read on 2026-11-27. A service that is in none of the tables may do either.
+ * never send. Read on 2026-11-27. For a service in none of the tables, nothing is assumed.
  *
  * - https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html (three actions in the trust policy)
  * - https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html (session tags, which an association can switch off)

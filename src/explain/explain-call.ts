@@ -103,7 +103,7 @@ function contextFor(attempt: Attempt, role: RoleInQuestion, judged: JudgedCall, 
   return { attempt, role, corrected, correctedPolicy: document, callerActions: actions };
 }
 
-/** The decision is open, and no statement shows why: a part of the document cannot be read. */
+/** The decision is undecided, and no statement shows why: a part of the document cannot be read. */
 const UNREADABLE = failureAt({ in: 'trust-policy' }, 'condition-not-met', true);
 
 /** AWS denied a call that the given policies allow: a policy that was not given denies it, or the call or a policy was another one. */
@@ -131,7 +131,7 @@ function worseOf(...outcomes: readonly JudgedCall['outcome'][]): JudgedCall['out
   return outcomes.includes('undecided') ? 'undecided' : 'allowed';
 }
 
-/** The policies that bind the caller. An RCP binds the role. */
+/** The policies that apply to the caller. An RCP applies to the role. */
 function callerSideOf({ caller }: Attempt, { combined }: JudgedCall, ofBlame: readonly Failure[], given: GivenPolicies): CallerSide {
   if (callerAccount(caller) === undefined) return 'not-needed';
   const failures = [...combined.callerFailures, ...ofBlame.filter(({ code }) => code !== 'rcp-denies')];

@@ -1,4 +1,4 @@
-/** Decides one call from everything that is given: what STS demands of every call, the trust policy, and the policies around it. */
+/** Decides one call from everything that is given: what STS requires of every call, the trust policy, and the policies around it. */
 import { arnOf, Attempt, RoleInQuestion } from './attempt';
 import { correctedCall, Demand, longestSession } from './corrected-call';
 import { CauseCode } from './explanation';

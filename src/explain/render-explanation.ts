@@ -64,7 +64,7 @@ const RUNNERS: Readonly<Record<CommandRunner, string>> = {
   'organization': 'an administrator of the organization',
 };
 
-/** The caller is the reader, so it is said only who else runs a command. */
+/** The caller is the reader, so only other people who have to run a command are named. */
 function linesOfCommand({ by, run }: CauseCommand): readonly { readonly label: string; readonly text: string }[] {
   const runner = by === 'caller' ? [] : [{ label: 'run by', text: RUNNERS[by] }];
   return [...runner, { label: 'command', text: run }];

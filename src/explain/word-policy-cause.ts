@@ -133,7 +133,7 @@ export function wordUnmetCondition({ clauses, doubtful, detail }: Failure, { att
       remedy,
     };
   }
-  // The conditions of one cause ask about one key, however they spell it.
+  // The conditions of one cause are about one key, however they spell it.
   const fix = isNeverSent(showText(clauses[0].clause.key), attempt)
     ? `requests by ${describeCallerKind(attempt)} never contain ${listOf(keys)}: call as a principal whose requests do`
     : `call so that ${listOf(keys)} ${keys.length === 1 ? 'has' : 'have'} the required value`;

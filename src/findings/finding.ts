@@ -21,7 +21,7 @@ export interface Finding {
   readonly fix: string;
   /** Fixes that the engine proved, the best first; absent where nobody asked for them. */
   readonly fixes?: readonly Fix[];
-  /** Why there is no fix, where none could be proved. */
+  /** Why there is no fix, if none could be proved. */
   readonly noFix?: string;
   /** The page of the rule. */
   readonly docs: string;

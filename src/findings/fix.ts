@@ -1,6 +1,6 @@
 /**
- * A fix as data: the edits to a trust policy, the parts that the reader has to fill in, and what the engine proved about it. Whoever shows
- * a fix renders this; nobody takes a sentence apart.
+ * A fix as data: the edits to a trust policy, the parts that the reader has to fill in, and what the engine proved about it. Every output
+ * renders this data; no code parses a sentence.
  */
 import { Witness } from './witness';
 
@@ -13,7 +13,7 @@ export interface Fix {
   readonly edits: readonly JsonEdit[];
   /** What to declare in the config file, or as a property of the guard. Default: nothing. */
   readonly config?: Declarations;
-  /** The same change in the code of the app, where the role is made by a construct of the app that it fits. */
+  /** The same change in the code of the app, where a suitable construct of the app creates the role. */
   readonly cdk?: CdkCode;
   /** Written `<name>` in the edits and in the declarations. */
   readonly placeholders: readonly Placeholder[];
@@ -25,7 +25,7 @@ export type JsonEdit =
   | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
   | { readonly op: 'remove'; readonly path: string };
 
-/** What the reader tells about the accounts and organizations that the trust policy names. */
+/** What the reader declares about the accounts and organizations that the trust policy names. */
 export interface Declarations {
   readonly accounts?: readonly DeclaredAccount[];
   readonly organizations?: readonly string[];
@@ -65,7 +65,10 @@ export interface FixProof {
   /** A request that was allowed and no longer is; null if the fix only declares something, or corrects what nobody could use. */
   readonly shutsOut: Witness | null;
   readonly admitsNobodyNew: boolean;
-  /** A request that becomes possible, if `admitsNobodyNew` is false: the fix revives a statement, or exchanges one value for another. */
+  /**
+   * A request that becomes possible, if `admitsNobodyNew` is false: the fix repairs an unusable statement, or replaces one value by
+   * another.
+   */
   readonly admits?: Witness;
 }
 

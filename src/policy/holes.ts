@@ -3,7 +3,7 @@ import { describeOrigin, idOf, Issuer, Origin } from './origin';
 import { Hole, HoleKind } from './partly-known-text';
 import { holdsCharacter } from './text-shape';
 
-/** What else is known of the value of a hole. */
+/** What else is known about the value of a hole. */
 export type HoleTraits = Pick<Hole, 'guests' | 'shape' | 'pieces'>;
 
 /** The hole for a value of this origin. */
@@ -29,7 +29,7 @@ class HoleOfOrigin implements Hole {
   }
 }
 
-/** A cluster gets an issuer of its own, which no template contains. */
+/** A cluster gets its own issuer, which no template contains. */
 export function isIssuerOfCluster(hole: Hole): hole is Hole & { readonly origin: Issuer } {
   return hole.kind === 'own-name' && hole.origin.kind === 'issuer';
 }

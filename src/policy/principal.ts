@@ -41,7 +41,7 @@ export interface RoleSession extends InAccount {
   readonly sessionName: PartlyKnownText;
 }
 
-/** A `GetFederationToken` session: such a session cannot call AssumeRole, so it never gets in. */
+/** A `GetFederationToken` session: such a session cannot call AssumeRole, so it can never assume a role. */
 export interface FederatedUser extends InAccount { readonly kind: 'federated-user'; readonly name: PartlyKnownText }
 
 /** `AIDA…` / `AROA…`: the unique ID that IAM shows after the named user or role was deleted. It matches no caller. */

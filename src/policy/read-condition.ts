@@ -1,8 +1,8 @@
 /**
  * Reads the `Condition` block of a statement into clauses: one for each operator and key.
  *
- * A condition that cannot be read becomes a clause, or a remark of the statement, with an unknown result: a condition that was
- * left out would let in more callers than the document does.
+ * A condition that cannot be read becomes a clause, or a problem of the statement, with an unknown result: if it were left out, more
+ * callers would be allowed than the document allows.
  */
 import { ConditionClause, Operator } from './condition';
 import { operatorNamed } from './condition-operators';

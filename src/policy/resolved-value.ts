@@ -46,7 +46,7 @@ export function isKnownLater(value: unknown): value is DeployTimeValue | HoledTe
   return value instanceof DeployTimeValue || value instanceof HoledText;
 }
 
-/** The text where only text is allowed: a hole for a value that is known later, and empty for anything else. */
+/** The text where only text is allowed: a hole for a value known only at deployment, and empty for anything else. */
 export function textOrHole(value: unknown): PartlyKnownText {
   return textFrom(value) ?? (value instanceof DeployTimeValue ? [value.hole] : '');
 }

@@ -23,7 +23,7 @@ export interface Statement {
   readonly actions: readonly PartlyKnownText[];
   /** True for `NotAction`: every action except these. */
   readonly notAction: boolean;
-  /** All of them have to be met. */
+  /** All of them have to match. */
   readonly conditions: readonly ConditionClause[];
   /** Parts of the statement that could not be read, in words. A statement with any of them can match more or less than it shows. */
   readonly unreadable: readonly string[];

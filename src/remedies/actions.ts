@@ -1,4 +1,4 @@
-/** For actions that are wider than what the callers need, and session tags that nobody named. */
+/** Fixes for actions that are wider than the callers need, and for session tags that the policy does not name. */
 import { attempt } from './attempts';
 import { clausesOn, requireInstead } from './conditions';
 import { Candidate, Situation } from './situation';

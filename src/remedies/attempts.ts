@@ -1,4 +1,4 @@
-/** Changes of one statement, as attempts: on the statement as it is, or on a part of it that is split off first. */
+/** Changes to one statement, to be tried: on the statement as it is, or on a part of it that is split off first. */
 import { StatementChange, UNCHANGED } from './conditions';
 import { DraftPolicy, DraftStatement, NotEditable } from './draft-policy';
 import { NamedPlaceholders } from './placeholders';
@@ -19,8 +19,8 @@ export function attempt(
 }
 
 /**
- * Each change of the whole statement; then, where the statement names principals of several kinds, each change of a part of it. Callers
- * of one kind may not be able to meet what is asked of the others: no service sends an ExternalId, and no role shows MFA.
+ * Each change of the whole statement; then, where the statement names principals of several kinds, each change of a part of it. Callers of
+ * one kind may be unable to satisfy what is required of the others: no service sends an ExternalId, and no role has MFA.
  */
 export function attemptsOn(statement: Statement, changes: readonly TitledChange[], config?: Declarations): readonly Attempt[] {
   const whole = changes.map(({ title, change }): Attempt => ({

@@ -1,7 +1,7 @@
 /**
- * For openings to AWS principals: name the user or the role that needs access, require MFA or an ExternalId, keep to the own organization,
- * or declare whose the account or the organization is. Users and roles need different conditions - a role cannot show MFA - so these are
- * alternatives, and each is a whole fix.
+ * Fixes for openings to AWS principals: name the user or the role that needs access, require MFA or an ExternalId, limit access to the
+ * role's own organization, or declare the owner of the account or the organization. Users and roles need different conditions, because a
+ * role cannot have MFA, so these are alternatives, and each is a complete fix.
  */
 import { attemptsOn, TitledChange } from './attempts';
 import {
@@ -92,11 +92,11 @@ function nameUserOrRole(situation: Situation, statement: Statement): readonly Ca
     `name the role that needs access${requiring([each.what])}${asksMfa ? '; drop the condition on MFA, which a role cannot show' : ''}`,
     [named('role'), withoutMfa, each.ways],
   ));
-  // Where MFA was asked, sessions of the role that say so were kept out; now the role is named instead.
+  // Where MFA was required, sessions of the role were denied because they cannot have it; now the role is named instead.
   return [candidateFor('role', roles, asksMfa), candidateFor('user', users, asksForNoMfa(statement))];
 }
 
-/** `Bool: "false"` on MFA: the opposite of what the key is for, so a correction admits callers that were kept out. */
+/** `Bool: "false"` on MFA: the opposite of what the key is for, so a correction allows callers that were denied. */
 function asksForNoMfa(statement: Statement): boolean {
   return clausesOn(statement, MFA_KEYS).some(({ operator, values }) => operator?.family === 'bool' && includesWord('false', values));
 }
@@ -115,7 +115,7 @@ function requiring(what: readonly string[]): string {
   return needed.length === 0 ? '' : ` and require ${needed.join(' and ')}`;
 }
 
-/** Whoever is not of the organization of the role is kept out; its users too, who would need MFA. */
+/** Callers outside the organization of the role are denied; so are its users, which would need MFA. */
 function ownOrganization(statement: Statement): Candidate {
   const keep = requireInstead(ORGANIZATION_KEYS, () => OWN_ORGANIZATION);
   const roles = requireInstead(['aws:principaltype'], () => ROLES_ONLY);
@@ -127,7 +127,7 @@ function ownOrganization(statement: Statement): Candidate {
   };
 }
 
-/** For a statement beside others that admit whoever needs access. */
+/** For a statement beside others that allow the callers that need access. */
 function dropStatement(statement: Statement): Candidate {
   return {
     id: 'drop-the-statement',
@@ -136,7 +136,7 @@ function dropStatement(statement: Statement): Candidate {
   };
 }
 
-/** For principals that stay: the users among them are kept out, so that nobody needs MFA. */
+/** For principals that stay: the users among them are denied, so that MFA is not needed. */
 function rolesOnly(statement: Statement): Candidate {
   const roles = requireInstead(['aws:principaltype'], () => ROLES_ONLY);
   const changes = combined([roles], [UNCHANGED, dropClauses(MFA_KEYS)], [UNCHANGED, ...waysToRequireExternalId(statement)]);

@@ -1,6 +1,6 @@
 /**
- * For openings to holders of tokens: pin the subject, and whatever else names the tenant of a shared issuer. The parts that the document
- * says already are kept.
+ * Fixes for openings to callers with a token: pin the subject, and whatever else names the tenant of a shared issuer. The parts that the
+ * document already specifies are kept.
  */
 import { clausesOn, placeOfClause, requireInstead, valueOfClause } from './conditions';
 import { DraftPolicy, DraftStatement, listOf, NotEditable } from './draft-policy';
@@ -29,12 +29,12 @@ export function candidatesForTokens(situation: Situation): readonly Candidate[] 
   ];
 }
 
-/** `"Federated": "*"`, which IAM refuses. */
+/** `"Federated": "*"`, which IAM rejects. */
 function isAnyProvider(principal: Principal): boolean {
   return principal.kind === 'anyone' && principal.key === 'Federated';
 }
 
-/** That of the issuer whose claims the statement asks for, if it asks for any. */
+/** The provider of the issuer whose claims the statement requires, if it requires any. */
 function nameProvider(statement: Statement, rules: RuleSubject): Candidate {
   const { partition = 'aws', account = exampleOfAccount(namedBy(rules)) } = rules.owner;
   const [issuer = 'oidc.example.com'] = issuersAskedAbout(statement);
@@ -92,12 +92,12 @@ const EXAMPLES_OF_PARTS: Readonly<Record<string, string>> = {
   'id of the identity pool': '9c2d3e4f-5a6b-4c8d-9e1f-1a2b3c4d5e6f',
 };
 
-/** The text with a placeholder of this fix in the place of each one of the grammar. */
+/** The text with each placeholder of the grammar replaced by one of this fix. */
 function withPlaceholders(text: string, kind: PlaceholderKind, placeholders: NamedPlaceholders): string {
   return text.replace(/<([^<>]*)>/g, (_, part: string) => placeholders.add(part, kind, EXAMPLES_OF_PARTS[part] ?? 'example'));
 }
 
-/** What the grammar's example says, with the parts that this value names already. */
+/** The grammar's example, with the parts that this value already names. */
 function subjectLike(value: string | undefined, { example, read }: SubjectGrammar): string {
   const own = value === undefined ? null : read.exec(value);
   if (!own) return example;
@@ -108,7 +108,7 @@ function subjectLike(value: string | undefined, { example, read }: SubjectGramma
   });
 }
 
-/** Each value that names more than one subject gives way; the others stay. */
+/** Each value that names more than one subject is replaced; the others stay. */
 function pinSubject(issuer: string, grammar: SubjectGrammar): TokenChange {
   return (draft, statement, placeholders) => {
     const clause = subjectClause(statement, issuer);
@@ -133,7 +133,7 @@ function isWide(value: string, { breadths }: SubjectGrammar): boolean {
   return /[*?]/.test(value) || breadths.some(({ except }) => except?.subject.test(value));
 }
 
-/** Whatever the statement asks of the subject, it asks for one only. */
+/** Whatever the statement required of the subject, it now requires a single one. */
 function pinSubjectAlone(issuer: string, grammar: SubjectGrammar): TokenChange {
   return (draft, statement, placeholders) => {
     const clause = subjectClause(statement, issuer);
@@ -192,7 +192,7 @@ function askForSignIn(statement: Statement, pool: string): Candidate {
   };
 }
 
-/** Claims other than the subject by which a shared issuer names its tenants, and the audience. */
+/** Claims other than the subject that name the tenants of a shared issuer, and the audience. */
 function candidatesForClaims(statement: Statement, issuer: string): readonly Candidate[] {
   const shared = sharedIssuerOf(issuer);
   const claims = (shared?.claims ?? []).filter(({ claim }) => claim !== 'sub');

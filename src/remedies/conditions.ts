@@ -1,4 +1,4 @@
-/** Changes of the conditions of one statement, which the fixes of several rules are made of. */
+/** Changes to the conditions of one statement, shared by the fixes of several rules. */
 import { DraftStatement, NotEditable } from './draft-policy';
 import { EXAMPLE_OF_EXTERNAL_ID, NamedPlaceholders } from './placeholders';
 import { ConditionClause } from '../policy/condition';
@@ -11,14 +11,14 @@ export const MFA_KEYS = KEYS_BY_INTENT.mfa;
 export const EXTERNAL_ID_KEYS = KEYS_BY_INTENT['external-id'];
 export const REQUIRES_MFA = { operator: 'Bool', key: 'aws:MultiFactorAuthPresent', value: 'true' } as const;
 
-/** A change of one statement of the copy. `statement` is the same statement as it was read. */
+/** A change to one statement of the copy. `statement` is the same statement as it was read. */
 export type StatementChange = (draft: DraftStatement, statement: Statement, placeholders: NamedPlaceholders) => void;
 
 export function clausesOn({ conditions }: Statement, keys: readonly string[]): readonly ConditionClause[] {
   return conditions.filter(({ key }) => keys.includes(String(key)));
 }
 
-/** Where the document has the clause. @throws NotEditable if it does not write it out */
+/** Where the document has the clause. @throws NotEditable if the clause is not literal there */
 export function placeOfClause({ operatorWritten, keyWritten }: ConditionClause): { readonly operator: string; readonly key: string } {
   if (!isKnown(keyWritten)) throw new NotEditable('the condition key is known at deployment only');
   return { operator: operatorWritten, key: keyWritten };
@@ -31,7 +31,7 @@ export function valueOfClause(draft: DraftStatement, clause: ConditionClause): u
   return written.value;
 }
 
-/** `Bool` in the place of `BoolIfExists`, with the same values. */
+/** `Bool` in place of `BoolIfExists`, with the same values. */
 export function hardenClauses(keys: readonly string[]): StatementChange {
   return (draft, statement) => {
     for (const clause of clausesOn(statement, keys)) harden(draft, clause);
@@ -45,14 +45,14 @@ export function harden(draft: DraftStatement, clause: ConditionClause): void {
   draft.replaceCondition(place, { operator, key: place.key, value: valueOfClause(draft, clause) });
 }
 
-/** Drops what the statement asks of these keys. */
+/** Drops the conditions of the statement on these keys. */
 export function dropClauses(keys: readonly string[]): StatementChange {
   return (draft, statement) => {
     for (const clause of clausesOn(statement, keys)) draft.removeCondition(placeOfClause(clause));
   };
 }
 
-/** Adds the condition; what the statement asks of these keys now is dropped. */
+/** Adds the condition; the statement's present conditions on these keys are dropped. */
 export function requireInstead(
   keys: readonly string[],
   wanted: (placeholders: NamedPlaceholders) => { readonly operator: string; readonly key: string; readonly value: unknown },
@@ -63,7 +63,7 @@ export function requireInstead(
   };
 }
 
-/** The ways to have a statement require MFA, those that keep more of what is there first. */
+/** The ways to make a statement require MFA, first those that keep more of it. */
 export function waysToRequireMfa(statement: Statement): readonly StatementChange[] {
   const isThere = clausesOn(statement, MFA_KEYS).length > 0;
   const add = requireInstead(isThere ? ['aws:multifactorauthpresent'] : [], () => REQUIRES_MFA);
@@ -75,7 +75,7 @@ export function externalIdCondition(placeholders: NamedPlaceholders) {
   return { operator: 'StringEquals', key: 'sts:ExternalId', value };
 }
 
-/** The ways to have a statement require an ExternalId. */
+/** The ways to make a statement require an ExternalId. */
 export function waysToRequireExternalId(statement: Statement): readonly StatementChange[] {
   const replace = requireInstead(EXTERNAL_ID_KEYS, externalIdCondition);
   return clausesOn(statement, EXTERNAL_ID_KEYS).length > 0 ? [hardenClauses(EXTERNAL_ID_KEYS), replace] : [replace];

@@ -1,4 +1,4 @@
-/** What the reader can declare so that a finding is answered: an account of their own, a vendor, their organization. */
+/** What the reader can declare to resolve a finding: an account of their own, a vendor, their organization. */
 import { Situation } from './situation';
 import { callerAccount } from '../evaluation/assume-role-request';
 import { Declarations } from '../findings/fix';

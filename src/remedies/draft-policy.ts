@@ -1,20 +1,19 @@
 /**
- * A copy of a trust policy to make changes on. Only what the document writes out can be changed: a part that deployment chooses
- * (`Fn::If` around a statement, a condition block from a mapping) makes the change fail with `NotEditable`, and then the fix is not
- * offered.
+ * A copy of a trust policy to make changes on. Only literal parts of the document can be changed: a part that deployment chooses (`Fn::If`
+ * around a statement, a condition block from a mapping) makes the change fail with `NotEditable`, and then the fix is not offered.
  */
 import { readJsonText } from '../policy/json-text';
 import { isPlainMap } from '../policy/resolved-value';
 
 export type JsonMap = Record<string, unknown>;
 
-/** The document does not write out what would have to be changed. */
+/** The part to be changed is not literal in the document. */
 export class NotEditable extends Error {}
 
-/** The elements of a statement, in the case in which IAM spells them. Documents may spell them in another. */
+/** The elements of a statement, as IAM spells them. Documents may spell them in different case. */
 type ElementName = 'Sid' | 'Effect' | 'Principal' | 'NotPrincipal' | 'Action' | 'NotAction' | 'Resource' | 'NotResource' | 'Condition';
 
-/** One principal of a statement, as the document writes it. */
+/** One principal of a statement, as written in the document. */
 export interface WrittenPrincipal {
   readonly key: string;
   readonly value: unknown;
@@ -38,7 +37,7 @@ export class DraftPolicy {
   private readonly statementKey: string;
   private readonly isList: boolean;
 
-  /** @throws NotEditable if the document does not write out its statements */
+  /** @throws NotEditable if the statements of the document are not literal */
   public constructor(document: unknown) {
     const copy: unknown = structuredClone(document);
     if (!isPlainMap(copy)) throw new NotEditable('the document is not written out');
@@ -62,7 +61,7 @@ export class DraftPolicy {
     this.statements.splice(this.statements.indexOf(statement), 1);
   }
 
-  /** A copy of the statement, behind it. A Sid has to be unique, so that of the copy gets an ending. */
+  /** A copy of the statement, inserted after it. A Sid has to be unique, so the copy gets a suffix. */
   public split(statement: DraftStatement): DraftStatement {
     const copy = new DraftStatement(structuredClone(statement.json), statement.index);
     const sid = copy.element('Sid');
@@ -77,7 +76,7 @@ export class DraftPolicy {
     else Object.assign(this.document, { Version: version });
   }
 
-  /** IAM knows two versions only. */
+  /** IAM has only two versions. */
   public correctVersion(): void {
     const written = nameIn(this.document, 'Version');
     if (written !== undefined && this.document[written] !== '2008-10-17') this.document[written] = '2012-10-17';
@@ -186,13 +185,13 @@ export class DraftStatement {
   }
 }
 
-/** The name under which the object has the element, whatever its case. */
+/** The name of the element in the object, in whatever case. */
 function nameIn(object: JsonMap, name: string): string | undefined {
   if (Object.hasOwn(object, name)) return name;
   return Object.keys(object).find((each) => each.toLowerCase() === name.toLowerCase());
 }
 
-/** An intrinsic function is a map too, but not one that holds what it seems to. */
+/** An intrinsic function is a map too, but its entries are not elements. */
 function mapOf(value: unknown, what: string): JsonMap {
   if (!isPlainMap(value) || Object.keys(value).some((key) => key.startsWith('Fn::') || key === 'Ref')) {
     throw new NotEditable(`${what} is not written out`);

@@ -1,4 +1,4 @@
-/** Edits of a JSON document (RFC 6902): what has to be edited to get from one document to another, and the document after edits. */
+/** Edits of a JSON document (RFC 6902): the edits from one document to another, and the document after edits. */
 import { JsonEdit } from '../findings/fix';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -8,7 +8,7 @@ export function editsBetween(before: unknown, after: unknown): JsonEdit[] {
   return editsAt('', before, after);
 }
 
-/** The document after the edits; the given one stays as it is. Throws if a path leads nowhere. */
+/** The document after the edits; the given one is not changed. Throws if a path leads nowhere. */
 export function applyEdits(document: unknown, edits: readonly JsonEdit[]): unknown {
   let edited = structuredClone(document);
   for (const edit of edits) edited = withEdit(edited, edit);
@@ -44,7 +44,7 @@ function editsOfArray(path: string, before: readonly unknown[], after: readonly 
   const newItems = after.slice(start, after.length - end);
   const inBoth = Math.min(oldItems.length, newItems.length);
   const edits = newItems.slice(0, inBoth).flatMap((item, index) => editsAt(pathOf(path, start + index), oldItems[index], item));
-  // From the last to the first, so that the places of the others stay the same.
+  // From the last to the first, so that the indexes of the others stay the same.
   const removed = oldItems.slice(inBoth).map((_, index): JsonEdit => ({ op: 'remove', path: pathOf(path, start + inBoth + index) }));
   const added = newItems.slice(inBoth).map((value, index): JsonEdit => ({ op: 'add', path: pathOf(path, start + inBoth + index), value }));
   return [...edits, ...removed.reverse(), ...added];

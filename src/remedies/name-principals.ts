@@ -1,4 +1,4 @@
-/** Puts the ARN of one user or role in the place of a whole account, a pattern or `*`. */
+/** Replaces a whole account, a pattern or `*` by the ARN of one user or role. */
 import { StatementChange, clausesOn, placeOfClause } from './conditions';
 import { NotEditable, WrittenPrincipal } from './draft-policy';
 import { exampleOfAccount, NamedPlaceholders } from './placeholders';
@@ -12,7 +12,7 @@ export type UserOrRole = 'user' | 'role';
 
 const EXAMPLE_OF_NAME: Readonly<Record<UserOrRole, string>> = { user: 'alice', role: 'app' };
 
-/** Names one in the place of each principal of the statement that stands for more than one. */
+/** Replaces each principal of the statement that matches more than one user or role. */
 export function namePrincipal(who: UserOrRole, rules: RuleSubject): StatementChange {
   return (draft, statement, placeholders) => {
     const written = draft.principals;
@@ -32,7 +32,7 @@ function withoutRepeats(principals: readonly WrittenPrincipal[]): readonly Writt
   return [...new Map(principals.map((principal) => [JSON.stringify(principal), principal])).values()];
 }
 
-/** A named principal of the other kind gives way too: users and roles cannot stand under the same conditions. */
+/** A named principal of the other kind is replaced too: users and roles cannot have the same conditions. */
 function isToBeNamed(principal: Principal, who: UserOrRole, { accounts, owner }: RuleSubject): boolean {
   switch (principal.kind) {
     case 'anyone':
@@ -51,7 +51,7 @@ function isToBeNamed(principal: Principal, who: UserOrRole, { accounts, owner }:
   }
 }
 
-/** Keeps the intrinsic functions around an account that is written out: only its last part, `:root`, gives way. */
+/** Keeps the intrinsic functions around a literal account: only its last part, `:root`, is replaced. */
 function namedInstead(
   value: unknown, principal: Principal, statement: Statement, who: UserOrRole, rules: RuleSubject, placeholders: NamedPlaceholders,
 ): unknown {
@@ -96,7 +96,7 @@ function withEnding(value: unknown, ending: RegExp, replacement: string): unknow
   return changed === undefined ? undefined : { [name]: changed };
 }
 
-/** Writes one whole name in the place of a pattern of `aws:PrincipalArn`; the principals of the statement stay. */
+/** Replaces a pattern of `aws:PrincipalArn` by one whole name; the principals of the statement stay. */
 export function pinPrincipalArn(who: UserOrRole, rules: RuleSubject): StatementChange {
   return (draft, statement, placeholders) => {
     const clause = patternOfArns(statement);

@@ -1,4 +1,6 @@
-/** The parts of a fix that the reader has to fill in. They are written `<name>`; `placeholder-value` reports those that are left in. */
+/**
+ * The parts of a fix that the reader has to fill in. They are written `<name>`; `placeholder-value` reports those that are never filled in.
+ */
 import { Placeholder, PlaceholderKind } from '../findings/fix';
 
 export class NamedPlaceholders {
@@ -8,7 +10,7 @@ export class NamedPlaceholders {
     return [...this.byName.values()];
   }
 
-  /** The text that stands for the value: `<role>`. The same name with another example becomes another placeholder: `<role-2>`. */
+  /** The text in place of the value: `<role>`. The same name with another example becomes another placeholder: `<role-2>`. */
   public add(name: string, kind: PlaceholderKind, example: string): string {
     const base = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'value';
     let unused = base;
@@ -18,7 +20,7 @@ export class NamedPlaceholders {
   }
 }
 
-/** The document, or any part of it, with values in the place of placeholders. Those without a value stay. */
+/** The document, or any part of it, with values in place of placeholders. Placeholders without a value stay. */
 export function fillPlaceholders(value: unknown, values: ReadonlyMap<string, string>): unknown {
   if (typeof value === 'string') return value.replace(/<([a-z0-9-]+)>/g, (written, name: string) => values.get(name) ?? written);
   if (Array.isArray(value)) return value.map((item) => fillPlaceholders(item, values));
@@ -45,7 +47,7 @@ const ACCOUNTS_OF_EXAMPLES = [
   '888899990000',
 ];
 
-/** An account that AWS's documentation uses in examples, and that is none of these. */
+/** An account that AWS's documentation uses in examples, other than these. */
 export function exampleOfAccount(others: { has(account: string): boolean }): string {
   return ACCOUNTS_OF_EXAMPLES.find((account) => !others.has(account)) ?? '999900001111';
 }

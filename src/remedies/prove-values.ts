@@ -1,4 +1,4 @@
-/** Proves a fix again, with the values that the reader gave in the place of its placeholders. */
+/** Proves a fix again, with the values that the reader gave in place of its placeholders. */
 import { applyEdits } from './json-edit';
 import { fillPlaceholders } from './placeholders';
 import { proofOf, withDeclarations } from './prove';
@@ -13,7 +13,7 @@ import { describeWitness } from '../findings/wording';
 
 export type ProofWithValues = { readonly fix: Fix } | { readonly found: string };
 
-/** The fix without placeholders, or what is found instead of a proof. */
+/** The fix without placeholders, or the finding that prevents the proof. */
 export function proveWithValues(fix: Fix, situation: Situation, values: ReadonlyMap<string, string>): ProofWithValues {
   const edits = fillPlaceholders(fix.edits, values) as Fix['edits'];
   const config = fix.config && fillPlaceholders(fix.config, values) as Declarations;
@@ -21,7 +21,7 @@ export function proveWithValues(fix: Fix, situation: Situation, values: Readonly
   const document = applyEdits(before.document, edits);
   const settings = config ? withDeclarations(before.settings, config, { all: [] }) : before.settings;
   const proof = proofOf({ mayAdmit: !fix.proof.admitsNobodyNew }, situation, document, settings, edits.length > 0);
-  // With its example, the value is the best that it can be: whatever else is found is found about the value.
+  // The example is the best possible value: any further finding is about the given value.
   const added = proof?.remaining.filter((id) => !fix.proof.remaining.includes(id)) ?? [];
   if (proof && added.length === 0) return { fix: { ...fix, edits, ...config && { config }, placeholders: [], proof } };
 
@@ -41,7 +41,7 @@ export function proveWithValues(fix: Fix, situation: Situation, values: Readonly
   return { found: isClosed ? 'a principal could no longer assume the role' : 'it is not certain that nobody new could assume the role' };
 }
 
-/** What the fix should close, or else what the document did not have before; errors first. */
+/** What the fix should close, or else findings that the document did not have before; errors first. */
 function newOrUnclosed({ proof }: Fix, before: RoleAudit, findings: readonly Finding[]): Finding | undefined {
   const isNew = ({ ruleId }: Finding) => !before.problems.some(({ rule }) => rule.id === ruleId);
   const closes = ({ ruleId, also = [] }: Finding) => [ruleId, ...also].some((id) => proof.closes.includes(id));

@@ -1,10 +1,11 @@
 /**
- * Shows that a fix does what it says, or does not offer it. With the placeholders filled by their examples, all of this has to hold:
+ * Proves that a fix does what it says; otherwise it is not offered. With the placeholders filled by their examples, all of this has to
+ * hold:
  *
- * - what is to be closed is closed, and nothing else is found at the same level or above;
- * - no request gets in that did not before - or, where the fix says so, the one that it names;
+ * - what is to be closed is closed, and there is no new finding at the same level or above;
+ * - no request is newly allowed or, where the fix says so, only the one that it names;
  * - the role can still be assumed, and so can each principal that stays;
- * - each condition stays that the fix is not about.
+ * - each condition that the fix is not about stays.
  */
 import { DraftPolicy, NotEditable } from './draft-policy';
 import { editsBetween } from './json-edit';
@@ -28,7 +29,7 @@ import { identityOfText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { TrustPolicyReading } from '../policy/trust-policy';
 
-/** The fix that the candidate turns out to be; undefined if it is not proved. */
+/** The fix made from the candidate; undefined if it is not proved. */
 export function proveCandidate(candidate: Candidate, situation: Situation, tries: Tries): Fix | undefined {
   for (const attempt of candidate.attempts) {
     const fix = proveAttempt(candidate, attempt, situation, tries);
@@ -37,14 +38,14 @@ export function proveCandidate(candidate: Candidate, situation: Situation, tries
   return undefined;
 }
 
-/** What was tried for one finding. Different changes often lead to the same document, and proving one can take long. */
+/** What has been tried for one finding. Different changes often lead to the same document, and a proof can take long. */
 export class Tries {
   private readonly known = new Set<string>();
 
-  /** @param workLeft what all fixes of the role may still take */
+  /** @param workLeft the work that is left for all fixes of the role */
   public constructor(private readonly most: number, public readonly workLeft: Allowance) { }
 
-  /** False if the same was tried before, or if enough was. */
+  /** False if the same was tried before, or if the limit is reached. */
   public isWorthTrying(...what: readonly unknown[]): boolean {
     const key = JSON.stringify(what);
     if (this.known.has(key) || this.known.size >= this.most || this.workLeft.exhausted) return false;
@@ -80,7 +81,7 @@ interface ChangedDocument {
   readonly placeholders: NamedPlaceholders;
 }
 
-/** Undefined if the document does not write out what has to be changed, or if a condition would go that the fix is not about. */
+/** Undefined if the part to be changed is not literal, or if a condition that the fix is not about would be lost. */
 function changedDocument({ about = [], takesOut }: Candidate, attempt: Attempt, { document }: RoleBefore): ChangedDocument | undefined {
   const placeholders = new NamedPlaceholders();
   if (!attempt.change) return { document, placeholders };
@@ -106,7 +107,7 @@ function keepsConditions(original: DraftPolicy, draft: DraftPolicy, about: reado
   });
 }
 
-/** The settings once the reader has declared this. */
+/** The settings with this declaration. */
 export function withDeclarations(
   settings: AuditSettings, declared: Declarations, placeholders: Pick<NamedPlaceholders, 'all'>,
 ): AuditSettings {
@@ -118,7 +119,7 @@ export function withDeclarations(
   };
 }
 
-/** Undefined if it is not proved, or if the work for it is used up: a question that was cut short proves nothing. */
+/** Undefined if it is not proved, or if the limit of work is reached: an interrupted question proves nothing. */
 export function proofOf(
   candidate: Pick<Candidate, 'mayAdmit'>, situation: Situation, document: unknown, settings: AuditSettings, isEdited: boolean,
   workLeft: Allowance = new Allowance(),
@@ -154,13 +155,13 @@ function completeProof(
   };
 }
 
-/** Where deployment decides who was admitted before, any request that is admitted now may be new. */
+/** If only deployment decides which requests were allowed before, any request that is allowed now may be new. */
 function requestAdmitted(admitted: Verdict, changed: TrustPolicyReading, owner: Owner, workLeft: Allowance): Witness | undefined {
   const verdict = admitted.kind === 'open' ? admitted : findRequest(changed, owner, ANY_CALLER, DEFAULT_LIMITS, workLeft);
   return verdict.kind === 'open' ? witnessOf(verdict.request, changed) : undefined;
 }
 
-/** Each rule to be closed finds less than before, and no finding is made at the same level or above. */
+/** Each rule to be closed reports less than before, and there is no new finding at the same level or above. */
 function closes({ ruleIds }: Situation, before: RoleAudit, after: RoleAudit): boolean {
   const isFixed = ruleIds.every((id) => (id === 'undecided' ? isDecided(before, after) : countOf(id, after) < countOf(id, before)));
   return isFixed && !makesFinding(levelOf(ruleIds, before), before, after) && questionsAtError(after) <= questionsAtError(before);
@@ -170,7 +171,7 @@ function countOf(ruleId: string, { problems }: RoleAudit): number {
   return problems.filter(({ rule }) => rule.id === ruleId).length;
 }
 
-/** No error is left of what deployment decides; of a warning, nothing is. */
+/** Of an undecided error, no error is left; of an undecided warning, nothing is left. */
 function isDecided(before: RoleAudit, after: RoleAudit): boolean {
   return questionsAtError(before) > 0 ? questionsAtError(after) === 0 : after.questions.length === 0;
 }
@@ -214,7 +215,7 @@ function identityOf({ kind, written }: Principal): string {
   return `${kind} ${identityOfText(written)}`;
 }
 
-/** Is there a request that gets in by a statement because that statement names this principal? What cannot be decided counts as one. */
+/** Is there a request that a statement allows because it names this principal? An undecided answer counts as yes. */
 function canAssume({ variants }: TrustPolicyReading, principal: Principal, owner: Owner, workLeft: Allowance): boolean {
   const identity = identityOf(principal);
   const alone = variants.map((policy) => ({
@@ -228,7 +229,7 @@ function canAssume({ variants }: TrustPolicyReading, principal: Principal, owner
   return findRequest({ variants: alone }, owner, ANY_CALLER, DEFAULT_LIMITS, workLeft).kind !== 'closed';
 }
 
-/** The request of a finding if the changed document refuses it; else any request that it newly refuses. */
+/** The request of a finding if the changed document denies it; otherwise any request that it newly denies. */
 function requestShutOut(
   { found }: Situation, old: TrustPolicyReading, changed: TrustPolicyReading, owner: Owner, workLeft: Allowance,
 ): Witness | undefined {

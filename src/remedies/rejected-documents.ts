@@ -1,4 +1,4 @@
-/** For documents that IAM refuses: everything that can be corrected without knowing more than the document says, in one fix. */
+/** Fixes for documents that IAM rejects: everything that can be corrected without knowing more than the document says, in one fix. */
 import { candidatesForTokens } from './callers-with-tokens';
 import { dropClauses, EXTERNAL_ID_KEYS, externalIdCondition, MFA_KEYS, requireInstead } from './conditions';
 import { DraftPolicy, DraftStatement, JsonMap, NotEditable, WrittenPrincipal } from './draft-policy';
@@ -66,7 +66,7 @@ function correctSid(draft: DraftPolicy, statement: DraftStatement): void {
 
 const ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Condition'];
 
-/** IAM reads the names of elements, and the words of `Effect`, in one case only. */
+/** IAM accepts the names of elements, and the values of `Effect`, in one spelling only. */
 function correctNames({ json }: DraftStatement): void {
   for (const name of Object.keys(json)) {
     const meant = ELEMENTS.find((element) => element.toLowerCase() === name.toLowerCase());
@@ -99,7 +99,7 @@ function correctPrincipals(statement: DraftStatement, rules: RuleSubject, placeh
 
 const KEYS = ['AWS', 'Service', 'Federated'];
 
-/** Under the key that fits, and a service in lower case. */
+/** Moved to the right key, and a service name in lower case. */
 function correctedPrincipal({ key, value }: WrittenPrincipal): WrittenPrincipal {
   const known = KEYS.find((each) => each.toLowerCase() === key.toLowerCase()) ?? key;
   if (typeof value === 'number') return { key: known, value: String(value).padStart(12, '0') };
@@ -127,7 +127,7 @@ function correctActions(statement: DraftStatement, read: Statement): void {
   statement.actions = accepted.length > 0 ? accepted : needed.length > 0 ? needed : ['sts:AssumeRole'];
 }
 
-/** An operator that IAM does not know, by one that is written almost like it. */
+/** Replaces an operator that IAM does not know by one with almost the same spelling. */
 function correctOperators({ json }: DraftStatement): void {
   const block = json.Condition;
   if (!isPlainMap(block)) return;
@@ -140,7 +140,7 @@ function correctOperators({ json }: DraftStatement): void {
   }
 }
 
-/** One letter too many, one too few, or one wrong. */
+/** One letter too many, one too few, or one wrong letter. */
 function isAlmost(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 1) return false;
   let start = 0;
@@ -148,7 +148,7 @@ function isAlmost(one: string, other: string): boolean {
   return [[1, 1], [1, 0], [0, 1]].some(([fromOne, fromOther]) => one.slice(start + fromOne) === other.slice(start + fromOther));
 }
 
-/** A role cannot show MFA, so what is asked of that goes. */
+/** A role cannot have MFA, so conditions on it are dropped. */
 function nameRoles(draft: DraftPolicy, rules: RuleSubject, placeholders: NamedPlaceholders, requireExternalId: boolean): void {
   let isNamed = false;
   for (const statement of draft.statements) {

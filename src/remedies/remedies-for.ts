@@ -1,6 +1,6 @@
 /**
- * The fixes for one finding. Whatever the rules suggest is tried on a copy of the document, and only what the engine proves is offered;
- * where there is nothing to offer, the reason is.
+ * The fixes for one finding. Every suggestion is tried on a copy of the document, and only what the engine proves is offered; if there is
+ * none, the reason is given.
  */
 import { candidatesForActions, candidatesForSelfTrust, candidatesForSessionTags } from './actions';
 import { candidatesForAwsCallers, RULES_ABOUT_AWS_CALLERS } from './callers-of-aws';
@@ -22,22 +22,22 @@ import { Finding } from '../findings/finding';
 import { Fix, Remedies } from '../findings/fix';
 import { groupOf } from '../rules/support/admissions';
 
-/** More would not be read. */
+/** Nobody would read more. */
 const MOST_FIXES = 4;
-/** Of different documents, for one finding: each takes as long as checking the role several times. */
+/** Different documents for one finding: each takes as long as checking the role several times. */
 const MOST_TRIES = 60;
 /**
  * Steps of the engine, for all findings about one role: a limit for trust policies that are made to be slow, or depend on very many
- * deploy-time choices. Those that people write need a small part of it. Counted and not measured, so that the same policy always gets the
+ * deploy-time choices. Ordinary policies need a small part of it. Steps are counted, not timed, so that the same policy always gets the
  * same fixes.
  */
 const MOST_STEPS = 400_000;
-/** IAM accepts 8,192 characters. What is longer is not deployed, and trying changes of it would take very long. */
+/** IAM accepts 8,192 characters. A longer document cannot be deployed, and trying changes to it would take very long. */
 const MOST_CHARACTERS = 20_000;
 
 type Candidates = (situation: Situation) => readonly Candidate[];
 
-/** By rule, the ways to close what it finds. A finding of several rules is closed by the ways of any of them. */
+/** By rule, the ways to close its findings. A finding of several rules can be closed in the ways of any of them. */
 const CANDIDATES: Readonly<Record<string, readonly Candidates[]>> = {
   ...Object.fromEntries(RULES_ABOUT_AWS_CALLERS.map((id) => [id, [candidatesForAwsCallers]])),
   ...Object.fromEntries(RULES_ABOUT_TOKENS.map((id) => [id, [candidatesForTokens]])),
@@ -90,7 +90,7 @@ export class RoleRemedies {
     return fixes.length > 0 ? { fixes } : { fixes, noFix: whyNot ?? (this.workLeft.exhausted ? TOO_SLOW : NOTHING_PROVED) };
   }
 
-  /** One of these fixes with values in the place of its placeholders: proved again, or what is found instead. */
+  /** One of these fixes with values in place of its placeholders: proved again, or the finding that prevents it. */
   public withValues(judged: Pick<JudgedFinding, 'finding' | 'about'>, fix: Fix, values: ReadonlyMap<string, string>): ProofWithValues {
     return proveWithValues(fix, { ...this.toClose(judged), before: this.before }, values);
   }
@@ -107,7 +107,7 @@ export class RoleRemedies {
     };
   }
 
-  /** Those that let in nobody new first; of two with the same edits the first. */
+  /** Those that allow no new request come first; of two with the same edits, the first is kept. */
   private proved(candidates: readonly Candidate[], situation: Situation): readonly Fix[] {
     const fixes = new Map<string, Fix>();
     const tries = new Tries(MOST_TRIES, this.workLeft);

@@ -1,6 +1,6 @@
 /**
  * The fixes for the findings about many roles. Working out a fix takes far longer than checking a role, so roles of a template with the
- * same trust policy share them, and no more than a number of trust policies get any: the command `fix` prints the others.
+ * same trust policy share them, and only a limited number of trust policies get any: the command `fix` prints the others.
  */
 import { RoleRemedies } from './remedies-for';
 import { AuditSettings, AuditSubject, JudgedFinding } from '../assessment/assess';

@@ -1,4 +1,4 @@
-/** For services, certificates and assertions: name the account, the trust anchor or the audience that they act for. */
+/** Fixes for services, certificates and assertions: name the account, the trust anchor or the audience that they act for. */
 import { clausesOn, combined, hardenClauses, requireInstead, StatementChange } from './conditions';
 import { namedBy } from './name-principals';
 import { exampleOfAccount, NamedPlaceholders } from './placeholders';
@@ -27,7 +27,7 @@ function candidate(
   };
 }
 
-/** A service acts for accounts or resources: the first fix keeps the condition that is there, and makes it count. */
+/** A service acts for accounts or resources: the first fix keeps the existing condition and makes it effective. */
 export function candidatesForServices({ statement, before }: Situation): readonly Candidate[] {
   if (!statement) return [];
   const isThere = clausesOn(statement, SOURCE_KEYS).length > 0;
@@ -44,7 +44,7 @@ export function candidatesForServices({ statement, before }: Situation): readonl
   ];
 }
 
-/** As the document can say it: the account itself where it is known, `AWS::AccountId` in a template. */
+/** As the document can express it: the account id where it is known, `AWS::AccountId` in a template. */
 function ownAccountOf({ rules, subject }: RoleBefore, placeholders: NamedPlaceholders): unknown {
   if (rules.owner.account !== undefined) return rules.owner.account;
   if (subject.context.resources !== undefined) return { Ref: 'AWS::AccountId' };

@@ -1,5 +1,6 @@
 /**
- * For questions that deployment decides: the principal, and if need be the values of conditions, written out so that they can be judged.
+ * Fixes for questions that only deployment decides: the principal and, if necessary, the values of conditions become literal, so that they
+ * can be checked.
  */
 import {
   clausesOn,
@@ -65,7 +66,7 @@ function attemptOn(title: string, concerned: readonly Statement[], change: State
   };
 }
 
-/** The principal alone where that is enough; then an ExternalId, no MFA of a role, the values of the conditions. */
+/** The principal alone where that is enough; then an ExternalId, no MFA for a role, the values of the conditions. */
 function ways(name: StatementChange, rules: RuleSubject): readonly StatementChange[] {
   const requireExternalId: StatementChange = (draft, statement, placeholders) => {
     if (clausesOn(statement, EXTERNAL_ID_KEYS).length === 0) draft.addCondition(externalIdCondition(placeholders));

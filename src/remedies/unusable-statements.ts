@@ -1,6 +1,6 @@
 /**
- * For statements that let nobody in: correct the action, the principal or the condition that keeps every caller out, or take out what has
- * no use. What is corrected lets somebody in, so these fixes name the request that becomes possible.
+ * Fixes for statements that allow no caller: correct the action, the principal or the condition that excludes every caller, or remove what
+ * has no effect. A corrected statement allows new requests, so these fixes name the request that becomes possible.
  */
 import { attempt } from './attempts';
 import { dropClauses, MFA_KEYS, placeOfClause, valueOfClause } from './conditions';
@@ -202,7 +202,7 @@ function dropDeny(deny: Statement): Candidate {
   };
 }
 
-/** Without the statement, or without the principals in it that it never lets in. */
+/** Without the statement, or without those of its principals that it never allows. */
 function takeOut(statement: Statement, rules: RuleSubject): readonly Candidate[] {
   const idle = idlePrincipals(rules, statement);
   if (idle.length === 0) {

@@ -1,4 +1,4 @@
-/** For values that have to be exchanged for others: placeholders, ExternalIds that can be guessed, ids of what was deleted. */
+/** Fixes for values that have to be replaced: placeholders, ExternalIds that can be guessed, ids of deleted principals. */
 import { attempt } from './attempts';
 import { clausesOn, EXTERNAL_ID_KEYS, requireInstead, externalIdCondition, waysToRequireExternalId } from './conditions';
 import { DraftStatement, NotEditable } from './draft-policy';
@@ -48,7 +48,7 @@ function fillConditions(draft: DraftStatement, rules: RuleSubject, placeholders:
   }
 }
 
-/** `whole`: a principal that IAM would not accept as it is written gives way to the ARN of a role. */
+/** `whole`: a principal that IAM would not accept as written is replaced by the ARN of a role. */
 function fillPrincipals(draft: DraftStatement, rules: RuleSubject, placeholders: NamedPlaceholders, whole: boolean): void {
   const before = draft.principals;
   const after = before.map(({ key, value }) => {
@@ -71,7 +71,7 @@ function mapText(value: unknown, change: (text: string) => string): unknown {
   return Array.isArray(value) ? value.map((item) => mapText(item, change)) : value;
 }
 
-/** Each placeholder of the text, under a name of ours. */
+/** Each placeholder of the text, with a name of ours. */
 function filled(text: string, kind: PlaceholderKind, rules: RuleSubject, placeholders: NamedPlaceholders): string {
   let result = text;
   for (const written of placeholdersIn(text)) {
@@ -105,13 +105,13 @@ const EXAMPLES_BY_NAME: readonly { readonly name: RegExp; readonly example: stri
   { name: /cluster|oidc|eks|id$/i, example: '0123456789ABCDEF0123456789ABCDEF' },
 ];
 
-/** A value of this kind, or what a placeholder of this name usually stands for. */
+/** A value of this kind, or the usual meaning of a placeholder with this name. */
 export function exampleFor(name: string, kind: PlaceholderKind, rules: RuleSubject): string {
   if (kind === 'account' || /account|acct/i.test(name)) return exampleOfAccount(namedBy(rules));
   return EXAMPLES_BY_KIND[kind] ?? EXAMPLES_BY_NAME.find((each) => each.name.test(name))?.example ?? 'app';
 }
 
-/** What the values of a condition key are. */
+/** The kind of values that a condition key has. */
 export function kindOfValue(key: string): PlaceholderKind {
   if (/^sts:ExternalId$/i.test(key)) return 'external-id';
   if (/orgid$/i.test(key)) return 'organization';
@@ -125,7 +125,7 @@ function kindOfPrincipal(key: string): PlaceholderKind {
   return key === 'Service' ? 'service' : key === 'Federated' ? 'oidc-provider-arn' : 'role-arn';
 }
 
-/** Another ExternalId in the place of the one that others can guess, or that several accounts share. */
+/** Replaces an ExternalId that others can guess, or that several accounts share. */
 export function candidatesForExternalIds({ statement }: Situation): readonly Candidate[] {
   if (!statement || clausesOn(statement, EXTERNAL_ID_KEYS).length === 0) return [];
   const exchange = requireInstead(EXTERNAL_ID_KEYS, externalIdCondition);

@@ -1,4 +1,4 @@
-/** For conditions that restrict nothing: make the operator count, correct the key, name a value, or drop the condition. */
+/** Fixes for conditions that restrict nothing: make the operator effective, correct the key, name a value, or drop the condition. */
 import { attempt } from './attempts';
 import { clausesOn, harden, placeOfClause, REQUIRES_MFA, externalIdCondition, valueOfClause } from './conditions';
 import { DraftStatement } from './draft-policy';
@@ -62,14 +62,14 @@ function correctKeys(draft: DraftStatement, clauses: readonly ConditionClause[])
   }
 }
 
-/** The first condition gives way to one that counts, and the others on the same key go. */
+/** The first condition is replaced by an effective one, and the others on the same key are dropped. */
 function nameValues(draft: DraftStatement, clauses: readonly ConditionClause[], placeholders: NamedPlaceholders): void {
   for (const clause of clauses) draft.removeCondition(placeOfClause(clause));
   const keys = new Set(clauses.map(({ key }) => String(key)));
   for (const key of keys) draft.addCondition(wantedCondition(key, spellKey(key), placeholders));
 }
 
-/** What a condition on the key looks like that counts. */
+/** An effective condition on the key. */
 function wantedCondition(key: string, written: string, placeholders: NamedPlaceholders) {
   if (key.startsWith('aws:multifactorauth')) return REQUIRES_MFA;
   if (key === 'sts:externalid') return externalIdCondition(placeholders);
@@ -87,7 +87,7 @@ const WANTED = [
   { keys: /:sub$/, name: 'subject', kind: 'oidc-subject', example: 'example-subject', operator: 'StringEquals' },
 ] as const;
 
-/** For a statement that admits those whom the conditions of another keep out: the conditions in both, or one statement less. */
+/** For a statement that allows the callers that the conditions of another exclude: the conditions in both, or one statement fewer. */
 export function candidatesForShadowedConditions({ found, statement, before }: Situation): readonly Candidate[] {
   if (!statement) return [];
   const keys = [...new Set(found.flatMap(({ conditionKeys = [] }) => conditionKeys))];

@@ -1,4 +1,4 @@
-/** Does an Allow grant every action to callers from outside the account, rather than the ones they need? */
+/** Does an Allow grant every action to callers of other accounts, instead of the ones they need? */
 import { Description, Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { Admission, askEachAllow } from './support/admissions';
@@ -15,7 +15,7 @@ export const actionWide: Rule<Admission> = {
   id: 'action-wide',
   level: 'warning',
   title: 'Callers from outside the account are allowed only the actions that they need',
-  // Where deploy-time values decide, the rules that ask who gets in say so.
+  // Where deploy-time values decide, the rules about the callers report it.
   ask: askEachAllow({ verdictOf: wideActionVerdict }),
   describe,
 };
@@ -34,7 +34,7 @@ function coversSideAction(actions: readonly PartlyKnownText[], notAction: boolea
   return SIDE_ACTIONS.some((action) => matchActions(actions, notAction, action) === 'yes');
 }
 
-/** Does a caller from outside the account get in through a pattern that is too wide? */
+/** Is a caller of another account allowed through a pattern that is too wide? */
 function wideActionVerdict(subject: RuleSubject, asked: Statement): Verdict {
   if (subject.inEveryVariant(asked, isNarrow)) return CLOSED;
   return subject.askAnywhere({ ...outsiders, statements: (other) => other.index === asked.index && !isNarrow(other) });

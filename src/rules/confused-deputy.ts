@@ -16,10 +16,10 @@ import { Statement } from '../policy/trust-policy';
 const ID = 'confused-deputy';
 const SOURCE_KEYS = KEYS_BY_INTENT.source;
 
-/** A service that gets in on behalf of any account. */
+/** A service that can assume the role on behalf of any account. */
 interface ServiceForOthers extends Admission {
   readonly service: string;
-  /** A statement that lets the service in for named accounts or resources only. Default: there is none. */
+  /** A statement that allows the service for named accounts or resources only. Default: there is none. */
   readonly restrictedBy?: Statement;
 }
 
@@ -72,7 +72,7 @@ function servicesRestrictedOnce({ allowStatements }: RuleSubject): string[] {
   return [...new Set(restricted.flatMap(servicesOf))].filter((service) => others.includes(service) && !mustSaySource(service));
 }
 
-/** The condition of one statement protects nothing if another statement lets the service in without it. */
+/** The condition of one statement protects nothing if another statement allows the service without it. */
 function askBesideRestriction(subject: RuleSubject, service: string): readonly ServiceForOthers[] {
   return subject.allowStatements.flatMap((asked) => {
     if (!restrictingStatement(subject, service, asked)) return [];
@@ -83,7 +83,7 @@ function askBesideRestriction(subject: RuleSubject, service: string): readonly S
   });
 }
 
-/** Another statement, which lets the service in for named accounts or resources only, if at all. */
+/** Another statement, which allows the service for named accounts or resources only, if at all. */
 function restrictingStatement(subject: RuleSubject, service: string, asked: Statement): Statement | undefined {
   if (requiresSource(asked) || !servicesOf(asked).includes(service)) return undefined;
   const restricting = subject.allowStatements.filter((other) => requiresSource(other) && servicesOf(other).includes(service));

@@ -1,4 +1,4 @@
-/** Can an Allow statement, or some of its principals, never let a caller in? */
+/** Is an Allow statement, or are some of its principals, such that no caller can ever be allowed? */
 import { Found, Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { deadStatements, isNeverAssumable, isOfUse, isReportedElsewhere } from './support/dead-statements';
@@ -12,9 +12,9 @@ import { Statement } from '../policy/trust-policy';
 
 interface Dead extends Found {
   readonly statement: Statement;
-  /** Undefined: it lets EKS Pod Identity in, but only without the session tags that it sends by default. */
+  /** Undefined: it allows EKS Pod Identity, but only without the session tags that it sends by default. */
   readonly reason?: ReasonOfStatement;
-  /** The principals of the statement that it never lets in. Default: all of them. */
+  /** The principals of the statement that it never allows. Default: all of them. */
   readonly principals?: readonly Principal[];
 }
 

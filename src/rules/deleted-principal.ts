@@ -16,7 +16,7 @@ export const deletedPrincipal: Rule<DeletedPrincipals> = {
   describe,
 };
 
-/** Denies too: a Deny of a deleted principal refuses no caller. Each statement once, however many variants have it. */
+/** Denies too: a Deny of a deleted principal covers no caller. Each statement once, however many variants have it. */
 function everyStatement({ statements }: RuleSubject): readonly Statement[] {
   return [...new Map(statements.map((statement) => [`${statement.index} ${uniqueIdsOf(statement).join()}`, statement])).values()];
 }

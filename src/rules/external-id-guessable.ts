@@ -9,7 +9,7 @@ import { ConditionValue } from '../analysis/questions/condition-values';
 import { listOf } from '../findings/wording';
 import { Statement } from '../policy/trust-policy';
 
-/** A request that gets in with the first of the values. */
+/** A request that is allowed with the first of the values. */
 interface GuessableExternalIds extends Admission {
   readonly values: readonly WeakValue[];
 }
@@ -62,7 +62,7 @@ function weakValues(subject: RuleSubject): WeakValue[] {
 }
 
 /**
- * Of a pattern, only the literal characters have to be guessed. A value that is known at deployment only cannot be judged, except for the
+ * Of a pattern, only the literal characters have to be guessed. A value that is known only at deployment cannot be judged, except for the
  * id of the role's own account, which is an account id whatever its value.
  */
 function whyWeak({ pattern, ignoreCase }: ConditionValue): string | undefined {

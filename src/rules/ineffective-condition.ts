@@ -1,6 +1,6 @@
 /**
- * Does a condition on MFA, ExternalId, organization, principal, source or OIDC claim fail to keep out the callers that it is there to
- * keep out? Its author thought that it does, so it is asked about the own account too.
+ * Does a condition on MFA, ExternalId, organization, principal, source or OIDC claim fail to exclude the callers that it is meant to
+ * exclude? Its author intended it to, so the rule applies to the role's own account too.
  */
 import { Answer, Description, Found, Rule } from './rule';
 import { RuleSubject } from './rule-subject';
@@ -30,7 +30,7 @@ import { Statement, TrustPolicy } from '../policy/trust-policy';
 /** One condition of a statement, or several with the same intent. */
 type IneffectiveConditions = NotEnforced | KeyNeverSent | WrongKey;
 
-/** A caller gets in that lacks what the conditions ask for. */
+/** A caller is allowed that lacks what the conditions are meant to require. */
 interface NotEnforced extends Found {
   readonly what: 'not-enforced';
   readonly statement: Statement;
@@ -106,8 +106,8 @@ class ConditionsOfAllow {
 
   public *answers(): Generator<NamedAnswer> {
     const { conditions, index, principals } = this.statement;
-    // Principals that are known at deployment only are reported already, and what a condition asks of a caller depends on who the caller
-    // is.
+    // Principals that are known only at deployment are reported already, and what a condition requires of a caller depends on who the
+    // caller is.
     if (principals.some(({ kind }) => kind === 'unknown')) return;
     const doubtful = new Map<string, { readonly intent: ConditionIntent; readonly clauses: ConditionClause[] }>();
     for (const clause of conditions) {
@@ -168,14 +168,14 @@ class ConditionsOfAllow {
     return callers.every(({ kind, service }) => kind !== 'service' || (service !== undefined && !mustSaySource(service)));
   }
 
-  /** Open: a caller gets in without the key, or whatever value it has. */
+  /** Open: a caller is allowed without the key, or with any value of it. */
   private verdictOnClause(clause: ConditionClause): Verdict {
     const key = String(clause.key);
     if (letsAbsentKeyPass(clause)) return this.ask(callersWithout(key, (caller) => mayLack(key, caller)));
     return this.excludesNobody(clause) ? this.ask(anyCallerOf(this.subject)) : CLOSED;
   }
 
-  /** Taken by itself: it does not matter whether another condition keeps the same callers out. */
+  /** By itself: it does not matter whether another condition excludes the same callers. */
   private excludesNobody(clause: ConditionClause): boolean {
     if (comparesWithItself(clause, this.policy.version)) return isAlwaysSent(String(clause.key), possibleCallers(this.statement));
     const asking = (conditions: readonly ConditionClause[]) => ({ ...this.policy, statements: [{ ...this.statement, conditions }] });
@@ -184,13 +184,13 @@ class ConditionsOfAllow {
   }
 }
 
-/** A Deny denies requests that meet all its conditions. What it fails to deny shows in the findings about who gets in, but not why. */
+/** A Deny denies requests that meet all its conditions. The findings about the callers show what it fails to deny, but not why. */
 function* wrongKeysOfDeny(statement: Statement): Generator<NamedAnswer> {
   for (const clause of statement.conditions) if (!passesWithoutKey(clause)) yield* wrongKey(clause, statement);
 }
 
 /**
- * A key that AWS does not have restricts nothing - or, with a plain operator, lets no caller in: a rule about dead statements says that
+ * A key that AWS does not have restricts nothing or, with a plain operator, allows no caller: the rules about dead statements report that
  * better.
  */
 function* wrongKey(clause: ConditionClause, statement: Statement): Generator<NamedAnswer> {
@@ -235,7 +235,7 @@ function describeWrongKey({ statement, clause, meant }: WrongKey): Description {
   };
 }
 
-/** With the conditions as the document has them: the values that were filled in to find a request are not the author's. */
+/** With the conditions as the document has them: the values that were filled in for the search are not the author's. */
 function matchAsWritten(statement: Statement, verdict: Open, subject: RuleSubject): StatementMatch {
   const match = subject.matchOf(verdict, statement);
   return { ...match, conditions: match.conditions.map((each, index) => ({ ...each, clause: statement.conditions[index] })) };
@@ -269,7 +269,7 @@ function letsAbsentKeyPass({ operator }: ConditionClause): boolean {
   return operator !== undefined && matchesWhenAbsent(operator) && !operator.negated;
 }
 
-/** `Null: "true"`, and `"false"` of MFA: the opposite of what the key is for. */
+/** `Null: "true"`, and `"false"` for MFA: the opposite of what the key is for. */
 function isAboutAbsence({ operator, values }: ConditionClause): boolean {
   return operator !== undefined && (asksForAbsence(operator, values) || (operator.family === 'bool' && includesWord('false', values)));
 }

@@ -1,4 +1,4 @@
-/** May callers of another account hold a session of this role for more than an hour? */
+/** Can callers of another account hold a session of this role for more than an hour? */
 import { Found, Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { accountOf } from './support/admissions';
@@ -8,7 +8,7 @@ import { isSession } from '../evaluation/assume-role-request';
 
 const HOUR = 3600;
 
-/** A caller of another account, and the longest session that the role gives it. */
+/** A caller of another account, and the longest session that it can get. */
 interface LongSession extends Found {
   readonly verdict: Open;
   readonly seconds: number;
@@ -37,7 +37,7 @@ export const longSession: Rule<LongSession> = {
   },
 };
 
-/** A user, if one gets in: the sessions that roles get end after an hour in any case. */
+/** A user, if one is allowed: a session for a caller that is itself a role ends after an hour in any case. */
 function foreignCaller(subject: RuleSubject): Open | undefined {
   const user = subject.askAnywhere(foreignCallers(({ kind }) => kind === 'iam-user'));
   if (user.kind === 'open') return user;

@@ -23,7 +23,7 @@ export const mfaRequired: Rule<Admission> = {
   title: 'IAM users of other accounts can assume the role only with MFA',
   defersTo: ['public-principal', 'specific-principal'],
   ask: askEachAllow({
-    // The callers of a declared vendor are workloads, which cannot show MFA.
+    // The callers of a declared vendor are workloads, which cannot have MFA.
     verdictOf: (subject, statement) => {
       const question = usersWithoutMfa(subject.callersOfOtherAccounts({ except: 'vendor' }));
       return subject.ask(ID, question, statement);
@@ -44,8 +44,8 @@ export const mfaRequired: Rule<Admission> = {
 
 /**
  * A warning if the statement names its IAM users and only the account of one of them is known at deployment: it may be the role's own
- * account, and a principal that the document does not name cannot get in. An error if anything else is unknown, because then an IAM user
- * without MFA may get in.
+ * account, and no principal that the document does not name is allowed. An error if anything else is unknown, because then an IAM user
+ * without MFA may be allowed.
  */
 function gradeOfUndecided({ principals, notPrincipal, conditions }: Statement): Grade {
   const users = principals.filter(mayAdmitUsers);
@@ -59,7 +59,7 @@ function mayAdmitUsers({ kind }: Principal): boolean {
   return kind === 'user' || kind === 'account' || kind === 'anyone' || kind === 'malformed' || kind === 'unknown';
 }
 
-/** What to change in the document, in CDK code too, and the alternatives: declare the vendor, admit only roles, trust a role. */
+/** The changes to the document, also as CDK code, and the alternatives: declare the vendor, allow only roles, trust a role. */
 function requireMfaOrDeclare(admission: Admission, subject: RuleSubject): string {
   const { statement, verdict } = admission;
   const change = requireMfa(admission, subject);
@@ -100,7 +100,7 @@ function denyOnMfa({ verdict }: Admission, { reading }: RuleSubject): Statement 
 
 const LONG_TERM_KEYS = 'requests signed with a long-term access key contain no MFA key';
 
-/** The condition requires MFA of every caller that sends its key. */
+/** The condition requires MFA of every caller whose request has the key. */
 function isMeantToRequireMfa({ operator, values }: ConditionClause): boolean {
   if (operator?.family === 'bool') return values.length === 1 && includesWord('true', values);
   return operator?.family === 'numeric' && (operator.comparison === 'less-than' || operator.comparison === 'less-than-equals');

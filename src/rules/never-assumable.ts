@@ -1,4 +1,4 @@
-/** Can no principal at all assume this role? Whoever wrote it meant some principal to. */
+/** Can no principal at all assume this role? Its author meant some principal to. */
 import { Description, Found, Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { isNeverAssumable } from './support/dead-statements';

@@ -41,8 +41,8 @@ interface Tokens {
 }
 
 /**
- * The first thing that is left open. What stays undecided is passed over: the rule is no more than a warning, and `oidc-tenant` asks
- * about the same values.
+ * The first part that is left open. Undecided parts are skipped: the rule is no more than a warning, and `oidc-tenant` asks about the same
+ * values.
  */
 function wideSubjectOf(subject: RuleSubject, asked: Statement): WideSubject | undefined {
   if (takesNoTokens(subject, asked)) return undefined;
@@ -80,7 +80,7 @@ function wideSubject(subject: RuleSubject, statement: Statement, tokens: Tokens,
   return undefined;
 }
 
-/** The subject was invented for the search: it shows nothing as long as it is undecided whose tokens get in. */
+/** The subject was invented for the search: it shows nothing as long as it is undecided whose tokens are accepted. */
 function isInvented(found: Open): boolean {
   return containsPlaceholder(String(found.request.context.get(`${issuerOf(found).toLowerCase()}:sub`)));
 }

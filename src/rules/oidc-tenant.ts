@@ -1,4 +1,4 @@
-/** Can another tenant of a shared token issuer get in? */
+/** Can another tenant of a shared token issuer assume the role? */
 import { Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { Admission, admission, askEachAllow, whyLetIn } from './support/admissions';
@@ -36,7 +36,7 @@ export const oidcTenant: Rule<Admission> = {
   },
 };
 
-/** Shows a token whose subject looks as the issuer writes it, where such a token gets in. */
+/** Shows a token whose subject has the issuer's format, where such a token is accepted. */
 function showingTypicalSubject(subject: RuleSubject, verdict: Open, statement: Statement): Admission {
   const keys = sharedIssuer(verdict).claims.map(({ claim }) => keyOfClaim(issuerOf(verdict), claim).toLowerCase());
   const grammar = grammarOf(verdict);
@@ -54,7 +54,7 @@ function grammarOf(verdict: Open): SubjectGrammar | undefined {
   return SUBJECT_GRAMMARS.find(({ issuers }) => issuers.test(issuer));
 }
 
-/** A subject without wildcards may also be that of another tenant, which most people do not expect. */
+/** A subject without wildcards can also be that of another tenant, which most people do not expect. */
 function whyAnyTenant(found: Open, { claims: [{ claim, composed }] }: SharedIssuer): string {
   const value = found.request.context.get(keyOfClaim(issuerOf(found), claim).toLowerCase());
   const isComposed = typeof value === 'string' && composed?.test(value) && !value.startsWith('repo:');

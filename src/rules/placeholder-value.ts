@@ -1,4 +1,4 @@
-/** Is a value still a placeholder that was meant to be replaced? IAM reads it as the text that it is. */
+/** Is a value still a placeholder that was meant to be replaced? IAM takes it literally. */
 import { Description, Found, Rule } from './rule';
 import { mayHoldPlaceholder, placeholdersIn, TextKind } from './support/placeholders';
 import { showClause } from '../evaluation/match-condition';
@@ -58,7 +58,7 @@ function placeholdersInValues({ key, values }: ConditionClause): readonly string
 
 const TAG = /^(?:aws|iam|sts|s3):(?:[a-z]*tag\/|tagkeys$|transitivetagkeys$|requestcontext\/)/i;
 
-/** Of a condition key and its values: those about tags are labels. */
+/** For a condition key and its values: those about tags are labels. */
 function textKindOf(key: PartlyKnownText): TextKind {
   return isKnown(key) && TAG.test(key) ? 'label' : 'value';
 }

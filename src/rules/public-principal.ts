@@ -1,4 +1,4 @@
-/** Can a caller from an account that neither the policy nor the user named, or any identity of the internet, get in? */
+/** Can a caller from an account that neither the policy nor the user named, or any internet identity, assume the role? */
 import { Description, Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { Admission, admission, askEachAllow, groupOf } from './support/admissions';

@@ -1,4 +1,4 @@
-/** Will IAM reject this document? Then the deployment fails, which is late to find out. */
+/** Will IAM reject this document? Then the deployment fails, which is a late moment to find out. */
 import { Description, Found, Rule } from './rule';
 import { missingRequiredClaims } from './support/missing-required-claim';
 import { PolicyProblem } from '../policy/trust-policy';
@@ -23,7 +23,7 @@ export const rejectedByIam: Rule<Rejection> = {
           problem,
           statement: variant.statements.find(({ index }) => index === problem.statement),
           ...(problem.kind === 'needs-quota' && { level: 'warning' }),
-          // Without the claim every tenant would get in too: the finding about that says how to close it.
+          // Without the claim every tenant would be allowed too: the finding about that shows the fix.
           ...(missingClaims.includes(problem) && { callers: ['token'] }),
         });
       }

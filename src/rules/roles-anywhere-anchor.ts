@@ -1,4 +1,4 @@
-/** Can a certificate get in that the intended trust anchor did not issue? */
+/** Can a certificate be used that the intended trust anchor did not issue? */
 import { Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { Admission, askEachAllow, whyLetIn } from './support/admissions';

@@ -1,6 +1,6 @@
 /**
- * The ids of all rules, in the order of the catalogue. They are a list of their own because the CDK asks the guard for them in every
- * synthesis, and the catalogue loads the engine; `test/rules/catalogue.test.ts` compares the two.
+ * The ids of all rules, in the order of the catalogue. They are a separate list because the CDK asks the guard for them in every synthesis,
+ * and the catalogue loads the engine; `test/rules/catalogue.test.ts` compares the two.
  */
 
 /** Every id that `levels` and acknowledgements may name. */

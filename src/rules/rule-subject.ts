@@ -24,7 +24,7 @@ export class RuleSubject {
   public readonly allowStatements: readonly Statement[];
   /** Every account that the document writes out anywhere. */
   public readonly namedAccounts: ReadonlySet<string>;
-  /** Without the statements that IAM refuses and that say nothing. */
+  /** Without the statements that IAM rejects and that have no meaning. */
   public readonly reading: TrustPolicyReading;
   public readonly accounts: KnownAccounts;
   /** The reader's own organizations: `o-…`. */
@@ -39,9 +39,9 @@ export class RuleSubject {
     public readonly wholeReading: TrustPolicyReading,
     public readonly owner: Owner,
     declared: DeclaredParties,
-    /** What the template says of the role itself. */
+    /** What the template says about the role itself. */
     public readonly role: RoleFacts = {},
-    /** What several policies together may still take, where this is one of many that are tried. Default: each has its own limit only. */
+    /** The work that is left for several policies, if this is one of many that are tried. Default: each has only its own limit. */
     public readonly workLeft?: Allowance,
   ) {
     this.allowance = new Allowance(undefined, workLeft);
@@ -57,15 +57,15 @@ export class RuleSubject {
   }
 
   /**
-   * Callers of accounts other than the role's own, except those that the user declared with this standing. An account that is written out
-   * is foreign to a role whose own account is known at deployment only.
+   * Callers of accounts other than the role's own, except those that the user declared with this standing. A literal account is foreign to
+   * a role whose own account is known only at deployment.
    */
   public callersOfOtherAccounts({ except }: { readonly except?: AccountStanding } = {}): Question['callers'] {
     return ({ account }, { ownAccount }) =>
       account !== '' && account !== ownAccount && (except === undefined || this.accounts.get(account)?.standing !== except);
   }
 
-  /** Asks who gets in through one statement. Answers are remembered by `name`. */
+  /** Asks which callers one statement allows. Answers are remembered by `name`. */
   public ask(name: string, question: Question, statement: Statement): Verdict {
     const remembered = `${name}#${statement.index}`;
     let verdict = this.verdicts.get(remembered);
@@ -76,17 +76,17 @@ export class RuleSubject {
     return verdict;
   }
 
-  /** Asks who gets in through any statement. */
+  /** Asks which callers any statement allows. */
   public askAnywhere(question: Question): Verdict {
     return askVariants(this.variants, question, DEFAULT_LIMITS, this.allowance);
   }
 
-  /** Asks who would get in through the statement if the document were another one. */
+  /** Asks which callers the statement would allow if the document were a different one. */
   public askOf(variants: readonly TrustPolicy[], question: Question, { index }: Statement): Verdict {
     return findRequest({ variants }, this.owner, { ...question, through: index }, DEFAULT_LIMITS, this.workLeft);
   }
 
-  /** The variants with something else in the place of the statement, or without it. */
+  /** The variants with something else in place of the statement, or without it. */
   public variantsWith({ index }: Statement, change: (statement: Statement) => Statement | undefined): TrustPolicy[] {
     return this.reading.variants.map((policy) => ({
       ...policy,
@@ -114,12 +114,12 @@ export class RuleSubject {
     return this.statements.some(({ principals }) => principals.some((principal) => [...Object.values(principal)].includes(name)));
   }
 
-  /** The statement as it stands in the variant that admits the request: another variant may say something else. */
+  /** The statement as it is in the variant that allows the request: another variant may say something else. */
   public statementIn(verdict: Open, { index }: Statement): Statement {
     return this.reading.variants[verdict.variant].statements.find((statement) => statement.index === index)!;
   }
 
-  /** Does it hold for the statement whatever the deploy-time choices turn out to be? */
+  /** Does it hold for the statement, whatever the deploy-time choices turn out to be? */
   public inEveryVariant(statement: Statement, holds: (statement: Statement) => boolean): boolean {
     return this.variantsOf(statement).every(holds);
   }

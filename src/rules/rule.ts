@@ -1,6 +1,6 @@
 /**
  * What a rule is: data. It has an id, a level and a title, it asks the engine one question about a trust policy, and it describes what the
- * answer means. Asking finds no words and describing decides nothing, so that only findings that people get to see are put into words.
+ * answer means. `ask` produces no text and `describe` decides nothing, so text is produced only for findings that are shown.
  */
 import { RuleSubject } from './rule-subject';
 import { Open } from '../analysis/verdict';
@@ -12,15 +12,15 @@ export interface Rule<Finds extends Found = Found> {
   readonly id: string;
   /** The level of its findings where the user sets no other. */
   readonly level: Level;
-  /** One line: what holds where the rule finds nothing. */
+  /** One line: what is true if the rule finds nothing. */
   readonly title: string;
-  /** The rules whose finding about the same opening says the same thing better: then this one is listed there. Default: none. */
+  /** The rules whose finding about the same opening says the same better: this one is then listed there. Default: none. */
   readonly defersTo?: readonly string[];
-  /** It is about conditions by themselves: a finding of another rule that names the same condition says it better. Default: no. */
+  /** It is about conditions alone: a finding of another rule that names the same condition says it better. Default: no. */
   readonly isAboutConditions?: true;
   /** Puts the question to the engine. */
   ask(subject: RuleSubject): readonly Answer<Finds>[];
-  /** The words for one thing that `ask` found. */
+  /** The text for one thing that `ask` found. */
   describe(found: Finds, subject: RuleSubject): Description;
   /** How a broader finding about the same opening mentions this one. Default: it lists the id of the rule, no more. */
   describeAsFollower?(found: Finds, subject: RuleSubject): FollowerDescription;
@@ -28,16 +28,16 @@ export interface Rule<Finds extends Found = Found> {
 
 export type Answer<Finds extends Found = Found> = Finds | Undecided;
 
-/** What a rule found, without words. A rule adds the fields that its description needs. */
+/** What a rule found, without text. A rule adds the fields that its description needs. */
 export interface Found {
   readonly kind: 'found';
   /** The statement that it is about. Default: it is about the whole document. */
   readonly statement?: Statement;
-  /** The request that gets in. Default: it is not about a request that gets in. */
+  /** The request that is allowed. Default: it is not about a request that is allowed. */
   readonly verdict?: Open;
-  /** A level below that of the rule, for what matters less than other findings of the rule. Default: the level of the rule. */
+  /** A level below that of the rule, for a finding that matters less than the others of the rule. Default: the level of the rule. */
   readonly level?: Exclude<Level, 'error'>;
-  /** The groups of callers that get in, as far as the rule asks about them. Default: the group of the caller in `verdict`. */
+  /** The groups of callers that are allowed, as far as the rule asks about them. Default: the group of the caller in `verdict`. */
   readonly callers?: readonly CallerGroup[];
   /**
    * Condition keys, in lower case, that the description calls too weak, and those that a finding about a condition is about. Two findings
@@ -62,7 +62,7 @@ export interface Undecided {
 
 export type Grade = 'error' | 'warning';
 
-/** The words of a finding. The message is one line; `because` and `fix` have one line for each thought. */
+/** The text of a finding. The message is one line; `because` and `fix` have one line for each point. */
 export interface Description {
   /** What is wrong. */
   readonly message: string;
@@ -75,9 +75,9 @@ export interface Description {
 export interface FollowerDescription {
   /** What is not enforced: `MFA`, `an ExternalId`. */
   readonly missing: string;
-  /** What to do about it, in addition to the fix of the broader finding. One line. */
+  /** The fix for it, in addition to that of the broader finding. One line. */
   readonly fix: string;
 }
 
-/** Callers that use the same API, or stand under the same key of `Principal`: those of one group share an opening. */
+/** Callers that use the same API, or have the same key in `Principal`: those of one group share an opening. */
 export type CallerGroup = 'aws' | 'service' | 'token' | 'assertion';

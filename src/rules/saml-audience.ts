@@ -1,4 +1,4 @@
-/** Can an assertion get in that was not made for a sign-in to AWS? */
+/** Can an assertion be used that was not made for a sign-in to AWS? */
 import { Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { Admission, askEachAllow, whyLetIn } from './support/admissions';

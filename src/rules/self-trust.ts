@@ -20,7 +20,7 @@ export const selfTrust: Rule<Admission> = {
   describe,
 };
 
-/** Asked only where the role itself is named: a policy that trusts the whole own account includes the role without singling it out. */
+/** Asked only where the role itself is named: a policy that trusts the role's whole account includes the role without naming it. */
 function verdictOf(subject: RuleSubject, asked: Statement): Verdict {
   const { name } = subject.role;
   if (subject.inEveryVariant(asked, namesNoRole) || name === undefined) return CLOSED;
@@ -33,7 +33,7 @@ function namesNoRole({ principals, notPrincipal, conditions }: Statement): boole
   return notPrincipal || (!principals.some(isRole) && !conditions.some(({ key }) => key === 'aws:principalarn'));
 }
 
-/** The statement narrowed to the role itself; undefined where it does not single the role out. */
+/** The statement narrowed to the role itself; undefined where it does not name the role. */
 function narrowedTo(name: PartlyKnownText, statement: Statement): Statement | undefined {
   const principals = statement.principals.filter((principal) => isRole(principal) && isSameText(lastPartOf(roleNameOf(principal)), name));
   if (principals.length > 0) return { ...statement, principals };
@@ -53,7 +53,7 @@ function roleNameOf(principal: NamedRole): PartlyKnownText {
   return principal.kind === 'role' ? principal.name : principal.roleName;
 }
 
-/** The values that are the role's own ARN; a pattern that covers other roles too does not single it out. */
+/** The values that are the role's own ARN; a pattern that covers other roles too does not name it. */
 function ownArns({ key, operator, values }: ConditionClause, name: PartlyKnownText): readonly PartlyKnownText[] {
   if (key !== 'aws:principalarn' || !operator || operator.negated || operator.family === 'null') return [];
   return values.filter((value) => {

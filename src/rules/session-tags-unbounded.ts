@@ -1,4 +1,4 @@
-/** Can a caller from another account pass session tags that the policy does not name? */
+/** Can a caller of another account pass session tags that the policy does not name? */
 import { Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { accountOf, Admission, answersAbout, whyLetIn } from './support/admissions';
@@ -28,7 +28,7 @@ export const sessionTagsUnbounded: Rule<Admission> = {
   }),
 };
 
-/** What stays undecided is passed over: the rule is no more than a warning. */
+/** Undecided questions are skipped: the rule is no more than a warning. */
 function unnamedTagsVerdict(subject: RuleSubject, asked: Statement): Verdict {
   for (const name of new Set(subject.reading.variants.flatMap(unnamedTags))) {
     const question = callersPassingTag(asked.index, name, subject.callersOfOtherAccounts());

@@ -1,7 +1,7 @@
 /**
- * Does another Allow statement let in every caller that a condition keeps out? Then the condition protects nothing, however well it is
- * written, because a request has to match one statement only. Asked about the own account and about services too: the author of the
- * condition meant it.
+ * Does another Allow statement allow every caller that a condition excludes? Then the condition protects nothing, however well it is
+ * written, because a request has to match only one statement. The rule applies to the role's own account and to services too: the author of
+ * the condition intended it.
  */
 import { Answer, Description, Found, Rule, Undecided } from './rule';
 import { RuleSubject } from './rule-subject';
@@ -28,7 +28,7 @@ import { isKnown, onlyHole, showText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
 
-/** The statement of the finding is the one that lets in whom the conditions keep out. */
+/** The statement of the finding is the one that allows the callers that the conditions exclude. */
 interface ShadowedConditions extends Found {
   readonly statement: Statement;
   readonly verdict: Open;
@@ -86,10 +86,10 @@ function keysOf(conditions: readonly ConditionClause[]): readonly string[] {
   return [...new Set(conditions.map(({ key }) => String(key)))];
 }
 
-/** A limit for policies that are made to be slow: those that people write need a small part of it. */
+/** A limit for policies that are made to be slow: ordinary ones need a small part of it. */
 const STEPS_FOR_ALL_STATEMENTS = 1_000_000;
 
-/** One Allow statement of one variant, beside the others that are for some of its callers. */
+/** One Allow statement of one variant, and the others that are for some of its callers. */
 class Comparison {
   private readonly others: readonly Statement[];
 
@@ -109,7 +109,7 @@ class Comparison {
     return this.others.length === 0 || conditions.clauses.length === 0 ? [] : this.answersAbout(conditions);
   }
 
-  /** About all conditions in the set; where they are not shadowed together, about each part by itself. */
+  /** About all conditions in the set or, where they are not shadowed together, about each part separately. */
   private answersAbout({ clauses, parts }: ClauseSet): readonly Answer<ShadowedConditions>[] {
     const changed = this.without(clauses);
     const added = this.askNew(changed, [this.statement, ...this.others], questionsAbout(clauses));
@@ -118,12 +118,12 @@ class Comparison {
     return added.kind === 'undecided' ? this.undecided(clauses, added.reasons) : [];
   }
 
-  /** A condition that no caller can meet is reported by another rule. */
+  /** A condition that no caller can satisfy is reported by another rule. */
   private isDead(): boolean {
     return deadStatements(this.subject).some(({ index }) => index === this.statement.index);
   }
 
-  /** A caller that the conditions keep out, and the statement that lets it in. Callers from outside the account are asked about first. */
+  /** A caller that the conditions exclude, and the statement that allows it. Callers of other accounts are tried first. */
   private shadowOf(changed: TrustPolicy, clauses: readonly ConditionClause[]): readonly Answer<ShadowedConditions>[] {
     const pair = this.pairOf(changed, [this.statement]);
     const reasons = new Set<string>();
@@ -139,9 +139,9 @@ class Comparison {
   }
 
   /**
-   * The principals of the other statement may be known at deployment only, and may be these callers. Not reported for services and for
-   * the own account, for which the rule never reports an error; nor where the principals of the statement itself are not known: another
-   * rule reports that.
+   * The principals of the other statement may be known at deployment only, and may be these callers. Not reported for services and for the
+   * role's own account, for which the rule never reports an error; nor where the principals of the statement itself are unknown, which
+   * another rule reports.
    */
   private undecided(clauses: readonly ConditionClause[], reasons: readonly string[]): readonly Undecided[] {
     const { principals } = this.statement;
@@ -172,8 +172,7 @@ class Comparison {
   }
 
   /**
-   * Requests that the changed statement lets in, and none of the statements before does. A Deny refuses the same with and without the
-   * change.
+   * Requests that the changed statement allows, and none of the statements before does. A Deny denies the same with and without the change.
    */
   private pairOf(changed: TrustPolicy, before: readonly Statement[]): SearchablePolicy {
     return new SearchablePolicy(changed, { ...this.policy, statements: before }, this.subject.owner, []);
@@ -217,11 +216,11 @@ class Comparison {
 
 interface ClauseSet {
   readonly clauses: readonly ConditionClause[];
-  /** What to look at by itself where the whole set is not shadowed. */
+  /** What to check separately where the whole set is not shadowed. */
   readonly parts: readonly ClauseSet[];
 }
 
-/** All conditions, those with the same intent together (MFA and its age, an account and an ARN in it), and each by itself. */
+/** All conditions, those with the same intent together (MFA and its age, an account and an ARN in it), and each one alone. */
 function partsOf(conditions: readonly ConditionClause[]): ClauseSet {
   const byDemand = new Map<string, ConditionClause[]>();
   for (const clause of conditions) {
@@ -234,17 +233,16 @@ function partsOf(conditions: readonly ConditionClause[]): ClauseSet {
   return setOf([...byDemand.values()].flat(), demands);
 }
 
-/** A set that has itself as its only part needs to be looked at once. */
+/** A set whose only part is itself needs only one check. */
 function setOf(clauses: readonly ConditionClause[], parts: readonly ClauseSet[]): ClauseSet {
   return parts.length === 1 ? parts[0] : { clauses, parts };
 }
 
-/** Keys of session tags, source identities and contexts, which a request may or may not pass. */
+/** Keys of session tags, source identities and contexts, which a request can pass or leave out. */
 const OF_SIDE_ACTIONS = /^aws:(requesttag\/|tagkeys$|sourceidentity$)|^sts:(sourceidentity$|transitivetagkeys$|requestcontext)/;
 
 /**
- * A limit on session tags does not concern requests without tags: it is shadowed only if another statement lets in requests with tags
- * too.
+ * A limit on session tags does not concern requests without tags: it is shadowed only if another statement also allows requests with tags.
  */
 function questionsAbout(clauses: readonly ConditionClause[]): readonly Question[] {
   return clauses.some(({ key }) => OF_SIDE_ACTIONS.test(String(key))) ? REQUESTS_COMPARED : REQUESTS_COMPARED.slice(0, 1);

@@ -1,4 +1,4 @@
-/** Can any principal of a foreign account, of an organization or of a name pattern get in, rather than named ones? */
+/** Can any principal of a foreign account, of an organization or of a name pattern assume the role, instead of only named ones? */
 import { Description, Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { Admission, admission, askEachAllow } from './support/admissions';
@@ -56,7 +56,7 @@ function conditionOnPrincipals(statement: Statement): ConditionClause | undefine
   return conditionOn(statement, 'aws:principalarn');
 }
 
-/** The condition that lets a whole group of principals in. */
+/** The condition that allows a whole group of principals. */
 function conditionOnGroup({ conditions }: Statement): ConditionClause | undefined {
   return conditions.find(({ key }) => typeof key === 'string' && /^aws:(principalorg|principalaccount|sourcevpc)/.test(key));
 }

@@ -1,4 +1,4 @@
-/** Which questions do deploy-time values leave undecided? A policy does not pass because it could not be read. */
+/** Which questions do deploy-time values leave undecided? A policy must not pass because it could not be read. */
 import { Description, Undecided } from './rule';
 import { RuleSubject } from './rule-subject';
 import { Level } from '../findings/level';
@@ -12,7 +12,7 @@ export const undecided = {
   level: LEVEL,
   title: 'Every question can be answered before deployment',
 
-  /** A part that could not be read may say anything, so the statements that could be read prove nothing. */
+  /** A part that could not be read may contain anything, so the readable statements prove nothing. */
   ask({ reading }: RuleSubject): readonly Undecided[] {
     const messages = reading.variants.flatMap(({ problems, statements }) => problems
       .filter(({ kind, statement }) => kind === 'unreadable' && !statements.some(({ index }) => index === statement))

@@ -1,4 +1,4 @@
-/** Shortcuts for solving one key: they take clauses as a policy has them, and a domain, and return the solution. */
+/** Shortcuts for solving one key: they take clauses as written in a policy, and a domain, and return the solution. */
 import { Budget } from '../../src/analysis/budget';
 import { KeyConstraint } from '../../src/analysis/key-constraints/key-constraint';
 import { KeyProblem, KeySolution } from '../../src/analysis/key-constraints/key-problem';

@@ -31,15 +31,15 @@ describe('principals', () => {
   });
 
   test.each<[string, StatementJson[], StatementJson[], string]>([
-    ['all but an account, in the place of the account', [allow({ Principal: ROOT })], [toAllBut(ROOT)], 'open'],
-    ['a user, in the place of all but that user', [toAllBut(ALICE)], [allow({ Principal: ALICE })], 'open'],
+    ['all but an account, in place of the account', [allow({ Principal: ROOT })], [toAllBut(ROOT)], 'open'],
+    ['a user, in place of all but that user', [toAllBut(ALICE)], [allow({ Principal: ALICE })], 'open'],
     ['all but one that is not known yet', [toAllBut({ AWS: LATER })], [toAllBut({ AWS: LATER })], 'closed'],
-    ['all but one, in the place of the one', [to(LATER)], [toAllBut({ AWS: LATER })], 'open'],
-    ['the one, in the place of all but the one', [toAllBut({ AWS: LATER })], [to(LATER)], 'open'],
+    ['all but one, in place of the one', [to(LATER)], [toAllBut({ AWS: LATER })], 'open'],
+    ['the one, in place of all but the one', [toAllBut({ AWS: LATER })], [to(LATER)], 'open'],
     ['all but another', [toAllBut({ AWS: LATER })], [toAllBut({ AWS: OTHER })], 'undecided'],
     ['one of two', [to(LATER, OTHER)], [to(LATER)], 'closed'],
-    ['two in another order', [to(OTHER, LATER)], [to(LATER, OTHER)], 'closed'],
-    ['two who had a statement each', [to(LATER), to(OTHER)], [to(LATER, OTHER)], 'closed'],
+    ['two principals in another order', [to(OTHER, LATER)], [to(LATER, OTHER)], 'closed'],
+    ['two principals with a statement each', [to(LATER), to(OTHER)], [to(LATER, OTHER)], 'closed'],
     ['one more', [to(LATER)], [to(LATER, OTHER)], 'undecided'],
     [
       'another service, both partly unknown',
@@ -51,13 +51,13 @@ describe('principals', () => {
     ],
     ['principals that cannot be read', [allow({ Principal: ROOT })], [allow({ Principal: {} })], 'undecided'],
     [
-      'tags, for those who had all of it',
+      'tags, for callers that were allowed everything',
       [allow({ Principal: { AWS: LATER }, Action: 'sts:*' })],
       [allow({ Principal: ROOT, Condition: TAGGED }), allow({ Principal: { AWS: LATER }, Action: 'sts:TagSession' })],
       'closed',
     ],
     [
-      'tags, for those who had none',
+      'tags, for callers that were allowed nothing',
       [allow({ Principal: { AWS: LATER } })],
       [allow({ Principal: ROOT, Condition: TAGGED }), allow({ Principal: { AWS: LATER }, Action: 'sts:TagSession' })],
       'undecided',
@@ -67,8 +67,8 @@ describe('principals', () => {
   });
 
   test.each([
-    ['one value, whatever two templates call it', 'both', 'both', 'closed'],
-    ['two values, though both are called alike', 'one', 'another', 'undecided'],
+    ['one value with a different name in each template', 'both', 'both', 'closed'],
+    ['two values with the same name', 'one', 'another', 'undecided'],
   ])('%s', (_, before, after, expected) => {
     const names = before === after ? ['Name', 'Renamed'] : ['Name', 'Name'];
     const statements = names.map((Ref) => [to({ Ref }), when('IpAddress', 'aws:SourceIp', { Ref })]);
@@ -95,19 +95,19 @@ describe('conditions', () => {
       'undecided',
     ],
     [
-      'one more that is ruled out',
+      'one more that is excluded',
       when('NotIpAddress', 'aws:SourceIp', LATER),
       when('NotIpAddress', 'aws:SourceIp', LATER, OTHER),
       'closed',
     ],
     [
-      'one less that is ruled out',
+      'one fewer that is excluded',
       when('NotIpAddress', 'aws:SourceIp', LATER, OTHER),
       when('NotIpAddress', 'aws:SourceIp', LATER),
       'undecided',
     ],
     ['another value', when('IpAddress', 'aws:SourceIp', LATER), when('IpAddress', 'aws:SourceIp', OTHER), 'undecided'],
-    ['the contrary', when('IpAddress', 'aws:SourceIp', LATER), when('NotIpAddress', 'aws:SourceIp', LATER), 'open'],
+    ['the opposite condition', when('IpAddress', 'aws:SourceIp', LATER), when('NotIpAddress', 'aws:SourceIp', LATER), 'open'],
     [
       'another key of the caller',
       when('StringEquals', 'aws:username', LATER),
@@ -115,7 +115,7 @@ describe('conditions', () => {
       'undecided',
     ],
     [
-      'a part of the text of a date, which no search goes through',
+      'a part of the text of a date, which the search does not try',
       when('StringLike', 'aws:CurrentTime', '3026*', '3027*'),
       when('StringLike', 'aws:CurrentTime', '3027*'),
       'closed',
@@ -125,19 +125,19 @@ describe('conditions', () => {
     expect(change([before], [after])).toBe(expected);
   });
 
-  test('a repeated statement adds nothing, though no search tries its condition', () => {
+  test('a repeated statement adds nothing, even where the search does not try its condition', () => {
     const twice = readTrustPolicy(documentOf(...[0, 1].map(() => when('StringLike', 'aws:CurrentTime', '3027*'))));
     expect([0, 1].map((index) => findAddedBy(index, twice, OWNER).kind)).toEqual(['closed', 'closed']);
   });
 
-  test('a key given twice may be read either way', () => {
+  test('a key given twice may be interpreted either way', () => {
     const twice = when('StringEquals', 'sts:ExternalId', 'ab');
     const Condition = { StringEquals: { 'sts:ExternalId': 'ab', 'STS:ExternalId': 'cd' } };
     expect(verdictOn([{ ...twice, Condition }])).toBe('undecided');
   });
 
-  // `aws:TokenIssueTime` of a service is not documented: an Allow is read as if it held, a Deny as if it did not.
-  test('what is not documented rules out nothing in a statement of the other effect', () => {
+  // `aws:TokenIssueTime` of a service is not documented: it counts as matching in an Allow, and as not matching in a Deny.
+  test('an undocumented outcome excludes nothing in a statement of the other effect', () => {
     const Condition = { DateGreaterThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } };
     const lambda = allow({ Principal: { Service: 'lambda.amazonaws.com' }, Condition });
     expect(verdictOn([lambda, deny({ Principal: '*', Condition })])).toBe('open');

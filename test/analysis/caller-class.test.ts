@@ -1,4 +1,4 @@
-/** The callers to try against a principal, and the callers they become with a name. */
+/** The callers to try for a principal, and the caller that results once its name is known. */
 import { documentOf, OWNER, PARAMETERS, PARTNER } from './ask-policy';
 import { arnPrefix, CallerClass, callersOf, callersOfStatement, everyCaller, nameCaller } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';
@@ -57,12 +57,12 @@ test.each<[string, unknown, string[]]>([
   ['a SAML provider', { Federated: `arn:aws:iam::${OWNER.account}:saml-provider/Okta` }, [`saml aws:${OWNER.account} Okta -`]],
   ['a SAML provider of another account, which STS does not accept', { Federated: `arn:aws:iam::${PARTNER}:saml-provider/Okta` }, []],
   [
-    'a SAML provider with a partly unknown name is any',
+    'a SAML provider with a partly unknown name is any provider',
     { Federated: later(`arn:aws:iam::${OWNER.account}:saml-provider/ex\${Parameter}`) },
     [`saml aws:${OWNER.account} example -`],
   ],
   [
-    'a SAML provider of an unknown account is any',
+    'a SAML provider of an unknown account is any provider',
     { Federated: later('arn:aws:iam::${Parameter}:saml-provider/Okta') },
     [`saml aws:${OWNER.account} example -`],
   ],
@@ -77,14 +77,14 @@ test.each<[string, unknown, string[]]>([
     [],
   ],
   [
-    'an OIDC provider of an unknown account is any',
+    'an OIDC provider of an unknown account is any provider',
     { Federated: later('arn:aws:iam::${Parameter}:oidc-provider/token.example.com') },
     [`oidc aws:${OWNER.account} issuer.example.com -`],
   ],
   ['a built-in provider', { Federated: 'accounts.google.com' }, ['oidc aws: accounts.google.com -']],
-  ['a federated user is no caller', { AWS: `arn:aws:sts::${PARTNER}:federated-user/bob` }, []],
-  ['the id of a deleted role is no caller', { AWS: 'AROAEXAMPLEEXAMPLE000' }, []],
-  ['anybody', '*', [...new Set(everyCaller(WORLD).map(lineOf))]],
+  ['a federated user cannot call', { AWS: `arn:aws:sts::${PARTNER}:federated-user/bob` }, []],
+  ['the id of a deleted role matches no caller', { AWS: 'AROAEXAMPLEEXAMPLE000' }, []],
+  ['every principal', '*', [...new Set(everyCaller(WORLD).map(lineOf))]],
 ])('the callers of a principal: %s', (_, principal, expected) => expect(callersFor(principal)).toEqual(expected));
 
 test.each<[string, StatementJson, number]>([
@@ -99,7 +99,7 @@ test.each<[string, StatementJson, number]>([
   expect(callersOfStatement(readTrustPolicy(documentOf(statement)).variants[0].statements[0], WORLD)).toHaveLength(expected);
 });
 
-test('a provider of another account is possible where the account of the role is not known', () => {
+test('a provider of another account is possible where the account of the role is unknown', () => {
   const world = worldOf([], { partition: 'aws', ownAccount: OWNER.account, ownAccountIsKnown: false, otherAccounts: [] });
   const [
     {
@@ -137,15 +137,15 @@ test.each<[string, CallerClass, object, string | undefined]>([
     }, `arn:aws:iam::${PARTNER}:role/`,
   ],
   ['a service', { kind: 'service', mfa: 'absent', account: '', partition: '' }, { kind: 'service', service: 'x' }, undefined],
-  ['a holder of an assertion', { ...PLACE, kind: 'saml' }, { kind: 'saml', partition: 'aws', account: PARTNER, provider: 'x' }, undefined],
+  ['a SAML caller', { ...PLACE, kind: 'saml' }, { kind: 'saml', partition: 'aws', account: PARTNER, provider: 'x' }, undefined],
   [
-    'a holder of a token',
+    'an OIDC caller',
     { ...PLACE, kind: 'oidc' },
     { kind: 'oidc', issuer: 'x', provider: { partition: 'aws', account: PARTNER } },
     undefined,
   ],
-  ['a holder of a token of a built-in issuer', { ...PLACE, kind: 'oidc', account: '' }, { kind: 'oidc', issuer: 'x' }, undefined],
-])('%s with everything settled', (_, caller, expected, prefix) => {
+  ['an OIDC caller of a built-in issuer', { ...PLACE, kind: 'oidc', account: '' }, { kind: 'oidc', issuer: 'x' }, undefined],
+])('%s with every part known', (_, caller, expected, prefix) => {
   expect(nameCaller(caller, 'x')).toEqual(expected);
   expect(isAwsCaller(caller)).toBe(prefix !== undefined);
   if (prefix !== undefined) expect(arnPrefix(caller)).toBe(prefix);

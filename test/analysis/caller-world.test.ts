@@ -1,4 +1,4 @@
-/** The accounts that policies distinguish, and every possible caller. */
+/** The accounts that policies distinguish, and all possible callers. */
 import { documentOf, OWNER, PARAMETERS, PARTNER } from './ask-policy';
 import { everyCaller } from '../../src/analysis/caller-class';
 import { worldOf } from '../../src/analysis/caller-world';
@@ -17,7 +17,7 @@ const later = (text: string) => ({ 'Fn::Sub': text });
 const when = (operator: string, key: string, ...values: string[]) => allow({ Condition: { [operator]: { [key]: values } } });
 
 describe('accounts', () => {
-  test('are those that are named, and a stranger', () => {
+  test('are the named ones, and one that is not named', () => {
     const { accounts, incompleteBecause } = worldFor(
       [
         allow({ Principal: { AWS: PARTNER } }),
@@ -30,7 +30,7 @@ describe('accounts', () => {
     expect(incompleteBecause).toEqual([]);
   });
 
-  test('may be one that is not known yet', () => {
+  test('can include one that is not known yet', () => {
     const policy = withPlaceholderPrincipals(
       readTrustPolicy(documentOf(allow({ Principal: { AWS: later('arn:aws:iam::${Parameter}:root') } })), PARAMETERS).variants[0],
       SETTINGS,
@@ -42,13 +42,13 @@ describe('accounts', () => {
 
   test.each<[string, StatementJson, RegExp[]]>([
     ['a pattern of accounts', when('StringLike', 'aws:PrincipalAccount', '9*'), [/^9/, /^[^9]/]],
-    ['a pattern inside of an ARN', when('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::12*:role/x'), [/^12/, /^(?!12)/]],
+    ['a pattern inside an ARN', when('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::12*:role/x'), [/^12/, /^(?!12)/]],
     [
       'two patterns',
       when('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::1*:role/x', 'arn:aws:iam::*1:role/x'),
       [/^1.*1$/, /^1.*[^1]$/, /^[^1].*1$/, /^[^1].*[^1]$/],
     ],
-    ['a wildcard that swallows colons', when('StringLike', 'aws:PrincipalArn', 'arn:*5678*'), [/5678/, /^((?!5678).)*$/]],
+    ['a wildcard that matches colons', when('StringLike', 'aws:PrincipalArn', 'arn:*5678*'), [/5678/, /^((?!5678).)*$/]],
     ['a variable', when('StringEquals', 'aws:PrincipalAccount', '12${aws:PrincipalTag/rest}'), [/^12/, /^(?!12)/]],
     ['a principal with a wildcard', allow({ Principal: { AWS: 'arn:aws:iam::12*:root' } }), [/^12/, /^(?!12)/]],
     ['a session with a wildcard', allow({ Principal: { AWS: 'arn:aws:sts::12*:assumed-role/x/y' } }), [/^12/, /^(?!12)/]],
@@ -59,7 +59,7 @@ describe('accounts', () => {
       [/^12/, /^(?!12)/],
     ],
     [
-      'a pattern that a named account fits',
+      'a pattern that a named account matches',
       when('StringLike', 'aws:PrincipalAccount', `${PARTNER.slice(0, 11)}?`, PARTNER),
       [/^11112222333[^3]$/, /^(?!11112222333)/],
     ],
@@ -74,7 +74,7 @@ describe('accounts', () => {
   test.each<[string, StatementJson]>([
     ['an ARN', when('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::*12345:role/x')],
     ['a principal', allow({ Principal: { AWS: 'arn:aws:iam::*12345:root' } })],
-  ])('are distinguished by the end of their number in no more than two ways: %s', (_, statement) => {
+  ])('are distinguished by the end of their id in no more than two ways: %s', (_, statement) => {
     const strangers = worldFor([statement]).accounts.filter((account) => account !== OWNER.account);
     expect(strangers.map((account) => account.endsWith('12345'))).toEqual([false, true]);
   });
@@ -113,11 +113,11 @@ describe('accounts', () => {
   test.each<[string, StatementJson, string]>([
     ['their order among dates', when('DateLessThan', 'aws:PrincipalAccount', '200000000000'), BY_ORDER],
     [
-      'patterns beyond counting',
+      'more patterns than can be counted',
       when('StringLike', 'aws:PrincipalAccount', ...Array.from({ length: 30 }, (_, index) => `*${index}*${index + 1}*${index + 2}*`)),
       TOO_MANY,
     ],
-    ['a pattern too long', when('StringLike', 'aws:PrincipalAccount', '1*', '*1'.repeat(3000)), TOO_MANY],
+    ['a pattern that is too long', when('StringLike', 'aws:PrincipalAccount', '1*', '*1'.repeat(3000)), TOO_MANY],
   ])('are not all distinguished by %s: the list is incomplete', (_, statement, gap) => {
     const world = worldFor([statement]);
     expect(world.incompleteBecause).toEqual([]);
@@ -125,7 +125,7 @@ describe('accounts', () => {
     expect(world.incompleteBecause).toEqual([gap]);
   });
 
-  test('a stranger is an account that is not named', () => {
+  test('an unknown account is one that is not named', () => {
     const named = new Set(['999999999999', '888888888888', '777777777777', '666666666666', '555555555550', '100000000000']);
     expect(strangerTo(new Set())).toBe('999999999999');
     expect(strangerTo(named)).toMatch(/^\d{12}$/);

@@ -20,13 +20,18 @@ const calledLike = (value: unknown, pattern: string, more: object = {}) => ({
   StringLike: { [NAME]: pattern, ...more },
 });
 
-describe('a proof relies on a variable', () => {
+describe('a proof depends on a variable', () => {
   test.each<[string, unknown, object, string]>([
     ['of the name of a user who is named', ALICE, calledLike('${aws:username}', 'bob'), 'closed'],
     ['and it fits', ALICE, calledLike('${aws:username}', 'al*'), 'open'],
     ['among other values', ALICE, { StringEquals: { [NAME]: ['no name of a session', '${aws:username}'] } }, 'open'],
-    ['of the name of any user, who may be called like that', ROOT, calledLike('${aws:username}', 'bob'), 'open'],
-    ['but not of a user who may be any', ROOT, calledLike('${aws:username}', 'a*', { 'aws:PrincipalArn': '*:user/b*' }), 'undecided'],
+    ['of the name of any user, which may be that name', ROOT, calledLike('${aws:username}', 'bob'), 'open'],
+    [
+      'but not for a user that may be any user',
+      ROOT,
+      calledLike('${aws:username}', 'a*', { 'aws:PrincipalArn': '*:user/b*' }),
+      'undecided',
+    ],
     ['of the account, which is the same for all', ROOT, calledLike('${aws:PrincipalAccount}', 'x*'), 'closed'],
     ['of a tag that is the name', DEPLOY, calledLike('${aws:PrincipalTag/team}', 'ab*', { 'aws:PrincipalTag/team': 'a*' }), 'open'],
     [
@@ -58,24 +63,24 @@ describe('a variable has', () => {
     ['the account of the caller', [sts(team('${aws:PrincipalAccount}'))], 'open'],
     ['any value, where no condition requires one', [sts({ StringEquals: { [NAME]: '${aws:PrincipalTag/team}' } })], 'open'],
     [
-      'one that may just as well not be there',
+      'one that may just as well be absent',
       [sts({ StringEquals: { [NAME]: '${sts:ExternalId}' }, StringNotEquals: { 'sts:ExternalId': 'x' } })],
       'open',
     ],
     [
-      'one that two conditions ask of each other',
+      'one that two conditions require of each other',
       [sts({ StringEquals: { 'aws:PrincipalTag/one': '${aws:PrincipalTag/two}', 'aws:PrincipalTag/two': '${aws:PrincipalTag/one}' } })],
       'open',
     ],
     ['true or false', [sts(team('${aws:SecureTransport}'))], 'open'],
     [
-      'what a condition leaves of true and false',
+      'the one of true and false that a condition leaves',
       [sts(team('${aws:SecureTransport}', { Bool: { 'aws:SecureTransport': 'true' } })), deny({ Condition: team('false') })],
       'open',
     ],
     ['a time', [sts(team('${aws:CurrentTime}'))], 'open'],
     ['an address', [sts(team('${aws:SourceIp}', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }))], 'open'],
-    ['no value that must not be there', [sts(team('${sts:ExternalId}', { Null: { 'sts:ExternalId': 'true' } }))], 'closed'],
+    ['no value where it must be absent', [sts(team('${sts:ExternalId}', { Null: { 'sts:ExternalId': 'true' } }))], 'closed'],
     [
       'a value that satisfies the other conditions on it',
       [
@@ -92,7 +97,7 @@ describe('a variable has', () => {
     ['no value that is not documented', [sts({ StringEquals: { [NAME]: '${aws:TokenIssueTime}' } }, { Principal: LAMBDA })], 'undecided'],
     // A session name contains no colon, so it is not a time: every caller is denied.
     [
-      'a time, too, although no request satisfies the condition',
+      'a time as well, although no request satisfies the condition',
       [allow({ Principal: ROOT }), deny({ Condition: { StringNotEquals: { [NAME]: '${aws:CurrentTime}' } } })],
       'undecided',
     ],
@@ -174,14 +179,14 @@ describe('keys that occur only together, or never together', () => {
       { StringEquals: { 'aws:SourceIdentity': ['ab', 'cd'], 'sts:SourceIdentity': ['cd', 'ef'] } },
       'open',
     ],
-    ['another one', { StringEquals: { 'aws:SourceIdentity': 'ab', 'sts:SourceIdentity': 'cd' } }, 'closed'],
+    ['another source identity', { StringEquals: { 'aws:SourceIdentity': 'ab', 'sts:SourceIdentity': 'cd' } }, 'closed'],
     [
-      'another one, if it is set',
+      'another source identity, if it is set',
       { StringEquals: { 'aws:SourceIdentity': 'ab' }, StringEqualsIfExists: { 'sts:SourceIdentity': 'cd' } },
       'open',
     ],
     [
-      'one that a session without any sets',
+      'a source identity set by a session without one',
       { StringEqualsIfExists: { 'aws:SourceIdentity': 'ab' }, StringEquals: { 'sts:SourceIdentity': 'cd' } },
       'open',
     ],
@@ -209,12 +214,12 @@ describe('a time', () => {
     ['in the past', { DateLessThan: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' } }, 'closed'],
     ['now', { DateLessThanEquals: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' } }, 'open'],
     [
-      'a day that is not over',
+      'a day that is not over yet',
       { DateGreaterThan: { 'aws:CurrentTime': '2026-11-27' }, DateLessThan: { 'aws:CurrentTime': '2026-11-28' } },
       'open',
     ],
     [
-      'any but now',
+      'any time but now',
       { DateNotEquals: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' }, DateLessThanEquals: { 'aws:CurrentTime': '2026-11-27T12:00:00Z' } },
       'closed',
     ],
@@ -222,8 +227,8 @@ describe('a time', () => {
     ['in the past, in seconds', { DateLessThan: { 'aws:EpochTime': '1577836800' } }, 'closed'],
     ['in the past, as a number', { NumericLessThan: { 'aws:EpochTime': '1577836800' } }, 'closed'],
     ['in the future, as a number', { NumericGreaterThan: { 'aws:EpochTime': '1900000000' } }, 'open'],
-    ['of issue, a day ago', { DateLessThan: { 'aws:TokenIssueTime': '2026-11-26T12:00:00Z' } }, 'open'],
-    ['of issue, longer ago than any credentials live', { DateLessThan: { 'aws:TokenIssueTime': '2026-11-25T12:00:00Z' } }, 'closed'],
+    ['of issue, one day ago', { DateLessThan: { 'aws:TokenIssueTime': '2026-11-26T12:00:00Z' } }, 'open'],
+    ['of issue, longer ago than any credentials last', { DateLessThan: { 'aws:TokenIssueTime': '2026-11-25T12:00:00Z' } }, 'closed'],
   ])('%s: %s', (_, Condition, expected) => expect(sts(Condition)).toBe(expected));
 
   test('a Deny that applied until a past date denies no request', () => {
@@ -243,16 +248,16 @@ describe('there is no request', () => {
   const verdictWithin = (...statements: StatementJson[]) =>
     findRequest(readTrustPolicy(documentOf(...statements)), OWNER, ANYBODY_AT_ALL, limits).kind;
 
-  // The pattern of the Deny is too long to be read: a search that reaches it cannot decide.
+  // The pattern of the Deny is too long to be compared: a search that reaches it cannot decide.
   test.each<[string, object]>([
     ['one key has no value', { StringEquals: { [NAME]: 'ab' }, StringLike: { [NAME]: 'b*' } }],
     ['the caller has no name', { StringLike: { 'aws:PrincipalArn': '*:role/a*' }, StringNotLike: { 'aws:PrincipalArn': '*/a*' } }],
     ['a variable leaves no value', { StringEquals: { [NAME]: 'a b${aws:username}' } }],
     [
-      'the names of tags do not fit the tags',
+      'the tag names do not match the tags',
       { 'StringEquals': { 'aws:RequestTag/team': 'x' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': 'other' } },
     ],
-    ['neither of two routes will do', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:SourceVpc': 'vpc-1' } }],
+    ['neither of two ways is possible', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:SourceVpc': 'vpc-1' } }],
   ])('where %s, whatever a Deny requires', (_, Condition) => {
     const denial = deny({ Action: 'sts:*', Condition: { StringLike: { 'aws:UserAgent': 'x'.repeat(1500), [NAME]: 'x'.repeat(1500) } } });
     expect(verdictWithin(allow({ Principal: ROOT, Action: 'sts:*' }), denial)).toBe('undecided');
@@ -260,14 +265,14 @@ describe('there is no request', () => {
   });
 });
 
-describe('what cannot be decided is not open, and not closed', () => {
+describe('an undecidable condition makes the verdict neither open nor closed', () => {
   test.each<[string, object]>([
     ['a date that is compared as text', { StringNotLike: { 'aws:CurrentTime': '2*' } }],
     [
       'an address that is compared as text, or an endpoint',
       { StringLike: { 'aws:SourceIp': '8.8.*' }, StringEqualsIfExists: { 'aws:SourceVpc': 'vpc-1' } },
     ],
-    ['the name of a tag that is too long to compare', { StringEquals: { [`aws:RequestTag/${'x'.repeat(5000)}`]: 'y' } }],
+    ['a tag name that is too long to compare', { StringEquals: { [`aws:RequestTag/${'x'.repeat(5000)}`]: 'y' } }],
   ])('%s', (_, Condition) => expect(verdictOn([allow({ Principal: ROOT, Action: 'sts:*', Condition })])).toBe('undecided'));
 });
 
@@ -289,7 +294,7 @@ describe('the request that was found', () => {
   test.each<[string, StatementJson, string[]]>([
     ['an identity', allow({ Principal: LAMBDA, Condition: { StringNotEquals: { 'aws:PrincipalArn': 'x' } } }), ['aws:principalarn']],
     [
-      'no identity of a token, which has none',
+      'no identity for a token, which has none',
       allow({ Principal: GITHUB, Action: 'sts:*', Condition: { StringNotEquals: { 'aws:PrincipalArn': 'x' } } }),
       [],
     ],
@@ -305,7 +310,7 @@ describe('the request that was found', () => {
     ],
     ['a key that another is compared with', documentsNothing, ['aws:userid']],
     [
-      'nothing that is documented',
+      'no documented key',
       allow({ Principal: LAMBDA, Condition: { Bool: { 'aws:PrincipalIsAWSService': 'true' }, StringEquals: { [NAME]: 'build' } } }),
       [],
     ],
@@ -336,7 +341,7 @@ describe('a question that requires several keys at once', () => {
     requirements: () => [{ key: 'sts:externalid', mayBeAbsent: true, mayBePresent: true, differsFrom: [] }, arns],
   };
 
-  test('rules out for each what it rules out for it', () => {
+  test('excludes for each key what the question excludes for it', () => {
     expect(verdictOn([allow({ Principal: ALICE })], several)).toBe('closed');
     expect(verdictOn([allow({ Principal: DEPLOY })], several)).toBe('open');
   });
@@ -348,11 +353,11 @@ describe('a question that requires several keys at once', () => {
 });
 
 test.each<[string, object]>([
-  ['by two conditions', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24', 'aws:VpcSourceIp': '10.0.0.0/8' } }],
-  ['by a condition and a variable', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { [NAME]: '${aws:SourceVpc}' } }],
-  ['by two variables', { StringEquals: { [NAME]: '${aws:SourceVpc}', 'aws:PrincipalTag/address': '${aws:SourceIp}' } }],
+  ['in two conditions', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24', 'aws:VpcSourceIp': '10.0.0.0/8' } }],
+  ['in a condition and a variable', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { [NAME]: '${aws:SourceVpc}' } }],
+  ['in two variables', { StringEquals: { [NAME]: '${aws:SourceVpc}', 'aws:PrincipalTag/address': '${aws:SourceIp}' } }],
   [
-    'by a condition, and a variable among other text and conditions',
+    'in a condition, and in a variable among other text and conditions',
     {
       IpAddress: { 'aws:SourceIp': '203.0.113.0/24' },
       StringEquals: { [NAME]: '${aws:SourceVpc}-${aws:PrincipalAccount}', 'aws:PrincipalType': 'User' },
@@ -360,7 +365,7 @@ test.each<[string, object]>([
     },
   ],
   [
-    'by two variables among other text',
+    'in two variables among other text',
     {
       StringEquals: {
         [NAME]: '${aws:SourceVpc}-${aws:PrincipalAccount}',
@@ -369,9 +374,9 @@ test.each<[string, object]>([
     },
   ],
   [
-    'by a condition, and a variable in one on the caller',
+    'in a condition, and in a variable in a condition on the caller',
     { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' }, StringEquals: { 'aws:username': '${aws:SourceVpc}' } },
   ],
-])('an address is recorded for the caller or by an endpoint, never both: %s', (_, Condition) => {
+])('an address is recorded for the caller or through an endpoint, never both: %s', (_, Condition) => {
   expect(verdictOn([allow({ Principal: ROOT, Condition })])).toBe('closed');
 });

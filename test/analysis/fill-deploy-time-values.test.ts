@@ -23,7 +23,7 @@ function read(...statements: readonly StatementJson[]): TrustPolicy {
   return readTrustPolicy(documentOf(...statements), PARAMETERS).variants[0];
 }
 
-/** Every value of every condition, with open parts in `<>`. */
+/** Every value of every condition, with unknown parts in `<>`. */
 function values(policy: TrustPolicy): string[] {
   return policy.statements.flatMap(({ conditions }) => conditions.flatMap((clause) => clause.values.map(showText)));
 }
@@ -33,34 +33,34 @@ const when = (operator: string, key: string, value: unknown) => allow({ Conditio
 describe('the account, partition and region of the role', () => {
   test.each<[string, Owner, StatementJson, object]>([
     [
-      'are those given',
+      'are the given ones',
       { account: PARTNER, partition: 'aws-cn', region: 'cn-north-1' },
       allow(),
       { ownAccount: PARTNER, ownAccountIsKnown: true, partition: 'aws-cn', region: 'cn-north-1' },
     ],
-    ['else an account that is none of the strangers', {}, allow(), { ownAccount: expect.not.stringMatching(/^(9+|8+)$/) }],
+    ['or else an account that is no known stranger', {}, allow(), { ownAccount: expect.not.stringMatching(/^(9+|8+)$/) }],
     [
-      'else an account that the document does not name',
+      'or else an account that the document does not name',
       {},
       when('StringEquals', 'aws:SourceAccount', '777777777777'),
       { ownAccount: expect.not.stringMatching('777777777777'), ownAccountIsKnown: false },
     ],
-    ['else the usual partition', {}, allow(), { partition: 'aws' }],
+    ['or else the standard partition', {}, allow(), { partition: 'aws' }],
     [
-      'else the partition of a principal',
+      'or else the partition of a principal',
       {},
       allow({ Principal: { AWS: `arn:aws-us-gov:iam::${PARTNER}:root` } }),
       { partition: 'aws-us-gov' },
     ],
-    ['else that of an ARN in a condition', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-cn:iam::*:role/x'), { partition: 'aws-cn' }],
+    ['or else that of an ARN in a condition', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-cn:iam::*:role/x'), { partition: 'aws-cn' }],
     [
-      'else the partition of the first ARN that has one',
+      'or else the partition of the first ARN that has one',
       {},
       when('StringEquals', 'sts:ExternalId', ['x', 'a:arn:aws-cn:', 'arn:aws-us-gov:sns', 'arn:aws-cn:sns']),
       { partition: 'aws-us-gov' },
     ],
     [
-      'also after conditions without one',
+      'also after conditions without an ARN',
       {},
       allow({ Condition: { StringEquals: { 'sts:ExternalId': 'x', 'aws:SourceArn': 'arn:aws-cn:sns:x:1:x' } } }),
       { partition: 'aws-cn' },
@@ -72,14 +72,14 @@ describe('the account, partition and region of the role', () => {
       { partition: 'aws-us-gov' },
     ],
     [
-      'nor does a partition that is known at deployment only',
+      'a partition known only at deployment does not count',
       {},
       allow({ Principal: { AWS: OWN_ROOT } }),
       { partition: 'aws', region: 'us-east-1' },
     ],
-    ['nor an account without one', {}, allow({ Principal: { AWS: PARTNER } }), { partition: 'aws' }],
+    ['an account without a partition does not count', {}, allow({ Principal: { AWS: PARTNER } }), { partition: 'aws' }],
     [
-      'that of a principal before that of a condition',
+      'that of a principal comes before that of a condition',
       {},
       allow({
         Principal: { AWS: `arn:aws:iam::${PARTNER}:root` },
@@ -88,13 +88,13 @@ describe('the account, partition and region of the role', () => {
       { partition: 'aws' },
     ],
     [
-      'else a partition that fits what is known of one in a principal',
+      'or else a partition that matches the known part of one in a principal',
       {},
       allow({ Principal: { AWS: { 'Fn::Sub': `arn:aws-\${P}:iam::${PARTNER}:root` } } }),
       { partition: 'aws-cn' },
     ],
     [
-      'also before that of a condition, which may name any',
+      'also before that of a condition, which may name any partition',
       {},
       allow({
         Principal: { AWS: { 'Fn::Sub': `arn:aws-\${P}:iam::${PARTNER}:root` } },
@@ -110,18 +110,23 @@ describe('the account, partition and region of the role', () => {
     ],
     ['or in a condition', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-is?-b:iam::*:role/x'), { partition: 'aws-iso-b' }],
     [
-      'text that is not an ARN describes none',
+      'text that is not an ARN does not count',
       {},
       when('StringLike', 'sts:ExternalId', ['urn:aws-*:x', 'arn:aws-*']),
       { partition: 'aws' },
     ],
-    ['and one that no partition fits, none', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws-x*:iam::*:role/x'), { partition: 'aws' }],
-    ['a pattern of partitions names none', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws*:iam::*:role/x'), { partition: 'aws' }],
+    [
+      'text that matches no partition does not count',
+      {},
+      when('ArnLike', 'aws:PrincipalArn', 'arn:aws-x*:iam::*:role/x'),
+      { partition: 'aws' },
+    ],
+    ['a pattern of partitions does not count', {}, when('ArnLike', 'aws:PrincipalArn', 'arn:aws*:iam::*:role/x'), { partition: 'aws' }],
   ])('%s', (_, owner, statement, expected) => {
     expect(roleEnvironmentOf(owner, [read(statement)])).toMatchObject(expected);
   });
 
-  test('fill their own holes and no others', () => {
+  test('fill their own unknown parts and no others', () => {
     const policy = read(
       allow({
         Principal: { AWS: OWN_ROOT },
@@ -134,14 +139,14 @@ describe('the account, partition and region of the role', () => {
     expect(hasUnknowns(grounded)).toBe(true);
   });
 
-  test('an unknown principal stays unknown when its holes are filled, whatever the other principals', () => {
+  test('an unknown principal stays unknown when its unknown parts are filled, whatever the other principals are', () => {
     const policy = read(allow({ Principal: { AWS: [PARTNER, { 'Fn::Sub': 'arn:aws:${AWS::Region}:x' }] } }));
     const grounded = fillRoleEnvironment(policy, roleEnvironmentOf({ account: PARTNER, partition: 'aws', region: 'eu-west-1' }, [policy]));
     expect(grounded.statements[0].principals).toMatchObject([{ kind: 'account' }, { kind: 'unknown', written: 'arn:aws:eu-west-1:x' }]);
     expect(hasUnknowns(grounded)).toBe(true);
   });
 
-  test('the issuer of a cluster gets its own name, the same in principals and in keys', () => {
+  test('the issuer of a cluster gets its own placeholder, the same in principals and in keys', () => {
     const provider = (cluster: string) => ({
       Type: 'AWS::IAM::OIDCProvider',
       Properties: { Url: { 'Fn::GetAtt': [cluster, 'OpenIdConnectIssuerUrl'] } },
@@ -189,7 +194,7 @@ describe('the account, partition and region of the role', () => {
       allow({ Action: ['sts:AssumeRole', { 'Fn::Sub': 'sts:${AWS::Region}' }] }),
       { actions: ['sts:AssumeRole', 'sts:cn-north-1'] },
     ],
-  ])('fill their holes everywhere: %s', (_, statement, expected) => {
+  ])('fill their unknown parts everywhere: %s', (_, statement, expected) => {
     const policy = read(statement);
     const grounded = fillRoleEnvironment(
       policy,
@@ -200,14 +205,14 @@ describe('the account, partition and region of the role', () => {
     expect(hasUnknowns(grounded)).toBe(false);
   });
 
-  test('elsewhere services are under amazonaws.com', () => {
+  test('outside China, services are under amazonaws.com', () => {
     const policy = read(allow({ Principal: { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } } }));
     expect(fillRoleEnvironment(policy, roleEnvironmentOf({}, [policy])).statements).toMatchObject([
       { principals: [{ service: 'ec2.amazonaws.com' }] },
     ]);
   });
 
-  test('an account that is not known stays a hole', () => {
+  test('an account that is not known stays unknown', () => {
     const policy = read(allow({ Principal: { AWS: OWN_ROOT } }));
     const { statements: [{ principals }] } = fillRoleEnvironment(policy, { partition: 'aws', region: 'us-east-1' });
     expect(principals).toMatchObject([{ kind: 'account', account: [{ kind: 'own-account' }], partition: 'aws' }]);
@@ -216,8 +221,8 @@ describe('the account, partition and region of the role', () => {
   test.each<[string, Origin, string]>([
     ['of a nested stack', { ...CLUSTER, scope: 'Parent/Nested' }, 'Parent-2f-Nested-20-Cluster'],
     ['before a change', { kind: 'compared', of: CLUSTER, id: 'before:  Cluster' }, 'before-3a--20--20-Cluster'],
-    ['after it', { kind: 'compared', of: CLUSTER, id: 'after:  Cluster' }, 'after-3a--20--20-Cluster'],
-  ])('the issuer of a cluster is its own: %s', (_, of, name) => {
+    ['after a change', { kind: 'compared', of: CLUSTER, id: 'after:  Cluster' }, 'after-3a--20--20-Cluster'],
+  ])('each cluster has its own issuer: %s', (_, of, name) => {
     const policy = read(when('StringEquals', 'sts:ExternalId', LATER));
     const [statement] = policy.statements;
     const issuer = holeFrom({ kind: 'issuer', of }, 'own-name');
@@ -226,7 +231,7 @@ describe('the account, partition and region of the role', () => {
     expect(values(fillRoleEnvironment(asked, roleEnvironmentOf({}, [policy])))).toEqual([`oidc.eks.us-east-1.amazonaws.com/id/${name}`]);
   });
 
-  test('a policy without holes stays the very same', () => {
+  test('a policy without unknown parts is returned unchanged', () => {
     const policy = read(allow(), when('StringEquals', 'sts:ExternalId', 'secret'));
     expect(fillRoleEnvironment(policy, roleEnvironmentOf({}, [policy]))).toBe(policy);
     expect(fillWithPlaceholders(policy)).toBe(policy);
@@ -234,7 +239,7 @@ describe('the account, partition and region of the role', () => {
   });
 });
 
-describe('a proof needs more than the exact search where anything is not known:', () => {
+describe('a proof needs more than the exact search where anything is unknown:', () => {
   const KNOWN = read(when('StringEquals', 'sts:ExternalId', 'secret'));
   const [STATEMENT] = KNOWN.statements;
   const [CLAUSE] = STATEMENT.conditions;
@@ -243,15 +248,15 @@ describe('a proof needs more than the exact search where anything is not known:'
   const withClause = (rest: Partial<ConditionClause>) => withStatement({ conditions: [CLAUSE, { ...CLAUSE, ...rest }] });
 
   test.each<[string, TrustPolicy, boolean]>([
-    ['everything is', KNOWN, false],
+    ['everything is known', KNOWN, false],
     ['a part of the document cannot be read', { ...KNOWN, problems: [{ kind: 'unreadable', message: '', fix: '' }] }, true],
-    ['a part of the document is refused', { ...KNOWN, problems: [{ kind: 'rejected', message: '', fix: '' }] }, false],
+    ['a part of the document is rejected', { ...KNOWN, problems: [{ kind: 'rejected', message: '', fix: '' }] }, false],
     ['an effect', withStatement({ effect: 'unknown' }), true],
     ['a part of a statement cannot be read', withStatement({ unreadable: ['Action'] }), true],
     ['an action', withStatement({ actions: ['sts:AssumeRole', [hole]] }), true],
     ['a whole principal', withStatement({ principals: [{ kind: 'unknown', written: 'x', what: 'x' }] }), true],
     ['a part of a principal', withStatement({ principals: [{ kind: 'service', service: [hole], written: 'x' }] }), true],
-    ['nothing of a principal', withStatement({ principals: [{ kind: 'service', service: 'x', written: 'x' }] }), false],
+    ['no part of a principal', withStatement({ principals: [{ kind: 'service', service: 'x', written: 'x' }] }), false],
     ['an operator', withClause({ operator: undefined }), true],
     ['a clause cannot be read', withClause({ unreadable: 'x' }), true],
     ['a key', withClause({ key: [hole] }), true],
@@ -264,31 +269,35 @@ describe('a proof needs more than the exact search where anything is not known:'
 describe('for the exact search', () => {
   test.each<[string, StatementJson, string]>([
     ['an exact value gets a placeholder', when('StringEquals', 'sts:ExternalId', LATER), 'known-at-deploy-time-1'],
-    ['and the hole of a pattern', when('StringLike', 'sts:ExternalId', { 'Fn::Sub': 'a-${Parameter}-*' }), 'a-known-at-deploy-time-1-*'],
-    ['an identity is not', when('StringEquals', 'aws:PrincipalAccount', LATER), '<reference to "Parameter">'],
-    ['nor an organization', when('StringEquals', 'aws:PrincipalOrgID', LATER), '<reference to "Parameter">'],
-    ['nor the ARN of a caller', when('ArnLike', 'aws:PrincipalArn', LATER), '<reference to "Parameter">'],
-    ['nor the name of a user', when('StringEquals', 'aws:username', LATER), '<reference to "Parameter">'],
-    ['nor an id', when('StringEquals', 'aws:userid', LATER), '<reference to "Parameter">'],
-    ['a tag of a caller is', when('StringEquals', 'aws:PrincipalTag/team', LATER), 'known-at-deploy-time-1'],
-    ['so is a key that ends in one of identity', when('StringEquals', 'aws:RequestTag/aws:userid', LATER), 'known-at-deploy-time-1'],
     [
-      'a value compared as an ARN becomes one',
+      'so does the unknown part of a pattern',
+      when('StringLike', 'sts:ExternalId', { 'Fn::Sub': 'a-${Parameter}-*' }),
+      'a-known-at-deploy-time-1-*',
+    ],
+    ['an identity does not', when('StringEquals', 'aws:PrincipalAccount', LATER), '<reference to "Parameter">'],
+    ['an organization does not', when('StringEquals', 'aws:PrincipalOrgID', LATER), '<reference to "Parameter">'],
+    ['the ARN of a caller does not', when('ArnLike', 'aws:PrincipalArn', LATER), '<reference to "Parameter">'],
+    ['the name of a user does not', when('StringEquals', 'aws:username', LATER), '<reference to "Parameter">'],
+    ['an id does not', when('StringEquals', 'aws:userid', LATER), '<reference to "Parameter">'],
+    ['a tag of a caller does', when('StringEquals', 'aws:PrincipalTag/team', LATER), 'known-at-deploy-time-1'],
+    ['so does a key that ends like an identity key', when('StringEquals', 'aws:RequestTag/aws:userid', LATER), 'known-at-deploy-time-1'],
+    [
+      'a value compared as an ARN becomes an ARN',
       when('ArnLike', 'aws:SourceArn', LATER),
       'arn:aws:example:us-east-1:000000000000:known-at-deploy-time-1',
     ],
     [
-      'a part of an ARN is filled',
+      'an unknown part of an ARN is filled',
       when('ArnLike', 'aws:SourceArn', { 'Fn::Sub': 'arn:aws:sns:*:1:${Parameter}' }),
       'arn:aws:sns:*:1:known-at-deploy-time-1',
     ],
-    ['where nothing is to be filled, nothing becomes an ARN', allow({ Condition: { ArnLike: { 'aws:SourceArn': ['x', LATER] } } }), 'x'],
-    ['nor a number', when('NumericLessThan', 'aws:MultiFactorAuthAge', LATER), '<reference to "Parameter">'],
+    ['a value without unknown parts does not become an ARN', allow({ Condition: { ArnLike: { 'aws:SourceArn': ['x', LATER] } } }), 'x'],
+    ['a number does not become an ARN', when('NumericLessThan', 'aws:MultiFactorAuthAge', LATER), '<reference to "Parameter">'],
   ])('%s', (_, statement, expected) => {
     expect(values(fillWithPlaceholders(read(statement)))[0].replace('parameter', 'reference to')).toBe(expected);
   });
 
-  test('a statement is filled regardless of the others; an unknown operator leaves its values open', () => {
+  test('a statement is filled regardless of the others, and an unknown operator leaves its values unknown', () => {
     const policy = read(allow(), when('StringEquals', 'sts:ExternalId', LATER), when('StringMatches', 'sts:ExternalId', LATER));
     expect(values(fillWithPlaceholders(policy))).toEqual(['known-at-deploy-time-1', expect.stringMatching(/^<.*Parameter.*>$/)]);
   });
@@ -323,7 +332,7 @@ describe('for the exact search', () => {
     expect(conditions.flatMap((clause) => clause.values)).toEqual(['known-at-deploy-time-1', 'known-at-deploy-time-1']);
   });
 
-  test('the same hole gets the same value, in another policy, too', () => {
+  test('the same unknown part gets the same value in another policy', () => {
     const numbers = new Map<string, number>();
     const [one, other] = [['Parameter', 'Other'], ['Other', 'Parameter']].map((names) =>
       values(fillWithPlaceholders(read(...names.map((name) => when('StringEquals', 'sts:ExternalId', { Ref: name }))), numbers)),
@@ -333,7 +342,7 @@ describe('for the exact search', () => {
   });
 });
 
-test('for proofs about a secret, only what is compared exactly under its key is a secret', () => {
+test('for proofs about a secret, only an exactly compared value of its key counts as a secret', () => {
   const policy = read(
     when('StringEquals', 'sts:ExternalId', LATER),
     when('StringLike', 'sts:ExternalId', LATER),

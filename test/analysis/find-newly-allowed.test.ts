@@ -23,9 +23,9 @@ const sts = allow({ Principal: ROOT, Action: 'sts:*' });
 
 /** All side actions are allowed, except those of these statements. */
 const ofSides: readonly (readonly [string, ...StatementJson[]])[] = [
-  ['new tags only', deny({ Action: [SOURCE, 'sts:SetContext'] }), deny({ Action: 'sts:TagSession', Condition: HANDED_ON })],
-  ['new identities only', deny({ Action: ['sts:TagSession', 'sts:SetContext'] }), deny({ Action: SOURCE, Condition: CAME_ALONG })],
-  ['contexts only', deny({ Action: ['sts:TagSession', SOURCE] })],
+  ['only new tags', deny({ Action: [SOURCE, 'sts:SetContext'] }), deny({ Action: 'sts:TagSession', Condition: HANDED_ON })],
+  ['only new source identities', deny({ Action: ['sts:TagSession', 'sts:SetContext'] }), deny({ Action: SOURCE, Condition: CAME_ALONG })],
+  ['only new contexts', deny({ Action: ['sts:TagSession', SOURCE] })],
 ];
 
 const when = (...conditions: readonly StatementJson[]) => allow({ Principal: ROOT, Condition: Object.assign({}, ...conditions) });
@@ -42,15 +42,15 @@ function change(before: Document, after: Document) {
 describe('it is open', () => {
   test.each<[string, StatementJson[], StatementJson[]]>([
     ['a condition dropped', [when(MFA, SECRET)], [when(MFA)]],
-    ['a condition softened', [when(MFA)], [when({ BoolIfExists: MFA.Bool })]],
+    ['a condition given IfExists', [when(MFA)], [when({ BoolIfExists: MFA.Bool })]],
     ['a value added', [when(SECRET)], [when({ StringEquals: { 'sts:ExternalId': ['secret', 'other'] } })]],
     ['a value widened', [when(SECRET)], [when({ StringLike: { 'sts:ExternalId': 'secret*' } })]],
     [
-      'an exact value read as a pattern',
+      'an exact value used as a pattern',
       [when({ StringEquals: { 'sts:SourceIdentity': 'a*' } }), allow({ Action: 'sts:SetSourceIdentity' })],
       [when({ StringLike: { 'sts:SourceIdentity': 'a*' } }), allow({ Action: 'sts:SetSourceIdentity' })],
     ],
-    ['case that no longer counts', [when(SECRET)], [when({ StringEqualsIgnoreCase: SECRET.StringEquals })]],
+    ['a comparison that now ignores case', [when(SECRET)], [when({ StringEqualsIgnoreCase: SECRET.StringEquals })]],
     [
       'a network widened',
       [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/25' } })],
@@ -68,7 +68,7 @@ describe('it is open', () => {
     ['a service added', [allow({ Principal: ROOT })], [allow({ Principal: { ...ROOT, Service: 'lambda.amazonaws.com' } })]],
     ['tags allowed', [allow({ Principal: ROOT })], [allow({ Principal: ROOT, Action: ['sts:AssumeRole', 'sts:TagSession'] })]],
     [
-      'tags allowed by a statement of their own',
+      'tags allowed by a separate statement',
       [allow({ Principal: ROOT })],
       [allow({ Principal: ROOT }), allow({ Principal: ROOT, Action: 'sts:TagSession' })],
     ],
@@ -83,12 +83,12 @@ describe('it is open', () => {
       [allow({ Principal: ROOT, Action: 'sts:*' }), ...statements],
     ]),
     [
-      'tags that are handed on, but not new ones',
+      'transitive tags, but not new ones',
       [sts, deny({ Action: 'sts:TagSession', Condition: HANDED_ON })],
       [sts, deny({ Action: 'sts:TagSession', Condition: NEW_TAGS })],
     ],
     [
-      'identities that came along, but not new ones',
+      'inherited source identities, but not new ones',
       [sts, deny({ Action: SOURCE, Condition: CAME_ALONG })],
       [sts, deny({ Action: SOURCE, Condition: NEW_IDENTITY })],
     ],
@@ -106,7 +106,7 @@ describe('it is open', () => {
     ],
     ['a Deny narrowed', [allow({ Principal: ROOT }), deny()], [allow({ Principal: ROOT }), deny({ Condition: NOT_IN_2030 })]],
     [
-      'a Deny that spares those without MFA',
+      'a Deny that now exempts callers without MFA',
       [allow({ Principal: ROOT }), deny({ Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } })],
       [allow({ Principal: ROOT }), deny({ Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } })],
     ],
@@ -137,28 +137,28 @@ describe('it is closed', () => {
       [when(MFA), when(SECRET), deny({ Condition: NOT_IN_2030 })],
       [deny({ Condition: NOT_IN_2030 }), when(SECRET), when(MFA)],
     ],
-    ['a statement said twice', [when(MFA)], [when(MFA), when(MFA)]],
+    ['a repeated statement', [when(MFA)], [when(MFA), when(MFA)]],
     ['a list instead of one value', [when(SECRET)], [when({ StringEquals: { 'sts:ExternalId': ['secret'] } })]],
     ['a key in another case', [when(SECRET)], [when({ StringEquals: { 'STS:externalid': 'secret' } })]],
     ['the root ARN for the account', [allow({ Principal: ROOT })], [allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:root` } })]],
     ['an action in another case', [allow({ Principal: ROOT })], [allow({ Principal: ROOT, Action: 'STS:ASSUMEROLE' })]],
     [
-      'a network in halves',
+      'a network split into halves',
       [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })],
       [when({ IpAddress: { 'aws:SourceIp': ['203.0.113.0/25', '203.0.113.128/25'] } })],
     ],
     [
-      'halves that make a network',
+      'halves joined into a network',
       [when({ IpAddress: { 'aws:SourceIp': ['203.0.113.0/25', '203.0.113.128/25'] } })],
       [when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })],
     ],
     [
-      'a pattern split where its text ends',
+      'a pattern split at its end',
       [when({ StringLike: { 'sts:ExternalId': 'ab*' } })],
       [when({ StringLike: { 'sts:ExternalId': ['ab', 'ab?*'] } })],
     ],
     [
-      'patterns that make another',
+      'patterns that are together equal to another',
       [when({ StringLike: { 'sts:ExternalId': ['ab', 'ab?*'] } })],
       [when({ StringLike: { 'sts:ExternalId': 'ab*' } })],
     ],
@@ -179,18 +179,18 @@ describe('it is closed', () => {
       [allow({ Principal: ROOT }), allow({ Principal: { AWS: '444455556666' } })],
     ],
     [
-      'IfExists on a key that is always there',
+      'IfExists on a key that is always present',
       [when({ StringEquals: { 'sts:RoleSessionName': 'ab' } })],
       [when({ StringEqualsIfExists: { 'sts:RoleSessionName': 'ab' } })],
     ],
     [
-      'a Deny of the contrary',
+      'a Deny of the opposite',
       [when({ Bool: { 'aws:SecureTransport': 'true' } })],
       [allow({ Principal: ROOT }), deny({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })],
     ],
     ['an Allow that no caller can use', [when(MFA)], [when(MFA), allow({ Principal: { Federated: 'accounts.google.com' } })]],
     [
-      'a side action for those who have no assume action',
+      'a side action for callers without an assume action',
       [when(MFA)],
       [when(MFA), allow({ Principal: { AWS: '444455556666' }, Action: 'sts:TagSession' })],
     ],
@@ -210,8 +210,8 @@ describe('it is closed', () => {
     ['added', externalId(TEAM), externalId(TEAM_OR('none')), 'open'],
     ['dropped', externalId(TEAM_OR('none')), externalId(TEAM), 'closed'],
     ['changed', externalId(TEAM_OR('none')), externalId(TEAM_OR('other')), 'open'],
-    ['instead of two values', externalId('none', TEAM), externalId(TEAM_OR('none')), 'closed'],
-    ['instead of a text', externalId('none'), externalId(TEAM_OR('none')), 'open'],
+    ['in place of two values', externalId('none', TEAM), externalId(TEAM_OR('none')), 'closed'],
+    ['in place of a text', externalId('none'), externalId(TEAM_OR('none')), 'open'],
     ['of another tag', externalId(TEAM), externalId('${aws:PrincipalTag/tea}'), 'open'],
     ['changed in a Deny', unlessExternalId(TEAM_OR('none')), unlessExternalId(TEAM_OR('other')), 'open'],
     ['the same in a Deny', unlessExternalId(TEAM_OR('none')), unlessExternalId(TEAM_OR('none')), 'closed'],
@@ -228,7 +228,7 @@ describe('it is closed', () => {
       'open',
     ],
     [
-      'and both tags the other way round',
+      'with the two tags exchanged',
       [when({ StringEquals: { 'aws:PrincipalTag/a': '${aws:PrincipalTag/b}' } })],
       [when({ StringEquals: { 'aws:PrincipalTag/b': '${aws:PrincipalTag/a}' } })],
       'closed',
@@ -237,7 +237,7 @@ describe('it is closed', () => {
     expect(change(before, after).kind).toBe(expected);
   });
 
-  test('in the older language a variable is text: no new caller', () => {
+  test('in the older version a variable is text: no new caller', () => {
     const of = (Version: string) => ({ Version, Statement: [when({ StringEquals: { 'sts:RoleSessionName': '${aws:username}' } })] });
     expect(change(of('2012-10-17'), of('2008-10-17')).kind).toBe('closed');
     expect(change(of('2008-10-17'), of('2012-10-17')).kind).toBe('open');
@@ -257,7 +257,12 @@ describe('values known only at deploy time', () => {
       'closed',
     ],
     ['as a principal', [allow({ Principal: { AWS: LATER } })], [allow({ Principal: { AWS: LATER } })], 'closed'],
-    ['with a condition more', [allow({ Principal: { AWS: LATER } })], [allow({ Principal: { AWS: LATER }, Condition: MFA })], 'closed'],
+    [
+      'with an additional condition',
+      [allow({ Principal: { AWS: LATER } })],
+      [allow({ Principal: { AWS: LATER }, Condition: MFA })],
+      'closed',
+    ],
     [
       'in a Deny',
       [allow(), deny({ Condition: { StringLike: { 'sts:ExternalId': LATER } } })],
@@ -283,7 +288,7 @@ describe('values known only at deploy time', () => {
     expect(change(stage(['dev', 'prod']), stage({ Ref: 'Stage' })).kind).toBe('closed');
   });
 
-  test('two choices are taken alike on both sides', () => {
+  test('the same choice is made on both sides', () => {
     const allowed = (values: readonly string[]) => ({ Type: 'String', AllowedValues: values });
     const context = { parameters: { Stage: allowed(['dev', 'prod']), Kind: allowed(['main', 'side']) } };
     const both = documentOf(when({ StringEquals: { 'sts:ExternalId': { Ref: 'Stage' }, 'sts:RoleSessionName': { Ref: 'Kind' } } }));

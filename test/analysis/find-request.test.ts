@@ -47,11 +47,11 @@ describe('each kind of caller', () => {
     ['a built-in provider', allow({ Principal: { Federated: 'accounts.google.com' }, Action: 'sts:*' }), ['oidc']],
     ['every AWS principal', allow(), ['iam-user', 'role-session', 'federated-session', 'service']],
     ['everyone and every action', allow({ Action: '*' }), KINDS],
-    ['everybody else', { Effect: 'Allow', NotPrincipal: ROOT, Action: 'sts:*' }, KINDS],
+    ['every other principal', { Effect: 'Allow', NotPrincipal: ROOT, Action: 'sts:*' }, KINDS],
     ['a user of GetFederationToken', allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:federated-user/bob` } }), []],
     ['the id of a deleted user', allow({ Principal: { AWS: 'AIDAAAAAAAAAAAAAAAAAA' } }), []],
     [
-      'an ARN with a wildcard, as its author meant it',
+      'an ARN with a wildcard, as its author intended it',
       allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:role/dev-*` } }),
       ['role-session', 'federated-session'],
     ],
@@ -60,7 +60,7 @@ describe('each kind of caller', () => {
       allow({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/b*` } }),
       ['role-session', 'federated-session'],
     ],
-    ['the ARN of a session without a key', allow({ Principal: SESSION.AWS }), ['role-session', 'federated-session']],
+    ['the ARN of a session without a principal type', allow({ Principal: SESSION.AWS }), ['role-session', 'federated-session']],
     ['services with a wildcard', allow({ Principal: { Service: 'lambda*' } }), ['service']],
     [
       'SAML providers with a wildcard',
@@ -88,8 +88,8 @@ describe('each kind of caller', () => {
       ['service'],
     ],
     ['side actions only', allow({ Principal: ROOT, Action: ['sts:TagSession', 'sts:SetSourceIdentity'] }), []],
-    ['all but the assume action', { Effect: 'Allow', Principal: ROOT, NotAction: 'sts:AssumeRole' }, []],
-    ['all but another action', { Effect: 'Allow', Principal: LAMBDA, NotAction: 'iam:*' }, ['service']],
+    ['all actions except the assume action', { Effect: 'Allow', Principal: ROOT, NotAction: 'sts:AssumeRole' }, []],
+    ['all actions except another action', { Effect: 'Allow', Principal: LAMBDA, NotAction: 'iam:*' }, ['service']],
   ])('%s allows exactly the callers that it names', (_, statement, kinds) => {
     expect(KINDS.filter((kind) => verdictOn([statement], callersOfKind(kind)) === 'open')).toEqual(kinds);
     expect(KINDS.filter((kind) => verdictOn([statement], callersOfKind(kind)) === 'closed')).toEqual(
@@ -98,7 +98,7 @@ describe('each kind of caller', () => {
   });
 });
 
-// The table of semantics on MFA: long-term key, with MFA, GetSessionToken without, role session, federated session.
+// The MFA values of each caller: long-term key, with MFA, GetSessionToken without, role session, federated session.
 describe('conditions on MFA', () => {
   const callers: readonly [string, Question][] = [
     ['key', { about: 'key', callers: ({ kind, mfa }) => kind === 'iam-user' && mfa === 'absent' }],
@@ -147,7 +147,7 @@ describe('conditions on MFA', () => {
     expect(admitted([allow({ Principal: ROOT }), unless(condition)])).toEqual(expected);
   });
 
-  test('a Deny for callers without MFA also denies services and token holders', () => {
+  test('a Deny for callers without MFA also denies services and web identities', () => {
     const denial = unless({ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }, { Principal: '*', Action: '*' });
     expect(verdictOn([allow({ Principal: LAMBDA }), denial])).toBe('closed');
     expect(verdictOn([allow({ Principal: GITHUB, Action: 'sts:AssumeRoleWithWebIdentity' }), denial])).toBe('closed');
@@ -156,43 +156,43 @@ describe('conditions on MFA', () => {
 
 describe('Deny', () => {
   test.each<[string, StatementJson[], string]>([
-    ['everybody', [deny()], 'closed'],
-    ['the assume action only by another name', [deny({ Action: 'STS:assumerole' })], 'closed'],
+    ['every principal', [deny()], 'closed'],
+    ['the assume action only under another name', [deny({ Action: 'STS:assumerole' })], 'closed'],
     ['an action that is not needed', [deny({ Action: 'sts:TagSession' })], 'open'],
-    ['all actions but the one', [{ Effect: 'Deny', Principal: { AWS: '*' }, NotAction: 'sts:AssumeRole' }], 'open'],
-    ['all actions but another', [{ Effect: 'Deny', Principal: { AWS: '*' }, NotAction: 'sts:TagSession' }], 'closed'],
+    ['all actions except the assume action', [{ Effect: 'Deny', Principal: { AWS: '*' }, NotAction: 'sts:AssumeRole' }], 'open'],
+    ['all actions except another', [{ Effect: 'Deny', Principal: { AWS: '*' }, NotAction: 'sts:TagSession' }], 'closed'],
     ['another account', [deny({ Principal: { AWS: '444455556666' } })], 'open'],
     ['the role', [deny({ Principal: DEPLOY })], 'closed'],
     ['the account of the role', [deny({ Principal: ROOT })], 'closed'],
     ['one session of the role', [deny({ Principal: SESSION })], 'open'],
     [
-      'even one that is named like an example',
+      'even one with the name of an example',
       [deny({ Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/example-session` } })],
       'open',
     ],
-    ['all but the role, without its account', [{ Effect: 'Deny', NotPrincipal: DEPLOY, Action: '*' }], 'closed'],
+    ['all except the role, but not its account', [{ Effect: 'Deny', NotPrincipal: DEPLOY, Action: '*' }], 'closed'],
     [
-      'all but the role and one of its sessions, without their account',
+      'all except the role and one of its sessions, but not their account',
       [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, SESSION.AWS] }, Action: '*' }],
       'closed',
     ],
-    ['all but the account, without a principal in it', [{ Effect: 'Deny', NotPrincipal: ROOT, Action: '*' }], 'closed'],
+    ['all except the account, but none of its principals', [{ Effect: 'Deny', NotPrincipal: ROOT, Action: '*' }], 'closed'],
     [
-      'all but the role and its account, which is not documented to be enough',
+      'all except the role and its account, which is not documented to be enough',
       [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, PARTNER] }, Action: '*' }],
       'open',
     ],
     [
-      'all but the role, its account and one session',
+      'all except the role, its account and one session',
       [{ Effect: 'Deny', NotPrincipal: { AWS: [DEPLOY.AWS, SESSION.AWS, PARTNER] }, Action: '*' }],
       'open',
     ],
-    ['all but another principal', [{ Effect: 'Deny', NotPrincipal: ALICE, Action: '*' }], 'closed'],
-    ['all but one session, without its account', [{ Effect: 'Deny', NotPrincipal: SESSION, Action: '*' }], 'closed'],
+    ['all except another principal', [{ Effect: 'Deny', NotPrincipal: ALICE, Action: '*' }], 'closed'],
+    ['all except one session, but not its account', [{ Effect: 'Deny', NotPrincipal: SESSION, Action: '*' }], 'closed'],
     ['one half of the addresses', [unless({ IpAddress: { 'aws:SourceIp': '0.0.0.0/1' } })], 'open'],
     ['all addresses, but not the callers without one', [unless({ IpAddress: { 'aws:SourceIp': ['0.0.0.0/0', '::/0'] } })], 'open'],
-    ['everything outside of a network', [unless({ NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })], 'open'],
-    ['everything outside of a network that is nobody\'s', [unless({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })], 'closed'],
+    ['everything outside a network', [unless({ NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })], 'open'],
+    ['everything outside a network that no caller is in', [unless({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })], 'closed'],
     [
       'one value and all others',
       [unless({ StringEquals: { 'sts:RoleSessionName': 'build' } }), unless({ StringNotEquals: { 'sts:RoleSessionName': 'build' } })],
@@ -211,19 +211,19 @@ describe('Deny', () => {
 });
 
 test.each<[string, StatementJson, string]>([
-  ['a number with zeros before it', { NumericEquals: { 'aws:PrincipalAccount': '12345678901' } }, 'open'],
+  ['a number with leading zeros', { NumericEquals: { 'aws:PrincipalAccount': '12345678901' } }, 'open'],
   [
-    'a number with zeros before it, that is excluded',
+    'a number with leading zeros, excluded',
     { NumericEquals: { 'aws:PrincipalAccount': '12345678901' }, StringNotEquals: { 'aws:PrincipalAccount': '012345678901' } },
     'closed',
   ],
   [
-    'a number with zeros before it, that is another',
+    'a number with leading zeros that is different',
     { NumericEquals: { 'aws:PrincipalAccount': '12345678901' }, StringLike: { 'aws:PrincipalAccount': '1*' } },
     'closed',
   ],
   ['a fraction', { NumericEquals: { 'aws:PrincipalAccount': '111122223333.5' } }, 'closed'],
-  ['a number below all', { NumericLessThan: { 'aws:PrincipalAccount': '0' } }, 'closed'],
+  ['a number below all accounts', { NumericLessThan: { 'aws:PrincipalAccount': '0' } }, 'closed'],
   ['a number of thirteen digits', { NumericGreaterThan: { 'aws:PrincipalAccount': '999999999999' } }, 'closed'],
   [
     'a number between two',
@@ -236,7 +236,7 @@ test.each<[string, StatementJson, string]>([
     'closed',
   ],
   ['true', { Bool: { 'aws:PrincipalAccount': 'true' } }, 'closed'],
-])('of all AWS principals, those whose account is %s', (_, Condition, expected) => {
+])('among all AWS principals, those whose account is %s', (_, Condition, expected) => {
   expect(verdictOn([allow({ Condition })], callersOfKind('iam-user', 'role-session', 'federated-session'))).toBe(expected);
 });
 
@@ -247,7 +247,7 @@ function notLike(key: string, characters: string, before = '*'): StatementJson {
   return when({ Null: { [key]: 'false' }, StringNotLike: { [key]: [...characters].map((character) => `${before}${character}*`) } });
 }
 
-describe('conditions on who calls', () => {
+describe('conditions on the caller', () => {
   const arn = (operator: string, ...values: string[]) => when({ [operator]: { 'aws:PrincipalArn': values } });
 
   test.each<[string, StatementJson, string]>([
@@ -261,24 +261,24 @@ describe('conditions on who calls', () => {
       'open',
     ],
     [
-      'two patterns that no name fits',
+      'two patterns that no name matches',
       when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a*' }, StringNotLike: { 'aws:PrincipalArn': '*:role/a*' } }),
       'closed',
     ],
-    ['a path with a character that no name may have', arn('ArnLike', 'arn:aws:iam::*:role/te!am/*'), 'open'],
+    ['a path with a character that no name can have', arn('ArnLike', 'arn:aws:iam::*:role/te!am/*'), 'open'],
     ['a name with such a character', arn('ArnLike', 'arn:aws:iam::*:role/*!'), 'closed'],
     ['an empty name', arn('ArnEquals', `arn:aws:iam::${PARTNER}:role/`), 'closed'],
-    ['every letter a name may have, excluded', notLike('aws:username', NAME_CHARACTERS), 'closed'],
-    ['every letter a name may have but one', notLike('aws:username', NAME_CHARACTERS.replace('7', '')), 'open'],
-    ['every letter that a name may have, excluded after a slash', notLike('aws:PrincipalArn', NAME_CHARACTERS, '*/*'), 'closed'],
+    ['every letter that a name can have, excluded', notLike('aws:username', NAME_CHARACTERS), 'closed'],
+    ['every letter that a name can have except one, excluded', notLike('aws:username', NAME_CHARACTERS.replace('7', '')), 'open'],
+    ['every letter that a name can have, excluded after a slash', notLike('aws:PrincipalArn', NAME_CHARACTERS, '*/*'), 'closed'],
     [
-      'all letters that a name may have except one, excluded after a slash',
+      'every letter that a name can have except one, excluded after a slash',
       notLike('aws:PrincipalArn', NAME_CHARACTERS.replace('7', ''), '*/*'),
       'open',
     ],
-    ['every small letter, which the ARN itself holds', notLike('aws:PrincipalArn', 'abcdefghijklmnopqrstuvwxyz'), 'closed'],
+    ['every lower-case letter, which the ARN itself contains', notLike('aws:PrincipalArn', 'abcdefghijklmnopqrstuvwxyz'), 'closed'],
     [
-      'a dozen small words',
+      'a dozen lower-case words',
       when({
         StringNotLike: {
           'aws:PrincipalArn': ['admin', 'prod', 'root', 'power', 'sec', 'audit', 'break', 'super', 'ops', 'infra', 'fin', 'ci'].map(
@@ -294,7 +294,7 @@ describe('conditions on who calls', () => {
       'open',
     ],
     [
-      'a user name that is another',
+      'another user name',
       when({ StringEquals: { 'aws:username': 'alice' }, ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/team/bob' } }),
       'closed',
     ],
@@ -303,10 +303,10 @@ describe('conditions on who calls', () => {
       when({ Null: { 'aws:username': 'false' }, StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }),
       'closed',
     ],
-    ['no type like that', when({ StringEquals: { 'aws:PrincipalType': 'Account' } }), 'closed'],
+    ['a principal type that does not exist', when({ StringEquals: { 'aws:PrincipalType': 'Account' } }), 'closed'],
     ['no service among them', when({ Bool: { 'aws:PrincipalIsAWSService': 'true' } }), 'closed'],
     ['a name that is a number', when({ NumericLessThan: { 'aws:username': '5' } }), 'open'],
-    ['an ARN that is to be a number', when({ NumericLessThan: { 'aws:PrincipalArn': '5' } }), 'closed'],
+    ['an ARN that is required to be a number', when({ NumericLessThan: { 'aws:PrincipalArn': '5' } }), 'closed'],
     ['an ARN is not a number', when({ NumericNotEquals: { 'aws:PrincipalArn': '5' } }), 'open'],
   ])('%s', (_, statement, expected) => {
     expect(verdictOn([statement])).toBe(expected);
@@ -325,14 +325,14 @@ describe('conditions on who calls', () => {
   });
 
   test.each<[string, StatementJson]>([
-    ['all accounts but those that begin with a nine', { StringNotLike: { 'aws:PrincipalAccount': '9*' } }],
+    ['all accounts except those that begin with a nine', { StringNotLike: { 'aws:PrincipalAccount': '9*' } }],
     [
-      'accounts that begin as a named one does',
+      'accounts that begin like a named one',
       { StringLike: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER.slice(0, 6)}*` }, StringNotEquals: { 'aws:PrincipalAccount': PARTNER } },
     ],
     ['accounts found anywhere in the ARN', { StringLike: { 'aws:PrincipalArn': 'arn:*5678*:user/*' } }],
     ['accounts with a variable in them', { StringLike: { 'aws:PrincipalAccount': "12${aws:PrincipalTag/rest, '3456789012'}" } }],
-  ])('strangers are found among %s', (_, Condition) => {
+  ])('unnamed accounts are found among %s', (_, Condition) => {
     const strangers: Question = {
       about: 'strangers',
       callers: (caller) => caller.account !== '' && caller.account !== PARTNER && caller.account !== OWNER.account,
@@ -350,7 +350,7 @@ describe('conditions on who calls', () => {
     ['a service in the list of its names', { 'ForAnyValue:StringLike': { 'aws:PrincipalServiceNamesList': '*.ec2.amazonaws.com' } }],
     ['an issuer of tokens', { StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:us/*' } }],
     ['a built-in issuer', { StringEquals: { 'accounts.google.com:aud': 'app' } }],
-  ])('who is spoken of in a condition alone is found: %s', (_, Condition) => {
+  ])('a caller that only a condition names is found: %s', (_, Condition) => {
     expect(verdictOn([{ Effect: 'Allow', Principal: '*', Action: 'sts:*', Condition }])).toBe('open');
   });
 });
@@ -368,13 +368,13 @@ describe('keys that depend on one another', () => {
       'open',
     ],
     [
-      'the age of an MFA that is not there',
+      'the age of an MFA that is absent',
       { Bool: { 'aws:MultiFactorAuthPresent': 'false' }, NumericLessThan: { 'aws:MultiFactorAuthAge': '60' } },
       'closed',
     ],
     ['the account of the role itself', { StringEquals: { 'aws:ResourceAccount': OWNER.account } }, 'open'],
     ['the account of another role', { StringEquals: { 'aws:ResourceAccount': PARTNER } }, 'closed'],
-    ['an organization the role may be in', { StringEquals: { 'aws:ResourceOrgID': 'o-abcdefghij' } }, 'open'],
+    ['an organization that the role may belong to', { StringEquals: { 'aws:ResourceOrgID': 'o-abcdefghij' } }, 'open'],
     ['claims of another issuer', { StringLike: { 'token.example.com:sub': '*' } }, 'closed'],
     ['an ExternalId', { StringEquals: { 'sts:ExternalId': 'secret' } }, 'open'],
     ['an ExternalId that cannot be sent', { StringEquals: { 'sts:ExternalId': 'with space' } }, 'closed'],
@@ -382,11 +382,11 @@ describe('keys that depend on one another', () => {
     expect(verdictOn([when(Condition)])).toBe(expected);
   });
 
-  test('the account of a role is not known where it is not given', () => {
+  test('the account of a role is unknown where it is not given', () => {
     expect(verdictOn([when({ StringEquals: { 'aws:ResourceAccount': PARTNER } })], ANYBODY_AT_ALL, {})).toBe('open');
   });
 
-  test('a document that names a partition in its conditions belongs to it', () => {
+  test('a document that names a partition in its conditions belongs to that partition', () => {
     const statement = allow({ Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws-us-gov:iam::*:role/x' } } });
     expect(verdictOn([statement], FOREIGNERS, {})).toBe('open');
     expect(verdictOn([statement], FOREIGNERS, { partition: 'aws' })).toBe('closed');
@@ -398,17 +398,17 @@ describe('side actions', () => {
   const tagSession = (rest: StatementJson = {}) => allow({ Principal: ROOT, Action: 'sts:TagSession', ...rest });
 
   test.each<[string, StatementJson[], string]>([
-    ['are not allowed along with the assume action', [allow({ Principal: ROOT })], 'closed'],
-    ['may be allowed by a statement of their own', [allow({ Principal: ROOT }), tagSession()], 'open'],
+    ['are not allowed with the assume action alone', [allow({ Principal: ROOT })], 'closed'],
+    ['may be allowed by a separate statement', [allow({ Principal: ROOT }), tagSession()], 'open'],
     ['except for another principal', [allow({ Principal: ROOT }), tagSession({ Principal: LAMBDA })], 'closed'],
     ['or by a wildcard', [allow({ Principal: ROOT, Action: 'sts:*' })], 'open'],
     ['unless a Deny names them', [allow({ Principal: ROOT, Action: 'sts:*' }), deny({ Action: 'sts:TagSession' })], 'closed'],
     [
-      'under conditions of their own',
+      'under their own conditions',
       [allow({ Principal: ROOT }), tagSession({ Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } } })],
       'open',
     ],
-    ['that may contradict those of the assume action', [when({ Null: { 'aws:TagKeys': 'true' } }), tagSession()], 'closed'],
+    ['which may contradict those of the assume action', [when({ Null: { 'aws:TagKeys': 'true' } }), tagSession()], 'closed'],
   ])('%s', (_, statements, expected) => {
     expect(verdictOn(statements, tags)).toBe(expected);
   });
@@ -435,69 +435,81 @@ const B_OF = '${aws:PrincipalTag/b}';
 describe('keys that are compared with one another', () => {
   test.each<[string, StatementJson, string]>([
     [
-      'the organization, which a tag of the caller says',
+      'the organization, equal to a tag of the caller',
       when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalTag/org}' } }),
       'open',
     ],
     [
-      'the organization, which a tag of the request says',
+      'the organization, equal to a tag of the request',
       when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/org}' } }, TAGGING),
       'open',
     ],
     [
-      'the organization, in a tag that no request may pass',
+      'the organization, equal to a tag that no request can pass',
       when({ StringEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/org}' } }),
       'closed',
     ],
     [
-      'the organization, with its beginning in a tag',
+      'the organization, beginning with a tag',
       when({ StringLike: { 'aws:PrincipalOrgID': ['o-abc*'] }, StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalTag/org}' } }),
       'open',
     ],
-    ['two tags that are the same and are not', when({ StringEquals: { [A]: B_OF }, StringNotEquals: { [A]: B_OF } }), 'closed'],
+    ['two tags that are equal and not equal', when({ StringEquals: { [A]: B_OF }, StringNotEquals: { [A]: B_OF } }), 'closed'],
     [
-      'two tags that are the same and are not, the other way round',
+      'two tags that are equal and not equal, the other way round',
       when({ StringEquals: { [A]: B_OF }, StringNotEquals: { [B]: '${aws:PrincipalTag/a}' } }),
       'closed',
     ],
-    ['two tags that are the same, in no case', when({ StringEquals: { [A]: B_OF }, StringNotEqualsIgnoreCase: { [A]: B_OF } }), 'closed'],
     [
-      'two tags that are the same but for the case',
+      'two tags that are equal, never ignoring case',
+      when({ StringEquals: { [A]: B_OF }, StringNotEqualsIgnoreCase: { [A]: B_OF } }),
+      'closed',
+    ],
+    [
+      'two tags that are equal except for case',
       when({ StringEqualsIgnoreCase: { [A]: B_OF }, StringNotEquals: { [A]: B_OF } }),
       'open',
     ],
-    ['two tags that begin alike and do not', when({ StringLike: { [A]: `${B_OF}-*` }, StringNotLike: { [A]: `${B_OF}-*` } }), 'closed'],
     [
-      'two tags that are the same, where there are any',
+      'two tags where one both begins and does not begin with the other',
+      when({ StringLike: { [A]: `${B_OF}-*` }, StringNotLike: { [A]: `${B_OF}-*` } }),
+      'closed',
+    ],
+    [
+      'two tags that are equal, with IfExists',
       when({ StringEqualsIfExists: { [A]: B_OF }, StringNotEquals: { [A]: B_OF } }),
       'open',
     ],
-    ['two tags that differ in their ends', when({ StringLike: { [A]: `${B_OF}*` }, StringNotEquals: { [A]: B_OF } }), 'open'],
+    ['two tags with different ends', when({ StringLike: { [A]: `${B_OF}*` }, StringNotEquals: { [A]: B_OF } }), 'open'],
     [
-      'a tag of the request that is a tag of the caller and is not',
+      'a tag of the request that is equal and not equal to a tag of the caller',
       when({ StringEquals: { 'aws:RequestTag/a': B_OF }, StringNotEquals: { 'aws:RequestTag/a': B_OF } }, TAGGING),
       'closed',
     ],
-    ['two tags that are the same, with one text each', when({ StringEquals: { [A]: B_OF, [B]: 'x' }, StringLike: { [A]: 'y' } }), 'closed'],
-    ['two tags that are the same, with one text', when({ StringEquals: { [A]: B_OF }, StringLike: { [A]: 'xyz' } }), 'open'],
     [
-      'two tags that differ, with one text for both',
+      'two tags that are equal, each with its own text',
+      when({ StringEquals: { [A]: B_OF, [B]: 'x' }, StringLike: { [A]: 'y' } }),
+      'closed',
+    ],
+    ['two tags that are equal, one with a text', when({ StringEquals: { [A]: B_OF }, StringLike: { [A]: 'xyz' } }), 'open'],
+    [
+      'two tags that are different, with one text for both',
       when({ StringNotEquals: { [A]: B_OF }, StringEquals: { [A]: 'x', [B]: 'x' } }),
       'closed',
     ],
     ['two tags that differ because one is missing', when({ StringNotEquals: { [A]: B_OF }, StringEquals: { [A]: 'x' } }), 'open'],
     [
-      'three tags that are the same, while the ends differ',
+      'three tags that are equal, with different ends',
       when({ StringEquals: { [A]: B_OF, [B]: '${aws:PrincipalTag/c}' }, StringNotEquals: { [A]: '${aws:PrincipalTag/c}' } }),
       'closed',
     ],
     [
-      'a session name that begins with an identity that no request may set',
+      'a session name that begins with a source identity that no request can set',
       when({ StringLike: { 'sts:RoleSessionName': '${aws:SourceIdentity}-*' } }),
       'closed',
     ],
     [
-      'a session that begins as an identity that is handed on',
+      'a session name that begins like an inherited source identity',
       when({ StringLike: { 'sts:RoleSessionName': '${aws:SourceIdentity}-*' } }, IDENTIFYING),
       'open',
     ],
@@ -520,26 +532,26 @@ describe('keys that are compared with one another', () => {
       'open',
     ],
     [
-      'a session that is called like some users',
+      'a session name that is the name of some users',
       when({ StringLike: { 'sts:RoleSessionName': '${aws:username}-*' }, StringNotLike: { 'sts:RoleSessionName': 'e*' } }),
       'open',
     ],
-    ['a key that is itself', when({ StringLike: { 'aws:userid': '${aws:userid}' } }), 'open'],
+    ['a key that equals itself', when({ StringLike: { 'aws:userid': '${aws:userid}' } }), 'open'],
     [
-      'a key that is there and not itself',
+      'a key that is present and does not equal itself',
       when({ StringNotLike: { 'aws:PrincipalOrgID': '${aws:PrincipalOrgID}' }, Null: { 'aws:PrincipalOrgID': 'false' } }),
       'closed',
     ],
-    ['a key that is not itself, or not there', when({ StringNotLike: { 'aws:PrincipalOrgID': '${aws:PrincipalOrgID}' } }), 'open'],
+    ['a key that does not equal itself, or is absent', when({ StringNotLike: { 'aws:PrincipalOrgID': '${aws:PrincipalOrgID}' } }), 'open'],
     ['a key that is longer than itself', when({ StringEquals: { 'sts:ExternalId': 'x${sts:ExternalId}' } }), 'closed'],
-    ['two keys that are each other', when({ StringEquals: { [A]: B_OF, [B]: '${aws:PrincipalTag/a}' } }), 'open'],
+    ['two keys that equal each other', when({ StringEquals: { [A]: B_OF, [B]: '${aws:PrincipalTag/a}' } }), 'open'],
     [
-      'two keys that are each other, and one is longer',
+      'two keys that equal each other, one of them longer',
       when({ StringEquals: { [A]: `${B_OF}x`, [B]: '${aws:PrincipalTag/a}' } }),
       'closed',
     ],
     [
-      'the id of the caller, which is an ExternalId',
+      'the id of the caller, equal to the ExternalId',
       when({ StringLike: { 'aws:userid': '${sts:ExternalId}', 'sts:ExternalId': '${aws:userid}' } }),
       'open',
     ],
@@ -548,15 +560,15 @@ describe('keys that are compared with one another', () => {
   });
 
   test.each<[string, StatementJson[], string]>([
-    ['a Deny of what is asked for', [when({ StringEquals: { [A]: B_OF } }), unless({ StringEquals: { [A]: B_OF } })], 'closed'],
-    ['a Deny of all others', [when({ StringEquals: { [A]: B_OF } }), unless({ StringNotEquals: { [A]: B_OF } })], 'open'],
+    ['a Deny of the required value', [when({ StringEquals: { [A]: B_OF } }), unless({ StringEquals: { [A]: B_OF } })], 'closed'],
+    ['a Deny of all other values', [when({ StringEquals: { [A]: B_OF } }), unless({ StringNotEquals: { [A]: B_OF } })], 'open'],
     [
-      'Denies of both, neither of which mentions a missing tag',
+      'Denies of both, neither of which covers a missing tag',
       [when({ Null: { [A]: 'false' } }), unless({ StringEquals: { [A]: B_OF } }), unless({ StringNotEquals: { [A]: B_OF } })],
       'open',
     ],
     [
-      'a tag that callers allowed by another statement need not pass',
+      'a tag that callers of another statement need not pass',
       [
         allow({ Principal: DEPLOY, Condition: { StringNotEquals: { 'aws:PrincipalOrgID': '${aws:RequestTag/a}' } } }),
         when({ StringEquals: { [A]: 'x', [B]: 'y' } }, { ...TAGGING, Principal: ALICE }),
@@ -571,7 +583,7 @@ describe('keys that are compared with one another', () => {
     ['aws:userid', 'closed'],
     ['aws:PrincipalOrgID', 'closed'],
     [A, 'open'],
-  ])('in the older language %s is compared with plain text, also after the newer one was asked', (key, expected) => {
+  ])('in the older version %s is compared with plain text, also after the newer version was searched', (key, expected) => {
     const document = (Version: string) => ({ Version, Statement: [when({ StringEquals: { [key]: `\${${key}}` } })] });
     const [older] = readTrustPolicy(document('2008-10-17')).variants;
     const asked = (version: '2008-10-17' | '2012-10-17') => findRequest({ variants: [{ ...older, version }] }, OWNER, ANYBODY_AT_ALL).kind;
@@ -581,9 +593,9 @@ describe('keys that are compared with one another', () => {
 
 describe('variables', () => {
   test.each<[string, unknown, Question, string]>([
-    ['the session is called like the user', { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }, ANYBODY_AT_ALL, 'open'],
+    ['the session name is the user name', { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }, ANYBODY_AT_ALL, 'open'],
     [
-      'which only users can do',
+      'which only users can send',
       { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } },
       callersOfKind('role-session', 'federated-session'),
       'closed',
@@ -597,7 +609,7 @@ describe('variables', () => {
     ['the account of the role', { StringEquals: { 'aws:PrincipalAccount': '${aws:ResourceAccount}' } }, ANYBODY_AT_ALL, 'closed'],
     ['the organization of the role', { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }, ANYBODY_AT_ALL, 'open'],
     [
-      'the account inside of a pattern',
+      'the account inside a pattern',
       {
         ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::${aws:PrincipalAccount}:role/*x*y' },
         StringNotLike: { 'aws:PrincipalArn': '*role/xy' },
@@ -611,7 +623,7 @@ describe('variables', () => {
     expect(verdictOn([when(Condition)], question)).toBe(expected);
   });
 
-  test('in the older language they are text, and no session has such a name', () => {
+  test('in the older version they are text, and no session has such a name', () => {
     const statement = when({ StringEquals: { 'sts:RoleSessionName': '${aws:username}' } });
     expect(ask({ Version: '2008-10-17', Statement: [statement] }).kind).toBe('closed');
   });
@@ -633,7 +645,7 @@ describe('what is not known before deployment', () => {
     ],
     ['a principal', allow({ Principal: { AWS: LATER } }), FOREIGNERS, 'undecided'],
     ['an account', allow({ Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${Parameter}:root' } } }), FOREIGNERS, 'undecided'],
-    ['the own account', allow({ Principal: { AWS: { Ref: 'AWS::AccountId' } } }), FOREIGNERS, 'closed'],
+    ['the role\'s own account', allow({ Principal: { AWS: { Ref: 'AWS::AccountId' } } }), FOREIGNERS, 'closed'],
     ['a part of an account', allow({ Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::1234${Parameter}:root' } } }), FOREIGNERS, 'undecided'],
     [
       'a part of a service',
@@ -672,7 +684,7 @@ describe('what is not known before deployment', () => {
     ['an effect', { ...allow({ Principal: ROOT }), Effect: LATER }, ANYBODY_AT_ALL, 'undecided'],
     ['a whole statement', LATER as unknown as StatementJson, ANYBODY_AT_ALL, 'undecided'],
     ['conditions as a whole', when(LATER), ANYBODY_AT_ALL, 'undecided'],
-    ['a principal that is missing', { Effect: 'Allow', Action: 'sts:AssumeRole' }, ANYBODY_AT_ALL, 'undecided'],
+    ['a missing principal', { Effect: 'Allow', Action: 'sts:AssumeRole' }, ANYBODY_AT_ALL, 'undecided'],
     ['an unknown operator', when({ StringMatches: { 'sts:ExternalId': 'a' } }), ANYBODY_AT_ALL, 'undecided'],
     ['MFA with an unknown operator', when({ BoolIfExist: { 'aws:MultiFactorAuthPresent': 'true' } }), USERS_WITHOUT_MFA, 'undecided'],
   ])('%s', (_, statement, question, expected) => {
@@ -695,7 +707,7 @@ describe('what is not known before deployment', () => {
     expect(verdict).toEqual({ kind: 'undecided', reasons: expect.arrayContaining([expect.stringContaining('parameter "Parameter"')]) });
   });
 
-  test('each value of a parameter is a variant: open when one is, with its index', () => {
+  test('each value of a parameter is a variant: open when one of them is, with its index', () => {
     const principal = (account: string) => ({ 'Fn::Sub': `arn:aws:iam::${account}:role/\${Stage}` });
     const statement = when({ StringEquals: { 'sts:ExternalId': { Ref: 'Stage' } } }, { Principal: { AWS: principal(PARTNER) } });
     const verdict = openVerdict(
@@ -708,13 +720,13 @@ describe('what is not known before deployment', () => {
 });
 
 describe('the question', () => {
-  test('may be about some statements only', () => {
+  test('can be about some statements only', () => {
     const statements = [when(MFA), allow({ Principal: ALICE })];
     const about = (index: number): Question => ({ ...USERS_WITHOUT_MFA, statements: (statement) => statement.index === index });
     expect([0, 1].map((index) => verdictOn(statements, about(index)))).toEqual(['closed', 'open']);
   });
 
-  test('may rule values out', () => {
+  test('can exclude values', () => {
     const ignorant: Question = {
       about: 'those who do not know it',
       callers: () => true,
@@ -733,7 +745,7 @@ describe('the question', () => {
     expect(verdictOn(statement({ StringEqualsIfExists: { 'sts:ExternalId': 'secret' } }), ignorant)).toBe('open');
   });
 
-  // Everything that the policy requires is ruled out; only what AWS does not document is left open.
+  // The question excludes every value that the policy requires; only undocumented outcomes are left.
   test.each<[string, StatementJson[], string]>([
     ['an exact value', [when({ StringEquals: { 'sts:ExternalId': 'secret' } })], 'closed'],
     ['a pattern', [when({ StringLike: { 'sts:ExternalId': 'se*' } })], 'closed'],
@@ -743,7 +755,7 @@ describe('the question', () => {
       [allow({ Principal: DEPLOY }), unless({ StringNotEquals: { 'sts:ExternalId': '${aws:username}' } })],
       'open',
     ],
-  ])('may rule out all that the policy names: %s', (_, statements, expected) => {
+  ])('can exclude all values that the policy names: %s', (_, statements, expected) => {
     const namesNothing: Question = {
       about: 'callers who send no value',
       callers: () => true,
@@ -754,7 +766,7 @@ describe('the question', () => {
     expect(verdictOn(statements, namesNothing)).toBe(expected);
   });
 
-  test('is kept by the variables of the policy', () => {
+  test('still applies to the variables of the policy', () => {
     const without: Question = {
       about: 'no ExternalId',
       callers: () => true,
@@ -773,7 +785,7 @@ test('an open verdict contains a request that the evaluator allows, and the stat
   expect(verdict).toMatchObject({ variant: 0, statements: [1] });
 });
 
-test('a search that runs out of budget is undecided, and says why', () => {
+test('a search that exceeds its budget is undecided, and says why', () => {
   const statements = [when({ StringLike: { 'sts:ExternalId': 'a*b*c' }, StringNotLike: { 'sts:ExternalId': ['*a*b*c*', 'x'] } })];
   expect(verdictOn(statements)).toBe('closed');
   const reading = readTrustPolicy(documentOf(...statements));

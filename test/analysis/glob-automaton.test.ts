@@ -49,7 +49,7 @@ describe('an automaton of a text pattern', () => {
     expect(acceptsText(pattern, text, true)).toBe(expected);
   });
 
-  test('a hole may hold any text, the empty one too', () => {
+  test('an unknown part can be any text, including the empty one', () => {
     expect(['ab', 'a:b', 'axxb'].map((text) => acceptsText(['a', holeOf(), 'b'], text))).toEqual([true, true, true]);
     expect(acceptsText(['a', holeOf(), 'b'], 'ba')).toBe(false);
   });
@@ -61,12 +61,12 @@ describe('an automaton of a text pattern', () => {
     expect(glob.isDead(glob.run(glob.start, 'abx'))).toBe(false);
   });
 
-  test('the value of a variable that looks like a wildcard may be any text', () => {
+  test('the value of a variable that contains a wildcard character may be any text', () => {
     const glob = GlobAutomaton.ofText([{ kind: 'literal', text: 'a/' }, { kind: 'suspect', text: 'x*' }], false);
     expect(['a/x*', 'a/xyz', 'a/', 'b/x*'].map((text) => accepts(glob, text))).toEqual([true, true, true, false]);
   });
 
-  test('it lists the literal characters, each once, and in both cases where case is ignored', () => {
+  test('it lists the literal characters once each, in both cases where case is ignored', () => {
     expect([...GlobAutomaton.ofText(readPattern('ab?*a', WILD), false).characters]).toEqual(['a', 'b']);
     expect([...GlobAutomaton.ofText(readPattern('aB', WILD), true).characters]).toEqual(['a', 'A', 'b', 'B']);
   });
@@ -84,7 +84,7 @@ describe('an automaton of a text pattern', () => {
     );
   });
 
-  test('of an ARN, it accepts at least what the evaluator matches, and exactly that for six parts without holes', () => {
+  test('for an ARN, it accepts at least what the evaluator matches, and exactly that with six parts and nothing unknown', () => {
     const operator = operatorNamed('ArnLike')!;
     const part = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 2 });
     const arn = (unit: fc.Arbitrary<string>) => fc.array(unit, { minLength: 1, maxLength: 8 }).map((parts) => parts.join(':'));
@@ -137,7 +137,7 @@ describe('an automaton of an ARN pattern', () => {
     expect(acceptsArn(['arn:aws:iam::*:role/', holeOf()], 'arn:aws:iam::1:2:role/x')).toBe(false);
   });
 
-  test('a region contains no colon: with too few parts for an ARN, anything may match', () => {
+  test('a region contains no colon: with too few parts for an ARN, any text may match', () => {
     expect(acceptsArn(['arn:aws:sns:', holeOf('region')], 'arn:aws:iam::111122223333:role/x')).toBe(true);
     expect(acceptsArn(['arn:aws:sns:', holeOf('region')], 'no ARN')).toBe(true);
     expect(acceptsArn(['arn:aws:sns:', holeOf('region'), ':1:topic'], 'arn:aws:sns:us-east-1:1:topic')).toBe(true);
@@ -148,8 +148,8 @@ describe('an automaton of an ARN pattern', () => {
 test.each<[string, GlobAutomaton, string, string[]]>([
   ['a literal', GlobAutomaton.ofText(readPattern('ab', WILD), false), 'a', ['b']],
   ['a literal, ignoring case, in both cases', GlobAutomaton.ofText(readPattern('ab', WILD), true), 'A', ['b', 'B']],
-  ['what may follow a run', GlobAutomaton.ofText(readPattern('a*b?c', WILD), false), 'axb', ['b']],
-  ['nothing where any character does', GlobAutomaton.ofText(readPattern('a?b', WILD), false), 'a', []],
+  ['what can follow a run', GlobAutomaton.ofText(readPattern('a*b?c', WILD), false), 'axb', ['b']],
+  ['nothing where any character matches', GlobAutomaton.ofText(readPattern('a?b', WILD), false), 'a', []],
   ['nothing at the end', GlobAutomaton.ofText(readPattern('ab', WILD), false), 'ab', []],
   ['nothing where it is dead', GlobAutomaton.ofText(readPattern('ab', WILD), false), 'x', []],
   [

@@ -1,4 +1,4 @@
-/** Documents written to be slow: every verdict takes at most seconds, and a search that is given up is undecided. */
+/** Documents written to be slow: every verdict takes a few seconds at most, and an abandoned search is undecided. */
 import { ask, ANYBODY_AT_ALL, documentOf, FOREIGNERS, OWNER, PARTNER, USERS_WITHOUT_MFA } from './ask-policy';
 import { findNewlyAllowed } from '../../src/analysis/find-newly-allowed';
 import { Question } from '../../src/analysis/question';
@@ -7,7 +7,7 @@ import { allow, deny, StatementJson } from '../evaluation/policies';
 
 const ROOT = { AWS: PARTNER };
 const SECONDS = 1000;
-/** Far above what it takes on an idle machine: it catches a search that does not end, and measures nothing. */
+/** Far above what an idle machine needs: this catches a search that does not end, it is not a measurement. */
 const MOST = 30 * SECONDS;
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
@@ -27,7 +27,7 @@ function within<T>(most: number, act: () => T): T {
   return result;
 }
 
-/** As long as IAM accepts: longer documents are not read. */
+/** As long as IAM accepts: longer documents are not analysed. */
 const LONGEST = 8_192;
 const lengthOf = (statements: readonly StatementJson[]) => JSON.stringify(documentOf(...statements)).length;
 
@@ -118,7 +118,7 @@ test.each<[string, StatementJson[], Question, readonly string[]]>([
     ['closed', 'undecided'],
   ],
   [
-    'a maze of Deny statements over few keys',
+    'many Deny statements over a few keys',
     [
       when({ Null: { 'sts:ExternalId': 'false' } }),
       ...times(40, (index) =>
@@ -173,7 +173,7 @@ test.each<[string, StatementJson[]]>([
   ['thousands of accounts', times(3000, (index) => allow({ Principal: { AWS: account(index) } }))],
   ['a pattern of a million characters', [when({ StringLike: { 'sts:ExternalId': 'a*'.repeat(500_000) } })]],
   ['hundreds of issuers', times(500, (index) => when({ StringLike: { [`i${index}.example.com:sub`]: 'a*' } }))],
-])('longer than IAM takes, and so undecided at once: %s', (_, statements) => {
+])('longer than IAM accepts, and so undecided at once: %s', (_, statements) => {
   expect(lengthOf(statements)).toBeGreaterThan(LONGEST);
   expect(within(SECONDS, () => ask(documentOf(...statements), ANYBODY_AT_ALL).kind)).toBe('undecided');
 });

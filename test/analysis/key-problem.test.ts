@@ -5,9 +5,9 @@ import { holeOf } from '../evaluation/policies';
 
 const hole = holeOf();
 
-test('what a value that does not fit would have assumed is not reported', () => {
+test('the assumption of a value that is not possible is not reported', () => {
   const doubted: string[] = [];
-  // The example begins with ex, as the value that is not known yet may; no text that begins with b does.
+  // The example begins with ex, as the unknown value may; no text that begins with b does.
   const solution = solve(TEXT, [['StringNotEquals', ['ex', hole]], ['StringLike', 'b*']], {
     mode: 'widest',
     doubt: ({ operatorWritten }) => doubted.push(operatorWritten),
@@ -23,7 +23,7 @@ test('a problem that is given up names its key', () => {
 
 test.each<[string, KeyDomain, ClauseJson, unknown]>([
   ['an address', ADDRESS, ['IpAddress', [hole]], expect.stringMatching(/^[\d.]+$/)],
-  ['an address that begins as written', ADDRESS, ['IpAddress', ['203.0.', hole]], expect.stringMatching(/^[\d.]+$/)],
+  ['an address with a known beginning', ADDRESS, ['IpAddress', ['203.0.', hole]], expect.stringMatching(/^[\d.]+$/)],
   ['a number in a tag', TEXT, ['NumericEquals', [hole]], 'example'],
 ])('%s that is known only at deploy time is not a candidate', (_, domain, clause, found) => {
   expect(answer(domain, [clause], { mode: 'widest' })).toEqual(found);

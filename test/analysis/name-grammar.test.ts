@@ -63,7 +63,7 @@ test('the machine and the expression agree on every text', () => {
   fc.assert(fc.property(text, (name) => accepts(NAMES, name) === isNameWithPath(name)), { numRuns: 2000 });
 });
 
-test('a state expects the characters that lead where no other character does', () => {
+test('a state expects the characters that lead on where no other character does', () => {
   const expectsSlash = (grammar: TextGrammar, text: string) => grammar.expects(stateAfter(grammar, text)).includes('/');
   expect(['', 'a', 'a/'].map((text) => expectsSlash(NAMES_OF_ANY_LENGTH, text))).toEqual([false, false, false]);
   expect(['a:', '/', '/a', 'a/b:'].map((text) => expectsSlash(NAMES_OF_ANY_LENGTH, text))).toEqual([true, true, true, true]);

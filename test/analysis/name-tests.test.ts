@@ -10,7 +10,7 @@ import { allow, clauseOf, holeOf, StatementJson } from '../evaluation/policies';
 const USER: CallerClass = { kind: 'iam-user', mfa: 'absent', account: PARTNER, partition: 'aws' };
 const SESSION: CallerClass = { kind: 'role-session', mfa: 'absent', account: PARTNER, partition: 'aws', sessionName: 'build' };
 
-/** Which automata accept the name, each reading its own part. */
+/** Which automata accept the name, each for its own part. */
 function reading({ automata }: NameTest, name: string): boolean[] {
   return automata.map(({ automaton, prefix = '', suffix = '', lastSegment }) => {
     const read = lastSegment ? name.slice(name.lastIndexOf('/') + 1) : name;
@@ -22,7 +22,7 @@ function passes(test: NameTest, name: string): boolean {
   return test.combine(reading(test, name));
 }
 
-/** The result of a test for the name. */
+/** The result of a test of the name. */
 function truthOf(make: (serve: (truth: Truth) => boolean) => NameTest, name: string): Truth | undefined {
   let found: Truth | undefined;
   passes(make((truth) => {
@@ -43,15 +43,15 @@ const later = (text: string) => ({ 'Fn::Sub': text });
 
 describe('a principal and the name of a caller', () => {
   test.each<[string, StatementJson, CallerClass, string, Truth]>([
-    ['a user is named with the path', named(user('team/alice')), USER, 'team/alice', 'yes'],
-    ['a user of another path is another user', named(user('team/alice')), USER, 'other/alice', 'no'],
+    ['a user is named with its path', named(user('team/alice')), USER, 'team/alice', 'yes'],
+    ['a user with another path is another user', named(user('team/alice')), USER, 'other/alice', 'no'],
     ['a user without path is another user', named(user('team/alice')), USER, 'alice', 'no'],
     ['a user of another name', named(user('alice')), USER, 'bob', 'no'],
     ['a user without path is not one with path', named(user('alice')), USER, 'team/alice', 'no'],
     ['a user is not a session of a role', named(user('alice')), SESSION, 'alice', 'no'],
     ['a user of another account', named('arn:aws:iam::999999999999:user/alice'), USER, 'alice', 'no'],
     ['a role with its path', named(role('team/Deploy')), SESSION, 'team/Deploy', 'yes'],
-    ['a role of another path is another role', named(role('team/Deploy')), SESSION, 'other/Deploy', 'no'],
+    ['a role with another path is another role', named(role('team/Deploy')), SESSION, 'other/Deploy', 'no'],
     ['a role without path is another role', named(role('team/Deploy')), SESSION, 'Deploy', 'no'],
     ['a role without path is not one with path', named(role('Deploy')), SESSION, 'team/Deploy', 'no'],
     ['a role of another name', named(role('team/Deploy')), SESSION, 'team/Other', 'no'],
@@ -65,7 +65,7 @@ describe('a principal and the name of a caller', () => {
     ['a session of another name', named(`arn:aws:sts::${PARTNER}:assumed-role/Deploy/other`), SESSION, 'Deploy', 'no'],
     ['the second of two', named([user('alice'), user('bob')]), USER, 'bob', 'yes'],
     ['the first of two', named([user('alice'), user('bob')]), USER, 'alice', 'yes'],
-    ['the second after one that no name fits', named([role('x'), user('bob')]), USER, 'bob', 'yes'],
+    ['the second after one that no name matches', named([role('x'), user('bob')]), USER, 'bob', 'yes'],
     ['neither of two', named([user('alice'), user('bob')]), USER, 'carol', 'no'],
     [
       'everyone except the second of two',
@@ -96,27 +96,27 @@ describe('a principal and the name of a caller', () => {
   });
 });
 
-describe('a principal that IAM rejects, read as the pattern its author intended', () => {
+describe('a principal that IAM rejects, interpreted as the pattern its author intended', () => {
   test.each<[string, StatementJson, CallerClass, string, Truth]>([
-    ['fits the ARN of a user', named(user('a*')), USER, 'alice', 'unconfirmed'],
-    ['fits the ARN of another user', named(user('a*')), USER, 'bob', 'no'],
-    ['fits the ARN of the role, with its path', named(role('team/*')), SESSION, 'team/Deploy', 'unconfirmed'],
-    ['fits the ARN of another role', named(role('team/*')), SESSION, 'Deploy', 'no'],
-    ['fits the ARN of the session, without path', named('arn:aws:sts::*:assumed-role/Deploy/b*'), SESSION, 'team/Deploy', 'unconfirmed'],
-    ['fits the ARN of another session', named('arn:aws:sts::*:assumed-role/Deploy/c*'), SESSION, 'Deploy', 'no'],
+    ['matches the ARN of a user', named(user('a*')), USER, 'alice', 'unconfirmed'],
+    ['matches the ARN of another user', named(user('a*')), USER, 'bob', 'no'],
+    ['matches the ARN of the role, with its path', named(role('team/*')), SESSION, 'team/Deploy', 'unconfirmed'],
+    ['matches the ARN of another role', named(role('team/*')), SESSION, 'Deploy', 'no'],
+    ['matches the ARN of the session, without path', named('arn:aws:sts::*:assumed-role/Deploy/b*'), SESSION, 'team/Deploy', 'unconfirmed'],
+    ['matches the ARN of another session', named('arn:aws:sts::*:assumed-role/Deploy/c*'), SESSION, 'Deploy', 'no'],
     ['matches sessions, and a user has none', named('arn:aws:sts::*:assumed-role/*'), USER, 'alice', 'no'],
-    ['fits the digits of the account, whatever the name', named(`${PARTNER.slice(0, -1)}*`), USER, 'alice', 'unconfirmed'],
-    ['fits the root of the account, whatever the name', named('arn:aws:iam::*:root'), SESSION, 'Deploy', 'unconfirmed'],
+    ['matches the digits of the account, whatever the name', named(`${PARTNER.slice(0, -1)}*`), USER, 'alice', 'unconfirmed'],
+    ['matches the root of the account, whatever the name', named('arn:aws:iam::*:root'), SESSION, 'Deploy', 'unconfirmed'],
     [
-      'does not run over the colons of an ARN',
+      'does not match across the colons of an ARN',
       named(`arn:*:iam::${PARTNER.replace(/.$/, 'x')}:role/Deploy`),
       SESSION,
       `:iam::${PARTNER.replace(/.$/, 'x')}:role/Deploy`,
       'no',
     ],
     ['is partly unknown', named(later('arn:aws:iam::${Parameter}:role/D*')), SESSION, 'Deploy', 'unknown'],
-    ['is partly unknown, and matches in no case', named(later('arn:aws:iam::${Parameter}:role/D*')), SESSION, 'Other', 'no'],
-    ['has a key that is not for AWS principals', allow({ Principal: { CanonicalUser: '*' } }), USER, 'alice', 'no'],
+    ['is partly unknown, and cannot match in any case', named(later('arn:aws:iam::${Parameter}:role/D*')), SESSION, 'Other', 'no'],
+    ['has a principal type that is not AWS', allow({ Principal: { CanonicalUser: '*' } }), USER, 'alice', 'no'],
   ])('%s', (_, statement, caller, name, expected) => {
     expect(truthOf((serve) => principalTest(statementOf(statement), caller, serve), name)).toBe(expected);
   });
@@ -133,16 +133,16 @@ function truthOfClause(operator: string, value: string, name: string, prefix?: s
 
 describe('a clause on the name of a user', () => {
   test.each<[string, string, string, string, Truth | undefined]>([
-    ['reads it without its path', 'StringEquals', 'alice', 'team/alice', 'yes'],
+    ['compares it without its path', 'StringEquals', 'alice', 'team/alice', 'yes'],
     ['matches no other', 'StringEquals', 'alice', 'bob', 'no'],
-    ['minds no case where it says so', 'StringEqualsIgnoreCase', 'ALICE', 'alice', 'yes'],
-    ['may match by a variable that may hold anything', 'StringEquals', 'a${aws:open}', 'alice', 'unknown'],
-    ['fails whatever the variable holds', 'StringEquals', 'a${aws:open}', 'bob', 'no'],
-    ['differs, undocumented should the variable hold nothing', 'StringNotEquals', 'a${aws:open}', 'bob', 'unknown'],
-    ['may not differ from what a variable may hold', 'StringNotEquals', 'a${aws:open}', 'alice', 'unknown'],
-    ['never matches a variable without value', 'StringEquals', 'a${aws:lacking}', 'a', 'no'],
-    ['differs, undocumented, from a variable without value', 'StringNotEquals', 'a${aws:lacking}', 'bob', 'unconfirmed'],
-    ['leaves it to the evaluator what an asterisk out of a variable does', 'StringLike', 'a${aws:star}', 'alice', undefined],
+    ['ignores case where the operator says so', 'StringEqualsIgnoreCase', 'ALICE', 'alice', 'yes'],
+    ['may match by a variable that can hold any value', 'StringEquals', 'a${aws:open}', 'alice', 'unknown'],
+    ['fails whatever the value of the variable', 'StringEquals', 'a${aws:open}', 'bob', 'no'],
+    ['differs, undocumented if the variable has no value', 'StringNotEquals', 'a${aws:open}', 'bob', 'unknown'],
+    ['may not differ from the value of a variable', 'StringNotEquals', 'a${aws:open}', 'alice', 'unknown'],
+    ['never matches a variable without a value', 'StringEquals', 'a${aws:lacking}', 'a', 'no'],
+    ['differs, undocumented, from a variable without a value', 'StringNotEquals', 'a${aws:lacking}', 'bob', 'unconfirmed'],
+    ['leaves it to the evaluator what an asterisk from a variable does', 'StringLike', 'a${aws:star}', 'alice', undefined],
     ['fails whatever the asterisk does', 'StringLike', 'a${aws:star}', 'bob', 'no'],
     ['matches a pattern that is not an ARN', 'StringLike', 'a*', 'alice', 'yes'],
   ])('%s', (_, operator, value, name, expected) => expect(truthOfClause(operator, value, name)).toBe(expected));
@@ -154,7 +154,7 @@ describe('a clause on the ARN of a user', () => {
     ['matches a whole ARN with wildcards', 'ArnLike', 'arn:*:iam::*:user/a*', 'alice', 'yes'],
     ['counts colons after the fifth as part of the name', 'ArnLike', 'arn:aws:iam::*:user/a:b', 'alice', 'no'],
     ['is undocumented where the text is not a whole ARN', 'ArnLike', 'arn:aws:iam:*:user/alice', 'alice', 'unconfirmed'],
-    ['is undocumented even where that text reads otherwise', 'ArnLike', 'arn:aws:iam:*:user/bob', 'alice', 'unconfirmed'],
+    ['is undocumented even where that text would otherwise match', 'ArnLike', 'arn:aws:iam:*:user/bob', 'alice', 'unconfirmed'],
     ['differs, undocumented, from text that is not a whole ARN', 'ArnNotLike', 'arn:aws:iam:*:user/bob', 'alice', 'unconfirmed'],
     ['never matches a variable without value', 'ArnLike', '${aws:lacking}', 'alice', 'no'],
     ['matches text that is not a whole ARN, as text', 'StringLike', '*:user/alice', 'alice', 'yes'],
@@ -167,12 +167,12 @@ describe('a test with automata that can accept nothing more', () => {
 
   test.each<[string, NameTest, boolean[], boolean]>([
     ['cannot pass when all automata that it needs are dead', asks((accepted) => accepted.some((is) => is)), deadAre(7, 0), false],
-    ['can be passed by the one that lives', asks((accepted) => accepted.some((is) => is)), deadAre(7, 1), true],
+    ['can pass with the one that is not dead', asks((accepted) => accepted.some((is) => is)), deadAre(7, 1), true],
     ['cannot pass with only some of the automata that it needs', asks((accepted) => accepted.every((is) => is)), deadAre(1, 2), false],
-    ['can be passed when nothing may accept', asks((accepted) => !accepted.some((is) => is)), deadAre(1, 2), true],
-    ['can be passed by one alone of many', asks((accepted) => accepted.join() === 'false,false,true,false'), deadAre(1, 3), true],
-    ['is tried in full with six that live', asks(() => false), deadAre(1, 6), false],
-    ['counts as one that can be passed with more', asks(() => false), deadAre(0, 7), true],
+    ['can pass when nothing is required to accept', asks((accepted) => !accepted.some((is) => is)), deadAre(1, 2), true],
+    ['can pass with a single one of many', asks((accepted) => accepted.join() === 'false,false,true,false'), deadAre(1, 3), true],
+    ['is tried in full with six that are not dead', asks(() => false), deadAre(1, 6), false],
+    ['counts as possible with more', asks(() => false), deadAre(0, 7), true],
   ])('%s', (_, asked, dead, expected) => {
     expect(canPass(asked, dead)).toBe(expected);
     expect(canPass(asked, dead)).toBe(expected);
@@ -185,25 +185,25 @@ test.each<[string, string, boolean]>([
   ['a role of that name without path', 'Deploy', false],
   ['a role of another name under that path', 'team/Other', true],
   ['a role whose name is part of it', 'team/De', true],
-])('where a role exists, a search may still find %s: %s, %s', (_, name, expected) => {
+])('where a role exists, a search can still find %s: %s, %s', (_, name, expected) => {
   expect(passes(onlyThisPath('team/Deploy'), name)).toBe(expected);
 });
 
-describe('a pattern of ARNs that a question rules out', () => {
+describe('a pattern of ARNs that a question excludes', () => {
   const pattern = readPattern(`arn:*:iam::${PARTNER}:user/Al*`, WILDCARDS_ONLY);
   const prefix = 'arn:aws:iam::999999999999:user/';
 
   test.each<[string, boolean, boolean, string, boolean]>([
-    ['as text also rules out a path that contains the rest of it', false, false, `:iam::${PARTNER}:user/Alice`, false],
+    ['as text also excludes a path that contains the rest of it', false, false, `:iam::${PARTNER}:user/Alice`, false],
     ['part by part does not', true, false, `:iam::${PARTNER}:user/Alice`, true],
-    ['in any case rules out other case', false, true, `:iam::${PARTNER}:user/alice`, false],
-    ['part by part in any case does not rule out the path', true, true, `:iam::${PARTNER}:user/alice`, true],
+    ['in any case excludes different case', false, true, `:iam::${PARTNER}:user/alice`, false],
+    ['part by part in any case does not exclude the path', true, true, `:iam::${PARTNER}:user/alice`, true],
   ])('%s', (_, byParts, ignoreCase, name, expected) => {
     expect(passes(forbiddenPatternTest({ pattern, ignoreCase, byParts }, prefix), name)).toBe(expected);
   });
 
   test.each<[boolean, string, boolean]>([[false, 'Alice', false], [false, 'alice', true], [true, 'alice', false], [true, 'bob', true]])(
-    'part by part it is compared in any case: %s, so %s passes: %s',
+    'part by part it is compared in any case: %s, so %s is possible: %s',
     (ignoreCase, name, expected) => {
       expect(passes(forbiddenPatternTest({ pattern, ignoreCase, byParts: true }, arnPrefix(USER)), name)).toBe(expected);
     },

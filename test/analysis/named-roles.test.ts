@@ -1,4 +1,4 @@
-/** The only role with a name in an account, as far as it is known from the policies. */
+/** The only role with a given name in an account, as far as the policies show. */
 import { documentOf, PARAMETERS, PARTNER } from './ask-policy';
 import { NamedRoles } from '../../src/analysis/named-roles';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
@@ -17,7 +17,7 @@ function namesakeOf(roleName: string, ...policies: readonly StatementJson[][]): 
 
 test.each<[string, StatementJson[], string, string | undefined]>([
   ['a role that is named', [trusting(role('team/Deploy'))], 'Deploy', 'team/Deploy'],
-  ['under whatever path it is looked for', [trusting(role('team/Deploy'))], 'other/Deploy', 'team/Deploy'],
+  ['under any path', [trusting(role('team/Deploy'))], 'other/Deploy', 'team/Deploy'],
   ['in a Deny', [trusting(PARTNER), deny({ Principal: { AWS: role('Deploy') } })], 'team/Deploy', 'Deploy'],
   ['in NotPrincipal', [{ Effect: 'Deny', Action: '*', NotPrincipal: { AWS: role('Deploy') } }], 'team/Deploy', 'Deploy'],
   ['beside a condition on ARNs', [trusting(role('Deploy')), asking(role('x/*'))], 'x/Deploy', 'Deploy'],

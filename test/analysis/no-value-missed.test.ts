@@ -9,7 +9,7 @@ import { clauseOf, holeOf, KEY } from '../evaluation/policies';
 import { propertyRuns } from '../property-runs';
 
 const WILD = { wildcards: true, variables: false };
-/** The values of the variables in the clauses: a text, one with a wildcard, no value, or - for a proof - any value. */
+/** The values of the variables in the clauses: a text, a text with a wildcard, no value, or (for a proof) any value. */
 const VARIABLES: Readonly<Record<string, ReturnType<VariableValues>>> = {
   'aws:referer': 'a',
   'aws:useragent': 'b*',
@@ -146,6 +146,6 @@ test.each<[string, readonly string[], fc.Arbitrary<KeyConstraint>, Partial<TextD
   ['an address', SENT_ADDRESSES, oneOf(['IpAddress', 'NotIpAddress'], ADDRESSES), {}],
   ['a boolean', ['true', 'TRUE', 'False', 'other'], oneOf(['Bool'], ['true', 'FALSE', 'neither']), {}],
   ['bytes', ['QUJD', 'QUJE', 'QQ==', 'QR==', 'no base64'], oneOf(['BinaryEquals'], ['QUJD', 'QR==', 'no base64']), {}],
-])('where the evaluator takes a value, none is never proved, and what is found is one: %s', (_, all, constraint, domain) => {
+])('the solver finds only values that the evaluator accepts, and never misses all of them: %s', (_, all, constraint, domain) => {
   neverMissed(all, constraint, domain);
 });

@@ -15,11 +15,18 @@ const manyAccounts = Array.from({ length: 101 }, (_, index) => String(300_000_00
 
 /** For a role in an account that the policy does not name, in the account that it names, and in an unknown account. */
 test.each<[string, StatementJson[], Question, elsewhere: string, there: string, unknown: string]>([
-  ['the own account, and a role of a named one', [trust(OWN_ROOT, admin)], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
-  ['the own account by its number', [trust(OWN, admin)], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
-  ['a named account that has to be the own one', [trust(PARTNER, ofAccount(OWN))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
+  ['the role\'s own account, and a role of a named one', [trust(OWN_ROOT, admin)], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
+  ['the role\'s own account by its id', [trust(OWN, admin)], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
   [
-    'a named account that has to be the own one or another',
+    'a named account that is required to be the role\'s own',
+    [trust(PARTNER, ofAccount(OWN))],
+    ANYBODY_AT_ALL,
+    'closed',
+    'open',
+    'undecided',
+  ],
+  [
+    'a named account that is required to be the role\'s own or another',
     [trust(PARTNER, ofAccount([OTHER, OWN]))],
     ANYBODY_AT_ALL,
     'closed',
@@ -28,16 +35,16 @@ test.each<[string, StatementJson[], Question, elsewhere: string, there: string, 
   ],
   ['the same by a policy variable', [trust(PARTNER, ofAccount(VARIABLE))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
   [
-    'a named account, and a Deny that spares the own one',
+    'a named account, and a Deny that exempts the role\'s own',
     [trust(PARTNER), deny({ Condition: ofAccount(OWN, 'StringNotEquals') })],
     ANYBODY_AT_ALL,
     'closed',
     'open',
     'undecided',
   ],
-  ['the own account as one of two', [trust(OWN_ROOT, ofAccount([OTHER, PARTNER]))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
+  ['the role\'s own account as one of two', [trust(OWN_ROOT, ofAccount([OTHER, PARTNER]))], ANYBODY_AT_ALL, 'closed', 'open', 'undecided'],
   [
-    'the own account, and roles of accounts that a pattern describes',
+    'the role\'s own account, and roles of accounts that match a pattern',
     [trust(OWN_ROOT, ofAccount('11112222*', 'StringLike'))],
     ANYBODY_AT_ALL,
     'closed',
@@ -45,16 +52,16 @@ test.each<[string, StatementJson[], Question, elsewhere: string, there: string, 
     'undecided',
   ],
   [
-    'the own account, and roles of any account',
+    'the role\'s own account, and roles of any account',
     [trust(OWN_ROOT, { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/Admin' } })],
     ANYBODY_AT_ALL,
     'open',
     'open',
     'open',
   ],
-  ['the own account, whichever it is', [trust(OWN_ROOT)], ANYBODY_AT_ALL, 'open', 'open', 'open'],
+  ['the role\'s own account, whichever it is', [trust(OWN_ROOT)], ANYBODY_AT_ALL, 'open', 'open', 'open'],
   [
-    'the own account, but for the named one',
+    'the role\'s own account, except the named one',
     [trust(OWN_ROOT, admin), deny({ Principal: { AWS: PARTNER } })],
     ANYBODY_AT_ALL,
     'closed',
@@ -62,14 +69,14 @@ test.each<[string, StatementJson[], Question, elsewhere: string, there: string, 
     'closed',
   ],
   ['a named account and another one', [trust(PARTNER, ofAccount(OTHER))], ANYBODY_AT_ALL, 'closed', 'closed', 'closed'],
-  ['another account than the own one', [trust(OWN_ROOT, admin)], FOREIGNERS, 'closed', 'closed', 'closed'],
+  ['an account other than the role\'s own', [trust(OWN_ROOT, admin)], FOREIGNERS, 'closed', 'closed', 'closed'],
 ])('%s', (_, statements, question, elsewhere, there, unknown) => {
   expect(verdictOn(statements, question)).toBe(elsewhere);
   expect(verdictOn(statements, question, { ...OWNER, account: PARTNER })).toBe(there);
   expect(verdictOn(statements, question, {})).toBe(unknown);
 });
 
-test('a named account that has to be another one, or one known only at deploy time', () => {
+test('a named account that is required to be another one, or one known only at deploy time', () => {
   expect(verdictOn([trust(PARTNER, ofAccount([OTHER, LATER]))])).toBe('undecided');
 });
 

@@ -1,4 +1,4 @@
-/** The role may belong to an organization that a policy names, or to another one; it is not known which. */
+/** The role may belong to an organization that a policy names, or to another one; which one is unknown. */
 import { ANYBODY_AT_ALL, USERS_WITHOUT_MFA, verdictOn } from './ask-policy';
 import { Question } from '../../src/analysis/question';
 import { callersWithoutExternalId, servicesForOthers, unenforced } from '../../src/analysis/questions/questions';
@@ -27,16 +27,16 @@ const paths = (...operators: readonly [string, string][]) =>
 
 test.each<[string, StatementJson[], Question, string]>([
   ['its own', [inside(OWN)], ANYBODY_AT_ALL, 'open'],
-  ['its own, which has to be the one that is named', [inside(OWN, like(NAMED))], ANYBODY_AT_ALL, 'open'],
+  ['its own, which is required to be the named one', [inside(OWN, like(NAMED))], ANYBODY_AT_ALL, 'open'],
   [
-    'its own, which is named in another case',
+    'its own, which is named in different case',
     [inside(OWN, { StringEqualsIgnoreCase: { 'aws:PrincipalOrgID': NAMED.toUpperCase() } })],
     ANYBODY_AT_ALL,
     'open',
   ],
-  ['the one that is named, while a Deny spares its own only', [inside(NAMED), outside(OWN)], USERS_WITHOUT_MFA, 'open'],
+  ['the named one, with a Deny that exempts only its own', [inside(NAMED), outside(OWN)], USERS_WITHOUT_MFA, 'open'],
   [
-    'one of two, while a Deny spares its own only',
+    'one of two, with a Deny that exempts only its own',
     [inside([OTHER, NAMED]), outside(OWN), deny({ Condition: like(OTHER) })],
     ANYBODY_AT_ALL,
     'open',
@@ -44,21 +44,21 @@ test.each<[string, StatementJson[], Question, string]>([
   ['its own, which cannot be both of two', [inside(OWN, like(NAMED)), outside(OTHER)], ANYBODY_AT_ALL, 'closed'],
   ['its own, and none that is named', [inside(OWN), deny({ Condition: like(NAMED) })], ANYBODY_AT_ALL, 'open'],
   [
-    'its own, by way of a path',
+    'its own, in a path',
     [paths(['ForAnyValue:StringLike', `${OWN}/r-abcd/*`], ['ForAllValues:StringLike', `${NAMED}/*`])],
     ANYBODY_AT_ALL,
     'open',
   ],
-  ['its own, which a pattern may describe', [inside(OWN, like('o-a*'))], ANYBODY_AT_ALL, 'undecided'],
-  ['its own, which a pattern describes that every one fits', [inside(OWN, like('o-*'))], ANYBODY_AT_ALL, 'open'],
-  ['its own, which a pattern describes character by character', [inside(OWN, like('o-bbbbbbbbb?'))], ANYBODY_AT_ALL, 'undecided'],
+  ['its own, which may match a pattern', [inside(OWN, like('o-a*'))], ANYBODY_AT_ALL, 'undecided'],
+  ['its own, which matches a pattern that every organization matches', [inside(OWN, like('o-*'))], ANYBODY_AT_ALL, 'open'],
+  ['its own, which matches a pattern of single characters', [inside(OWN, like('o-bbbbbbbbb?'))], ANYBODY_AT_ALL, 'undecided'],
   ['its own, with a pattern for the end of the id', [inside(OWN, like('*z'))], ANYBODY_AT_ALL, 'undecided'],
   ['its own, with a pattern that no organization matches', [inside(OWN, like('o-short'))], ANYBODY_AT_ALL, 'closed'],
-  ['its own, which has to be none at all', [inside(OWN, like('none'))], ANYBODY_AT_ALL, 'closed'],
-  ['its own, as something else says it', [inside(NAMED, { StringLike: { 'aws:PrincipalTag/org': OWN } })], ANYBODY_AT_ALL, 'open'],
-  ['its own, and no outsider, where a pattern may describe it', [inside(OWN, like('o-*r00'))], unenforced.organization, 'undecided'],
-  ['its own, which has a longer name, as a tag says it', [tagged(`x${NAMED}`)], ANYBODY_AT_ALL, 'closed'],
-  ['its own, which has more after its name, as a tag says it', [tagged(`${NAMED}!`)], ANYBODY_AT_ALL, 'closed'],
+  ['its own, which is required to be absent', [inside(OWN, like('none'))], ANYBODY_AT_ALL, 'closed'],
+  ['its own, which another key repeats', [inside(NAMED, { StringLike: { 'aws:PrincipalTag/org': OWN } })], ANYBODY_AT_ALL, 'open'],
+  ['its own, and no outsider, where it may match a pattern', [inside(OWN, like('o-*r00'))], unenforced.organization, 'undecided'],
+  ['its own with a longer name, which a tag repeats', [tagged(`x${NAMED}`)], ANYBODY_AT_ALL, 'closed'],
+  ['its own with more text after its name, which a tag repeats', [tagged(`${NAMED}!`)], ANYBODY_AT_ALL, 'closed'],
   [
     'its own, and no outsider, where the organization is named',
     [inside(OWN, { StringLike: { 'aws:ResourceOrgID': NAMED } })],
@@ -66,7 +66,7 @@ test.each<[string, StatementJson[], Question, string]>([
     'undecided',
   ],
   [
-    'some organization, where presence alone is asked for',
+    'some organization, where only its presence is required',
     [allow({ Condition: { Null: { 'aws:PrincipalOrgID': OWN } } })],
     ANYBODY_AT_ALL,
     'open',
@@ -75,24 +75,24 @@ test.each<[string, StatementJson[], Question, string]>([
   expect(verdictOn(statements, question)).toBe(expected);
 });
 
-// Whichever organization it is, a caller who must belong to the role's organization is not an outsider.
+// Whichever organization it is, a caller that must belong to the role's organization is not an outsider.
 test.each<[string, StatementJson[], Question]>([
-  ['callers from outside', [inside(OWN, like(NAMED))], unenforced.organization],
+  ['callers of other accounts', [inside(OWN, like(NAMED))], unenforced.organization],
   ['callers without an ExternalId', [inside(OWN, like(NAMED))], callersWithoutExternalId(() => true)],
   [
-    'callers without an ExternalId, where a tag says which it is',
+    'callers without an ExternalId, where a tag says which organization it is',
     [tagged(NAMED, { 'aws:PrincipalOrgID': NAMED })],
     callersWithoutExternalId(() => true),
   ],
   [
-    'callers without an ExternalId, where a tag says which it is, and which it is not',
+    'callers without an ExternalId, where a tag says which organization it is, and which it is not',
     [
       deny({ Condition: { StringEquals: { 'aws:PrincipalTag/org': OTHER } } }),
       tagged(NAMED, { 'aws:PrincipalOrgID': NAMED }),
     ], callersWithoutExternalId(() => true),
   ],
   [
-    'callers without an ExternalId, where paths say which it is',
+    'callers without an ExternalId, where paths say which organization it is',
     [paths(['ForAnyValue:StringLike', `${OWN}/*`], ['ForAllValues:StringLike', `${NAMED}/*`])], callersWithoutExternalId(() => true),
   ],
   [
@@ -101,7 +101,7 @@ test.each<[string, StatementJson[], Question]>([
     callersWithoutExternalId(() => true),
   ],
   [
-    'services for others', [
+    'services acting for others', [
       allow({ Principal: LAMBDA, Condition: { StringEquals: { 'aws:SourceOrgID': OWN }, StringLike: { 'aws:SourceOrgID': NAMED } } }),
     ],
     servicesForOthers('lambda.amazonaws.com'),

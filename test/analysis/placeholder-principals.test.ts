@@ -1,4 +1,4 @@
-/** Placeholders for principals that are known only at deploy time, where it makes no difference whom they will name. */
+/** Placeholders for principals that are known only at deploy time, where it makes no difference which principal they will name. */
 import { documentOf, LATER, OWNER, PARTNER } from './ask-policy';
 import { withPlaceholderPrincipals, haveSameUnknownPrincipals } from '../../src/analysis/placeholder-principals';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
@@ -42,7 +42,7 @@ describe('principals', () => {
   test.each<[string, unknown, object[]]>([
     ['an AWS principal: a role and a user', { AWS: LATER }, [ROLE, USER]],
     ['services', { Service: { Ref: 'List' } }, [SERVICE]],
-    ['an identity provider: one of each kind, in the own account', { Federated: LATER }, [SAML, OIDC]],
+    ['an identity provider: one of each kind, in the role\'s own account', { Federated: LATER }, [SAML, OIDC]],
     ['canonical users, who match no caller', { CanonicalUser: { Ref: 'List' } }, []],
     ['the whole element: all of them', LATER, [ROLE, USER, SERVICE, SAML, OIDC]],
     ['an account', { AWS: sub('arn:aws:iam::${Parameter}:root') }, [{ kind: 'account', partition: 'aws', account: FIRST }]],
@@ -60,7 +60,7 @@ describe('principals', () => {
         { kind: 'user', partition: 'aws', account: FIRST, name: 'alice' },
       ],
     ],
-    ['the number of an account', { AWS: { Ref: 'AWS::AccountId' } }, [{ kind: 'account', account: FIRST }]],
+    ['the id of an account', { AWS: { Ref: 'AWS::AccountId' } }, [{ kind: 'account', account: FIRST }]],
     [
       'partly known accounts',
       {
@@ -77,7 +77,7 @@ describe('principals', () => {
     expect(invented(allow({ Principal: principal }))[0].principals.map(whom)).toEqual(expected);
   });
 
-  test('one hole is one account, however two templates describe it', () => {
+  test('one unknown part is one account, however two templates describe it', () => {
     const [one, other] = ['one', 'other'].map((what) => {
       const [statement] = policyOf(allow({ Principal: { AWS: PARTNER } })).statements;
       const account = [{ ...holeOf(), what }];
@@ -126,7 +126,7 @@ describe('principals', () => {
   });
 });
 
-describe('conditions on who calls fit the principals', () => {
+describe('conditions on the caller match the principals', () => {
   const valuesOf = ([{ conditions }]: readonly Statement[]) => conditions.flatMap(({ values }) => values.map(showText));
   const given = (key: string, values: unknown, AWS: unknown = '*') =>
     valuesOf(invented(allow({ Principal: { AWS }, Condition: { StringLike: { [key]: values } } })));
@@ -134,8 +134,8 @@ describe('conditions on who calls fit the principals', () => {
 
   test.each<[string, string, unknown, unknown, string[]]>([
     ['the account is that of the principal', 'aws:PrincipalAccount', LATER, ROOT, [FIRST]],
-    ['another account is another one', 'aws:PrincipalAccount', OTHER, ROOT, [SECOND]],
-    ['a known one stays', 'aws:PrincipalAccount', [PARTNER, LATER], ROOT, [PARTNER, FIRST]],
+    ['a different account stays different', 'aws:PrincipalAccount', OTHER, ROOT, [SECOND]],
+    ['a known account stays as it is', 'aws:PrincipalAccount', [PARTNER, LATER], ROOT, [PARTNER, FIRST]],
     ['an ARN is a role in the trusted account', 'aws:PrincipalArn', OTHER, ROOT, [`arn:aws-cn:iam::${FIRST}:role/${NAME}`]],
     ['where one is trusted', 'aws:PrincipalArn', OTHER, ['*', PARTNER], [`arn:aws-cn:iam::${PARTNER}:role/${NAME}`]],
     [
@@ -162,7 +162,7 @@ describe('conditions on who calls fit the principals', () => {
     ],
   ])('%s', (_, key, values, principal, expected) => expect(given(key, values, principal)).toEqual(expected));
 
-  test('names take a name, the same for the same text and another for another one', () => {
+  test('unknown parts of names get a name, the same for the same text and another for another text', () => {
     const arns = ['${Parameter}', 'x-${Parameter}', '${Other}'].map((name) => sub(`arn:aws:iam::*:role/${name}`));
     const [one, same, another, organization] = valuesOf(
       invented(allow({ Condition: { ArnLike: { 'aws:PrincipalArn': arns }, StringLike: { 'aws:PrincipalOrgID': LATER } } })),
@@ -176,13 +176,13 @@ describe('conditions on who calls fit the principals', () => {
 
   test.each<[string, StatementJson, string]>([
     ['conditions on other keys', { StringLike: { 'sts:ExternalId': LATER } }, '<parameter "Parameter">'],
-    ['of keys that only begin alike', { StringLike: { 'aws:PrincipalArnLike': LATER } }, '<parameter "Parameter">'],
-    ['or end alike', { StringLike: { 'x:aws:PrincipalArn': LATER } }, '<parameter "Parameter">'],
-  ])('%s stays open', (_, Condition, expected) => {
+    ['keys that only begin like those', { StringLike: { 'aws:PrincipalArnLike': LATER } }, '<parameter "Parameter">'],
+    ['keys that only end like those', { StringLike: { 'x:aws:PrincipalArn': LATER } }, '<parameter "Parameter">'],
+  ])('%s stay unknown', (_, Condition, expected) => {
     expect(valuesOf(invented(allow({ Condition })))).toEqual([expected]);
   });
 
-  test('an unknown key is left alone, and so is a clause without unknown values', () => {
+  test('an unknown key is left as it is, and so is a clause without unknown values', () => {
     const policy = read(
       allow({ Condition: { StringEquals: { 'Fn::Transform': LATER }, StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } } }),
     );
@@ -204,11 +204,11 @@ describe('the deploy-time principal makes no difference', () => {
       [allow(), { ...SAME, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }],
       true,
     ],
-    ['however often', [SAME, SAME], [SAME], true],
-    ['but where one has a principal more', [SAME], [SAME, role('Other')], false],
-    ['or one less', [SAME, role('Other')], [SAME], false],
-    ['or another one', [role('Parameter')], [role('Other')], false],
-    ['or where one asks who it is', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': LATER } } }], false],
+    ['any number of times', [SAME, SAME], [SAME], true],
+    ['but not where one has an additional principal', [SAME], [SAME, role('Other')], false],
+    ['nor one fewer', [SAME, role('Other')], [SAME], false],
+    ['nor another one', [role('Parameter')], [role('Other')], false],
+    ['nor where one has a condition on it', [SAME], [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': LATER } } }], false],
     ['also in one of two statements', [SAME], [SAME, { ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': LATER } } }], false],
     [
       'also beside a known principal',
@@ -216,8 +216,8 @@ describe('the deploy-time principal makes no difference', () => {
       [{ ...SAME, Condition: { ArnLike: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/x', LATER] } } }],
       false,
     ],
-    ['or the other', [{ ...SAME, Condition: { StringEquals: { 'aws:PrincipalOrgID': LATER } } }], [SAME], false],
-    ['or with a key that is not known yet', [SAME], [{ ...SAME, Condition: { StringEquals: { 'Fn::Transform': LATER } } }], false],
+    ['or the other way round', [{ ...SAME, Condition: { StringEquals: { 'aws:PrincipalOrgID': LATER } } }], [SAME], false],
+    ['nor with a key that is not known yet', [SAME], [{ ...SAME, Condition: { StringEquals: { 'Fn::Transform': LATER } } }], false],
     [
       'but not where it names a known principal',
       [SAME],

@@ -28,14 +28,14 @@ function kindsOfStatements(statements: object[], side?: 'sts:TagSession' | 'sts:
   return reading.variants[0].statements.map((statement) => findRequest(reading, OWNER, throughStatement(statement, side)).kind);
 }
 
-describe('dead statement: open as long as it allows a request', () => {
+describe('dead statement: open as long as the statement allows a request', () => {
   test.each<[string, object[], string[]]>([
     ['an ordinary one', [allow(alice, MFA)], ['open']],
-    ['MFA of a role', [allow(deploy, MFA)], ['closed']],
-    ['MFA of a role or a user', [allow([deploy, alice], MFA)], ['open']],
-    ['dead beside one that is not', [allow(deploy, MFA), allow(deploy)], ['closed', 'open']],
+    ['MFA required of a role', [allow(deploy, MFA)], ['closed']],
+    ['MFA required of a role or a user', [allow([deploy, alice], MFA)], ['open']],
+    ['a dead one beside one that is not', [allow(deploy, MFA), allow(deploy)], ['closed', 'open']],
     ['denied as a whole', [allow(deploy), deny('*')], ['closed', 'closed']],
-    ['denied for others only', [allow(deploy), deny(alice)], ['open', 'closed']],
+    ['denied only for others', [allow(deploy), deny(alice)], ['open', 'closed']],
     ['the wrong action for the principal', [allow(deploy, undefined, 'sts:AssumeRoleWithSAML')], ['closed']],
   ])('%s', (_, statements, kinds) => expect(kindsOfStatements(statements)).toEqual(kinds));
 
@@ -58,16 +58,16 @@ describe('dead statement: open as long as it allows a request', () => {
 
 describe('never assumable: open as long as any caller can assume the role', () => {
   test.each<[string, object[], string]>([
-    ['one way in of two', [allow(deploy, MFA), allow(alice)], 'open'],
-    ['no way in', [allow(deploy, MFA), allow('AIDAABCDEFGHIJKLMNOPQ')], 'closed'],
+    ['one usable statement of two', [allow(deploy, MFA), allow(alice)], 'open'],
+    ['no usable statement', [allow(deploy, MFA), allow('AIDAABCDEFGHIJKLMNOPQ')], 'closed'],
     ['no Allow at all', [deny('*')], 'closed'],
   ])('%s', (_, statements, kind) => expect(findRequest(readingOf(documentOf(...statements)), OWNER, ANYBODY).kind).toBe(kind));
 });
 
-describe('redundant statement: open as long as only it allows some request', () => {
+describe('redundant statement: open as long as some request is allowed only by this statement', () => {
   test.each<[string, object[], number, string]>([
-    ['the only one', [allow(alice)], 0, 'open'],
-    ['said twice', [allow(alice), allow(alice)], 1, 'closed'],
+    ['the only statement', [allow(alice)], 0, 'open'],
+    ['a repeated statement', [allow(alice), allow(alice)], 1, 'closed'],
     ['narrower than another', [allow(alice, MFA), allow(PARTNER)], 0, 'closed'],
     ['wider than another', [allow(alice, MFA), allow(PARTNER)], 1, 'open'],
     [

@@ -64,7 +64,7 @@ test.each<[string, unknown, Question, string[]]>([
     ANYBODY_AT_ALL, [`StringEquals ${NAME} ["a b", "\${aws:username}"]`],
   ],
   [
-    'a principal, once for each of the variants',
+    'a principal, once for all variants',
     documentOf(allow({ Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${Parameter}:role/${Stage}' } } })),
     ANYBODY_AT_ALL, ['dev', 'prod'].map((name) => `the principal arn:aws:iam::<parameter "Parameter">:role/${name}`),
   ],
@@ -98,7 +98,7 @@ test.each<[string, unknown, Question, string]>([
     callersOfKind('service'),
     'undecided',
   ],
-])('what is not known of %s', (_, document, question, expected) => {
+])('what is not known about %s', (_, document, question, expected) => {
   expect(ask(document, question, OWNER, PARAMETERS).kind).toBe(expected);
 });
 
@@ -108,7 +108,7 @@ describe('statements that may allow side actions', () => {
   const second: Question = { ...ANYBODY_AT_ALL, sideStatements: ({ index }) => index === 1 };
 
   test.each<[string, StatementJson[], Question, string]>([
-    ['each of the two that are asked for', [all, all], { ...second, sides: ['sts:TagSession', 'sts:SetSourceIdentity'] }, 'open'],
+    ['each of the two that are requested', [all, all], { ...second, sides: ['sts:TagSession', 'sts:SetSourceIdentity'] }, 'open'],
     ['one of them only', [all, tagSession], { ...second, sides: ['sts:TagSession', 'sts:SetSourceIdentity'] }, 'closed'],
     [
       'one that the question is not about',
@@ -121,7 +121,7 @@ describe('statements that may allow side actions', () => {
   });
 });
 
-test('a request that must have tags and another key has both', () => {
+test('a request that is required to have tags and another key has both', () => {
   const both: Question = {
     ...TAGS,
     requirements: () => [{ key: 'sts:externalid', mayBeAbsent: false, mayBePresent: true, differsFrom: [] }],
@@ -158,7 +158,7 @@ describe('one policy, asked many questions', () => {
     return askVariants(variants, question, DEFAULT_LIMITS, allowance).kind;
   };
 
-  // A caller who does not know the value of the parameter, which counts as a secret, or may turn out to be `guess`.
+  // A caller that does not know the value of the parameter, which counts as a secret, or may turn out to be `guess`.
   test('answers each as if it were the first', () => {
     const guess: Question = {
       ...ANYBODY_AT_ALL,
@@ -169,7 +169,7 @@ describe('one policy, asked many questions', () => {
     expect([asked(guess, undefined, [secret]), asked(secret, undefined, [guess])]).toEqual(['undecided', 'closed']);
   });
 
-  test('answers none of them once its allowance is spent', () => {
+  test('answers none of them once its budget is spent', () => {
     const [ample, spent] = [0, 3_000_000].map((steps) => {
       const allowance = new Allowance();
       allowance.take(steps);

@@ -25,17 +25,17 @@ describe('services', () => {
       ['lambda.amazonaws.com', OTHER, `2-${OTHER}`],
     ],
     [
-      'so often that the name of the other one is taken',
+      'enough of them that the example\'s name is taken',
       [allow({ Principal: { Service: [OTHER, `2-${OTHER}`] } })],
       [OTHER, `2-${OTHER}`, `3-${OTHER}`],
     ],
     ['a condition names one', [when('StringEquals', 'aws:PrincipalServiceName', 'ec2.amazonaws.com')], ['ec2.amazonaws.com', OTHER]],
     ['a condition matches any', [when('StringLike', 'aws:PrincipalServiceName', '*')], [OTHER]],
-    ['a condition asks whether there is one', [when('Null', 'aws:PrincipalServiceName', 'false')], [OTHER]],
+    ['a condition requires one', [when('Null', 'aws:PrincipalServiceName', 'false')], [OTHER]],
     ['an unknown operator compares one', [when('StringMatches', 'aws:PrincipalServiceName', 'ec2*')], [OTHER]],
     ['a condition is about something else', [when('StringLike', 'sts:ExternalId', 'x*')], [OTHER]],
-    ['deployment will name one', [allow({ Principal: { Service: later('${Parameter}') } })], [OTHER]],
-  ])('are those that are spoken of, and another one: %s', (_, statements, expected) => {
+    ['one is known only at deployment', [allow({ Principal: { Service: later('${Parameter}') } })], [OTHER]],
+  ])('are the named ones, and another one: %s', (_, statements, expected) => {
     const world = worldFor(statements);
     expect(world.services).toEqual(expected);
     expect(world.incompleteBecause).toEqual([]);
@@ -44,7 +44,7 @@ describe('services', () => {
   test.each<[string, StatementJson, RegExp[]]>([
     ['a pattern', when('StringLike', 'aws:PrincipalServiceName', 'ec2.*'), [/^ec2\./, /^(?!ec2\.)/]],
     [
-      'a pattern of their list',
+      'a pattern in the list of service names',
       when('ForAnyValue:StringLike', 'aws:PrincipalServiceNamesList', '*.ec2.*'),
       [/\.ec2\./, /^((?!\.ec2\.).)*$/],
     ],
@@ -55,7 +55,7 @@ describe('services', () => {
       allow({ Principal: { Service: later('states.${Parameter}.amazonaws.com') } }),
       [/^states\..*\.amazonaws\.com$/],
     ],
-    ['a principal in capitals', allow({ Principal: { Service: later('States.${Parameter}') } }), [/^States\./]],
+    ['a principal in upper case', allow({ Principal: { Service: later('States.${Parameter}') } }), [/^States\./]],
   ])('that are not named are distinguished by %s', (_, statement, classes) => {
     const { services, incompleteBecause } = worldFor([statement]);
     for (const expected of classes) expect(services.filter((service) => expected.test(service))).not.toEqual([]);
@@ -63,11 +63,11 @@ describe('services', () => {
     expect(incompleteBecause).toEqual([]);
   });
 
-  test('with another key of a principal: none', () => {
+  test('with another principal type: none', () => {
     expect(worldFor([allow({ Principal: { AWS: 'lambda*' } })]).services).toEqual([OTHER]);
   });
 
-  test('with too many patterns: an incomplete list with those that are written out', () => {
+  test('with too many patterns: an incomplete list with the literal ones', () => {
     const world = worldFor([when('StringLike', 'aws:PrincipalServiceName', 'ec2.amazonaws.com', '*a*b*c*d*e*', '*e*d*c*b*a*', '?a?b?c*')]);
     expect(world.incompleteBecause).toEqual([]);
     expect(world.services).toEqual(['ec2.amazonaws.com', OTHER]);
@@ -85,13 +85,13 @@ describe('names of sessions', () => {
       { AWS: [session('build'), session('example-session'), session('build')] },
       ['2-example-session', 'build', 'example-session'],
     ],
-    ['deployment will name one', { AWS: later(session('${Parameter}')) }, ['example-session']],
+    ['one is known only at deployment', { AWS: later(session('${Parameter}')) }, ['example-session']],
     ['a pattern of roles', { AWS: `arn:aws:iam::${PARTNER}:role/x/b*` }, ['example-session']],
     ['a pattern of sessions in another partition', { AWS: `arn:aws-cn:sts::${PARTNER}:assumed-role/x/b*` }, ['example-session']],
     ['any session of a role', { AWS: session('*') }, ['example-session']],
-    ['a principal about which too little is known', { AWS: later(`arn:aws:sts::${PARTNER}:\${Parameter}/build`) }, ['example-session']],
-    ['a provider of tokens', { Federated: `arn:aws:sts::${PARTNER}:x/b*` }, ['example-session']],
-  ])('are those that are named, and first of all another one: %s', (_, principal, expected) => {
+    ['a principal that is mostly unknown', { AWS: later(`arn:aws:sts::${PARTNER}:\${Parameter}/build`) }, ['example-session']],
+    ['a token provider', { Federated: `arn:aws:sts::${PARTNER}:x/b*` }, ['example-session']],
+  ])('are the named ones, and first of all another one: %s', (_, principal, expected) => {
     const world = worldFor([allow({ Principal: principal })]);
     expect(world.sessionNames).toEqual(expected);
     expect(world.incompleteBecause).toEqual([]);
@@ -104,8 +104,8 @@ describe('names of sessions', () => {
     ['a wildcard that may be more than that slash', `arn:aws:sts::${PARTNER}:assumed-role/x*b`, /^[^x].*b$/],
     ['a single such character', `arn:aws:sts::${PARTNER}:assumed-role/x?build`, /^build$/],
     ['no slash at all', '*build', /build$/],
-    ['an ARN without a key', undefined, /^build$/],
-  ])('that principals mean are there: %s', (_, AWS, expected) => {
+    ['an ARN without a principal type', undefined, /^build$/],
+  ])('that principals match are in the list: %s', (_, AWS, expected) => {
     const world = worldFor([allow({ Principal: AWS === undefined ? session('build') : { AWS } })]);
     expect(world.sessionNames[0]).toBe('example-session');
     expect(world.sessionNames.filter((name) => expected.test(name))).not.toEqual([]);
@@ -118,7 +118,7 @@ describe('names of sessions', () => {
     expect(sessionNames.map((name) => /c*$/.exec(name)![0].length)).toEqual([0, 1, 2]);
   });
 
-  test('with too many patterns: an incomplete list with those that are written out', () => {
+  test('with too many patterns: an incomplete list with the literal ones', () => {
     const world = worldFor([allow({ Principal: { AWS: [session('build'), session('*a*b*c*d*e*'), session('*e*d*c*b*a*')] } })]);
     expect(world.incompleteBecause).toEqual([]);
     expect(world.sessionNames).toEqual(['example-session', 'build']);
@@ -140,15 +140,15 @@ describe('identity providers', () => {
       [trusting(saml('Okta'), saml('Okta', PARTNER), saml('Okta'))],
       [`aws ${OWNER.account} Okta`, `aws ${PARTNER} Okta`, `aws ${OWNER.account} example`],
     ],
-    ['one is named like the example', [trusting(saml('example', PARTNER))], [`aws ${PARTNER} example`, `aws ${OWNER.account} 2-example`]],
+    ['one has the name of the example', [trusting(saml('example', PARTNER))], [`aws ${PARTNER} example`, `aws ${OWNER.account} 2-example`]],
     ['others are built in', [trusting('accounts.google.com', 'cognito-identity*')], [`aws ${OWNER.account} example`]],
-    ['too little is known of one', [trusting(later(`arn:aws:iam::${OWNER.account}:\${Parameter}`))], [`aws ${OWNER.account} example`]],
+    ['one is mostly unknown', [trusting(later(`arn:aws:iam::${OWNER.account}:\${Parameter}`))], [`aws ${OWNER.account} example`]],
     [
       'one is named in another partition',
       [trusting(`arn:aws-cn:iam::${PARTNER}:saml-provider/Okta`)],
       [`aws-cn ${PARTNER} Okta`, `aws ${OWNER.account} example`],
     ],
-  ])('of SAML are those that are named, and another one: %s', (_, statements, expected) => {
+  ])('for SAML are the named ones, and another one: %s', (_, statements, expected) => {
     expect(shown(worldFor(statements).samlProviders)).toEqual(expected);
   });
 
@@ -168,7 +168,7 @@ describe('identity providers', () => {
       [`aws ${OWNER.account} ${GITHUB}`, 'aws  accounts.google.com', `aws ${OWNER.account} issuer.example.com`],
     ],
     [
-      'conditions write them in capitals, as issuers may be', [when('StringLike', 'oidc.example.org/id/ABC:sub', 'x')],
+      'conditions write them in upper case, as issuers may be', [when('StringLike', 'oidc.example.org/id/ABC:sub', 'x')],
       [
         `aws ${OWNER.account} oidc.example.org/id/abc`,
         `aws ${OWNER.account} oidc.example.org/id/ABC`,
@@ -181,11 +181,11 @@ describe('identity providers', () => {
       [`aws ${OWNER.account} issuer.example.com`],
     ],
     [
-      'one is named like the example',
+      'one has the name of the example',
       [trusting(oidc('issuer.example.com'))],
       [`aws ${OWNER.account} issuer.example.com`, `aws ${OWNER.account} 2-issuer.example.com`],
     ],
-  ])('of tokens are those that are named, and another one: %s', (_, statements, expected) => {
+  ])('for tokens are the named ones, and another one: %s', (_, statements, expected) => {
     expect(shown(worldFor(statements).issuers)).toEqual(expected);
   });
 
@@ -216,7 +216,7 @@ describe('identity providers', () => {
     ['there is a wildcard in it', [trusting(saml('ok*', PARTNER))], new RegExp(`^aws ${PARTNER} ok`)],
     ['the wildcard is in the account', [trusting(saml('ok?a', '12*'))], /^aws 12\d{10} ok.a$/],
     [
-      'some that fit are named',
+      'some that match are named',
       [trusting(saml('ok*')), deny({ Principal: { Federated: [saml('ok'), saml('okt')] } })],
       new RegExp(`^aws ${OWNER.account} ok(?!t?$)`),
     ],
@@ -226,7 +226,7 @@ describe('identity providers', () => {
       new RegExp(`^aws ${PARTNER} ok$`),
     ],
     [
-      'one of that name is named in small letters',
+      'one of that name is named in lower case',
       [trusting(later(saml('Okta', '${Parameter}')), saml('okta'))],
       new RegExp(`^aws ${OWNER.account} Okta$`),
     ],
@@ -235,7 +235,7 @@ describe('identity providers', () => {
       [trusting(later(saml('Okta', '${Parameter}'))), deny({ Principal: { Federated: saml('Okta', PARTNER) } })],
       new RegExp(`^aws ${OWNER.account} Okta$`),
     ],
-  ])('of SAML that principals mean are there: %s', (_, statements, expected) => {
+  ])('for SAML that principals match are in the list: %s', (_, statements, expected) => {
     const world = worldFor(statements);
     expect(shown(world.samlProviders).filter((provider) => expected.test(provider))).not.toEqual([]);
     expect(shown(world.samlProviders).filter((provider) => !/^aws(-cn)? \d{12} [\w.-]+$/.test(provider))).toEqual([]);
@@ -260,18 +260,18 @@ describe('identity providers', () => {
     ['it is a pattern of Google', [trusting('accounts.*')], /^aws {2}accounts\.google\.com$/],
     ['it is a pattern of Facebook', [trusting('graph.*')], /^aws {2}graph\.facebook\.com$/],
     ['it is a pattern of Amazon', [trusting('www.a*')], /^aws {2}www\.amazon\.com$/],
-  ])('of tokens that principals mean are there: %s', (_, statements, expected) => {
+  ])('for tokens that principals match are in the list: %s', (_, statements, expected) => {
     const world = worldFor(statements);
     expect(shown(world.issuers).filter((provider) => expected.test(provider))).not.toEqual([]);
     expect(world.incompleteBecause).toEqual([]);
   });
 
   test.each<[string, StatementJson, number, number]>([
-    ['under the key of AWS', allow({ Principal: { AWS: [saml('ok*'), oidc('token.*'), 'accounts.*'] } }), 1, 1],
-    ['under that of services', allow({ Principal: { Service: ['accounts.*'] } }), 1, 1],
+    ['of the type AWS', allow({ Principal: { AWS: [saml('ok*'), oidc('token.*'), 'accounts.*'] } }), 1, 1],
+    ['of the type Service', allow({ Principal: { Service: ['accounts.*'] } }), 1, 1],
     ['of the other kind', trusting(later(saml('okta-${Parameter}'))), 2, 1],
-    ['that fits nothing', trusting('https://accounts.google.com'), 1, 1],
-  ])('are not there for a pattern %s', (_, statement, samlProviders, issuers) => {
+    ['that matches nothing', trusting('https://accounts.google.com'), 1, 1],
+  ])('are not in the list for a pattern %s', (_, statement, samlProviders, issuers) => {
     const world = worldFor([statement]);
     expect([world.samlProviders.length, world.issuers.length]).toEqual([samlProviders, issuers]);
   });
@@ -282,7 +282,7 @@ describe('identity providers', () => {
     ['of accounts', trusting(saml('Okta', '*1??????2*'))],
     ['of names', trusting(saml('*a????????????????b*'))],
     ['of a length', trusting(saml('Okta', `${'*1'.repeat(300)}`))],
-  ])('in patterns beyond counting %s leave a gap', (_, statement) => {
+  ])('with more patterns than can be counted %s leave a gap', (_, statement) => {
     const world = worldFor([statement]);
     expect(world.incompleteBecause).toEqual([]);
     expect(shown(world.samlProviders)).toEqual([`aws ${OWNER.account} example`]);

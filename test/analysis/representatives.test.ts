@@ -33,22 +33,27 @@ function representativesOf(
 }
 
 test.each<[string, string[], string[], RegExp[]]>([
-  ['one class where nothing is asked', [], [], [/^\d{3}$/]],
+  ['one class where nothing is compared', [], [], [/^\d{3}$/]],
   ['with and without the beginning', ['1*'], [], [/^1/, /^[^1]/]],
   ['each way in which two patterns can hold', ['1*', '*1'], [], [/^1.1$/, /^1.[^1]$/, /^[^1].1$/, /^[^1].[^1]$/]],
   [
-    "a class of named texts only is nobody else's",
+    "a class that contains only named texts has no other representative",
     ['11?'],
     ['110', '111', '112', '113', '114', '115', '116', '117', '118', '119'],
     [/^(?!11)/],
   ],
-  ['nor of a character that no text may hold', ['11?'], [...Array.from('0123456789', (digit) => `11${digit}`), 'A'], [/^(?!11)\d{3}$/]],
+  [
+    'a character that no text can hold makes no class',
+    ['11?'],
+    [...Array.from('0123456789', (digit) => `11${digit}`), 'A'],
+    [/^(?!11)\d{3}$/],
+  ],
   ['a named text represents only itself', ['11?'], ['110'], [/^11[^0]$/, /^(?!11)/]],
   ['two named texts leave the others of their class', ['11?'], ['110', '111'], [/^11[^01]$/, /^(?!11)/]],
   ['nine of ten leave the last', ['11?'], ['110', '111', '112', '113', '114', '115', '116', '117', '118'], [/^119$/, /^(?!11)/]],
   ['a text named beside others that use up all digits', [], ['000', '123', '456', '789'], [/^\d{3}$/]],
-  ['all texts named that begin like the first', [], Array.from('0123456789', (digit) => `00${digit}`), [/^(?!00)\d{3}$/]],
-  ['the one text that would have stood for all', ['???'], ['000'], [/^(?!000)\d{3}$/]],
+  ['named texts include all that begin like the first', [], Array.from('0123456789', (digit) => `00${digit}`), [/^(?!00)\d{3}$/]],
+  ['the one text that would have represented all others is named', ['???'], ['000'], [/^(?!000)\d{3}$/]],
 ])('%s', (_, patterns, named, expected) => {
   const found = representativesOf(patterns, named)!;
   for (const one of expected) expect(found.filter((text) => one.test(text))).not.toEqual([]);
@@ -75,12 +80,12 @@ test('every text that is not named ends in the same state as a representative', 
 test.each([
   ['principals', deny({ Principal: { AWS: ['111111111110', '111111111111'] } })],
   ['a condition', deny({ Condition: { StringEquals: { 'aws:PrincipalAccount': ['111111111110', '111111111111'] } } })],
-])('ten accounts match, two of them are shut out by %s: the others get in', (_, shutOut) => {
+])('ten accounts match, two of them are excluded by %s: the others are allowed', (_, shutOut) => {
   const document = documentOf(allow({ Condition: { StringLike: { 'aws:PrincipalAccount': '11111111111?' } } }), shutOut);
   expect(openVerdict(ask(document, FOREIGNERS)).request.caller).toMatchObject({ account: expect.stringMatching(/^1{11}[2-9]$/) });
 });
 
-describe('reading a text', () => {
+describe('matching a text', () => {
   test('an ARN operator distinguishes nothing with a pattern that is not an ARN', () => {
     expect(classes([reader('1*', 'arn')])).toHaveLength(1);
     expect(classes([reader('1*', 'string-like')])).toHaveLength(2);
@@ -90,7 +95,7 @@ describe('reading a text', () => {
     expect(classes([reader('arn:aws:iam::1*:root', 'arn', 'arn:aws:iam::', ':')])).toHaveLength(2);
   });
 
-  test('a pattern in capitals may be compared ignoring case', () => {
+  test('a pattern in upper case may be compared ignoring case', () => {
     expect(classes([reader('A*')], [], 2, 'a-z')).toHaveLength(2);
   });
 
@@ -103,7 +108,7 @@ describe('reading a text', () => {
     ['a pattern that begins with *', '*:root', false],
     ['a pattern that begins with a digit', '1*', true],
     ['a pattern that begins with ?', '?*', true],
-  ])('%s looks at digits: %s %j', (_, pattern, expected) => {
+  ])('%s with digits: %s %j', (_, pattern, expected) => {
     expect(distinguishes(reader(pattern), '0123456789')).toBe(expected);
   });
 

@@ -28,7 +28,7 @@ describe('a request with tags has both the names and the values', () => {
     ],
     ['a name that is required adds a value', { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'team' } }, { 'aws:tagkeys': ['team'] }],
     [
-      'a value that the policy leaves to the name',
+      'a value that the policy compares with the name',
       { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'Dept' }, 'StringEqualsIfExists': { 'aws:RequestTag/Dept': 'x' } },
       { 'aws:tagkeys': ['Dept'], 'aws:requesttag/dept': 'x' },
     ],
@@ -37,8 +37,8 @@ describe('a request with tags has both the names and the values', () => {
       { StringEquals: { 'aws:RequestTag/Dept': 'x', 'aws:RequestTag/Team': 'y' } },
       { 'aws:requesttag/dept': 'x', 'aws:requesttag/team': 'y' },
     ],
-    ['a name with what would be a variable elsewhere', { StringLike: { 'aws:RequestTag/${a}': 'x*' } }, { 'aws:tagkeys': ['${a}'] }],
-    ['no tags where none are asked for', only('team'), {}],
+    ['a name that contains the syntax of a variable', { StringLike: { 'aws:RequestTag/${a}': 'x*' } }, { 'aws:tagkeys': ['${a}'] }],
+    ['no tags where none are required', only('team'), {}],
   ])('%s', (_, condition, held) => {
     const verdict = ask(condition);
     expect(verdict.kind).toBe('open');
@@ -52,21 +52,21 @@ describe('a request with tags has both the names and the values', () => {
   });
 });
 
-describe('closed: a value that must be present, and no way to name it', () => {
+describe('closed: a required value whose name is not allowed', () => {
   test.each<[string, object]>([
-    ['another name is the only one allowed', { ...DEPT, ...only('team') }],
-    ['the name in other letters than those that are allowed', { ...DEPT, 'ForAllValues:StringLike': { 'aws:TagKeys': 'Dep?s' } }],
+    ['only another name is allowed', { ...DEPT, ...only('team') }],
+    ['the name in different case than the allowed one', { ...DEPT, 'ForAllValues:StringLike': { 'aws:TagKeys': 'Dep?s' } }],
     ['no names at all', { ...DEPT, Null: { 'aws:TagKeys': 'true' } }],
   ])('%s', (_, condition) => expect(ask(condition).kind).toBe('closed'));
 });
 
-test('undecided: a name that is required, and no value, where another name might be possible', () =>
+test('undecided: a required name without a value, where another name may be possible', () =>
   expect(ask({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'dept' }, 'Null': { 'aws:RequestTag/Dept': 'true' } })).toEqual({
     kind: 'undecided',
     reasons: ['conditions on aws:requesttag/dept and on aws:TagKeys that depend on each other'],
   }));
 
-test('a name on its own is as good as a list of one', () => {
+test('a single name counts as a list of one', () => {
   expect(tagsWithoutValue(new Map([['aws:tagkeys', 'Dept']]))).toEqual(['aws:requesttag/dept']);
   expect(
     tagsWithoutValue(
@@ -78,7 +78,7 @@ test('a name on its own is as good as a list of one', () => {
   ).toEqual(['aws:requesttag/team']);
 });
 
-test('what a value requires of the names reads like a clause in a policy', () => {
+test('what a value requires of the names is equivalent to a clause in a policy', () => {
   const value: KeyConstraint = {
     clause: clauseOf('StringEquals', 'aws:RequestTag/Dept', 'x'),
     operator: operatorNamed('StringEquals')!,
@@ -96,4 +96,4 @@ test('what a value requires of the names reads like a clause in a policy', () =>
   });
 });
 
-test('a tag that is required needs the permission to tag', () => expect(ask(DEPT, ['sts:AssumeRole']).kind).toBe('closed'));
+test('a required tag needs the permission to pass tags', () => expect(ask(DEPT, ['sts:AssumeRole']).kind).toBe('closed'));

@@ -67,7 +67,7 @@ test.each(LISTED)('%s is shared, by the name of %s', (issuer, name, claims, exam
   }
 });
 
-test('no others are listed', () => expect(SHARED_ISSUERS.map(({ issuer }) => issuer)).toEqual(LISTED.map(([issuer]) => issuer)));
+test('no other issuer is listed', () => expect(SHARED_ISSUERS.map(({ issuer }) => issuer)).toEqual(LISTED.map(([issuer]) => issuer)));
 
 /** Does the beginning of a value with wildcards name the tenant? */
 function pins(issuer: string, claim: string, value: string): boolean {
@@ -133,7 +133,7 @@ test.each<[string, string, string[], string[]]>([
       'x:pulumi:deploy:org:acme:*',
     ],
   ],
-])('of %s the claim %s is pinned by %j and not by %j', (issuer, claim, pinning, others) => {
+])('for %s the claim %s is pinned by %j and not by %j', (issuer, claim, pinning, others) => {
   expect(pinning.filter((value) => !pins(issuer, claim, value))).toEqual([]);
   expect(others.filter((value) => pins(issuer, claim, value))).toEqual([]);
 });
@@ -167,7 +167,7 @@ test.each<[string, boolean]>([
   ['gitlab', true],
   ['sts.windows.net/', true],
   ['oidc.eks.eu-west-1.amazonaws.com/id/', false],
-])('%j and something that deployment adds may be a shared issuer: %s', (beginning, expected) => {
+])('%j followed by a deploy-time value may be a shared issuer: %s', (beginning, expected) => {
   expect(mayBeSharedIssuer(beginning === '' ? [holeOf()] : [beginning, holeOf()])).toBe(expected);
 });
 
@@ -198,7 +198,7 @@ describe('the claim that IAM requires', () => {
   });
 });
 
-describe('subjects that an organization called evil can have', () => {
+describe('subjects that an organization named evil can have', () => {
   const subjects = [
     'repo:evil/app:ref:refs/heads/repo/acme/app', 'repo:acme-evil/app:environment:production', 'repo:evil/acme:pull_request',
     'repo:evil@9/app@8:environment:production',
@@ -233,7 +233,7 @@ describe('subjects that an organization called evil can have', () => {
   );
   const pinning = [...new Set(patterns)].filter((pattern) => claim.pinnedBy.test(pattern));
 
-  test('fit no pattern that names another organization', () => {
+  test('match no pattern that names another organization', () => {
     expect(pinning.length).toBeGreaterThan(500);
     const fitting = pinning.filter((pattern) =>
       subjects.some((subject) => matchPattern(readPattern(pattern, WILDCARDS_ONLY), subject) !== 'no'),
@@ -255,4 +255,4 @@ test.each<[string, boolean]>([
   ['repo:acme/app:pull_request', false],
   ['system:serviceaccount:default:app', false],
   ['environmental', false],
-])('%s is a subject that any repository may have: %s', (subject, expected) => expect(isSubjectOfAnyRepository(subject)).toBe(expected));
+])('%s is a subject that any repository can have: %s', (subject, expected) => expect(isSubjectOfAnyRepository(subject)).toBe(expected));

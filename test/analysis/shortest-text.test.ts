@@ -37,19 +37,19 @@ function search(asked: Search): string | undefined {
 }
 
 test.each<[string, Search, number | undefined]>([
-  ['nothing asked: the empty text', {}, 0],
-  ['a minimum', { min: 3 }, 3],
+  ['no constraint: the empty text', {}, 0],
+  ['a minimum length', { min: 3 }, 3],
   ['the literals of a pattern', { like: ['a*b?c'] }, 4],
   ['two patterns that overlap', { like: ['ab*', '*bc'] }, 3],
   ['two patterns that cannot both hold', { like: ['a*', 'b*'] }, undefined],
   ['a pattern and its complement', { like: ['a*'], unlike: ['a*'] }, undefined],
-  ['one more than the complement forbids', { like: ['*'], unlike: ['', '?', '??'] }, 3],
-  ['no room below the maximum', { like: ['*'], unlike: ['', '?', '??'], max: 2 }, undefined],
-  ['a pattern longer than the maximum', { like: ['abcdef'], max: 5 }, undefined],
+  ['one more than the complement excludes', { like: ['*'], unlike: ['', '?', '??'] }, 3],
+  ['no room below the maximum length', { like: ['*'], unlike: ['', '?', '??'], max: 2 }, undefined],
+  ['a pattern longer than the maximum length', { like: ['abcdef'], max: 5 }, undefined],
   ['a literal outside of the alphabet', { like: ['a-b*'], alphabet: 'a-z' }, undefined],
-  ['an alphabet of one letter, used up', { unlike: ['', 'a', 'aa'], alphabet: 'a' }, 3],
-  ['everything but literals of a small alphabet', { unlike: ['a', 'b'], alphabet: 'ab', min: 1, max: 1 }, undefined],
-  ['lengths exactly fixed', { like: ['*a*'], min: 12, max: 12, alphabet: 'a-z' }, 12],
+  ['an alphabet of one letter, which is excluded', { unlike: ['', 'a', 'aa'], alphabet: 'a' }, 3],
+  ['everything except the literals of a small alphabet', { unlike: ['a', 'b'], alphabet: 'ab', min: 1, max: 1 }, undefined],
+  ['a fixed length', { like: ['*a*'], min: 12, max: 12, alphabet: 'a-z' }, 12],
   ['a character that no pattern names', { unlike: ['a', 'b', 'c'], min: 1, max: 1 }, 1],
 ])('%s', (_, asked, length) => {
   const found = search(asked);
@@ -93,12 +93,12 @@ describe('names', () => {
   const readBy = (pattern: string, settings: Partial<TextAutomaton>): TextAutomaton => ({ ...automatonOf(pattern), ...settings });
 
   test.each<[string, readonly TextAutomaton[], string | undefined]>([
-    ['what comes before the text is read', [readBy('role/ab', { prefix: 'role/' })], 'ab'],
-    ['and what comes after it', [readBy('x/ab/session', { prefix: 'x/', suffix: '/session' })], 'ab'],
+    ['what comes before the text is matched', [readBy('role/ab', { prefix: 'role/' })], 'ab'],
+    ['and so is what comes after it', [readBy('x/ab/session', { prefix: 'x/', suffix: '/session' })], 'ab'],
     ['a name without a path', [readBy('ab', { lastSegment: true })], 'ab'],
     ['a name after a path', [readBy('ab', { lastSegment: true }), readBy('x?ab', {})], 'x/ab'],
     ['the name begins after the last slash', [readBy('ab', { lastSegment: true }), readBy('ab/*', {})], 'ab/ab'],
-    ['no name holds a slash', [readBy('a?b', { lastSegment: true }), readBy('a/b', {})], undefined],
+    ['no name contains a slash', [readBy('a?b', { lastSegment: true }), readBy('a/b', {})], undefined],
   ])('%s', (_, automata, expected) => {
     expect(shortestText(allAccept(automata), new Budget())).toBe(expected);
   });
@@ -107,7 +107,7 @@ describe('names', () => {
     expect(shortestText(allAccept([readBy('ab', { lastSegment: true }), readBy('x?ab', {})], 'a-z'), new Budget())).toBeUndefined();
   });
 
-  test('a pattern that cannot begin is dead, however many slashes follow: nothing is tried', () => {
+  test('a pattern that cannot match from its beginning is dead, however many slashes follow: nothing is tried', () => {
     expect(shortestText(allAccept([readBy('user/*', { prefix: 'role/', lastSegment: true })]), new Budget(stepsOf(0)))).toBeUndefined();
   });
 });
@@ -118,9 +118,9 @@ function stepsOf(steps: number): typeof DEFAULT_LIMITS {
 
 // Each character costs one step, and one more for each automaton.
 test.each<[string, Search, number]>([
-  ['a place that was reached before is not gone on from again', { like: [], unlike: ['*'], alphabet: 'a' }, 2],
-  ['below the shortest length it counts anew at each length', { like: [], unlike: ['*'], alphabet: 'a', min: 3 }, 2 * 4],
-  ['nothing follows after the end of a pattern', { like: ['a', '*b*b*b*'], alphabet: 'ab' }, 3 * 2 + 3 * 2],
+  ['a state that was reached before is not continued again', { like: [], unlike: ['*'], alphabet: 'a' }, 2],
+  ['below the minimum length, states count separately for each length', { like: [], unlike: ['*'], alphabet: 'a', min: 3 }, 2 * 4],
+  ['nothing follows the end of a pattern', { like: ['a', '*b*b*b*'], alphabet: 'ab' }, 3 * 2 + 3 * 2],
   ['one character represents all that are not distinguished at its position', { like: ['a/*'], unlike: ['a/*'] }, 3 * (2 + 2 + 1)],
 ])('no more is tried than a proof needs: %s', (_, asked, steps) => {
   expect(shortestText(searchFor(asked), new Budget(stepsOf(steps)))).toBeUndefined();
@@ -132,17 +132,17 @@ describe('an alphabet', () => {
   const naming = (text: string, ignoreCase = false) => GlobAutomaton.ofText([{ kind: 'literal', text }], ignoreCase);
 
   test.each<[string, string, string | undefined]>([
-    ['a small letter', '', 'a'],
-    ['then a digit or a capital', 'abcdefghijklmnopqrstuvwxyz', '0'],
-    ['then what names may hold', 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', '+'],
-    ['then what can be printed', 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ+=,.@_-', ' '],
+    ['a lower-case letter', '', 'a'],
+    ['then a digit or an upper-case letter', 'abcdefghijklmnopqrstuvwxyz', '0'],
+    ['then another character that names can have', 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', '+'],
+    ['then another printable character', 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ+=,.@_-', ' '],
     ['then a letter beyond ASCII', ASCII.join(''), '\u4e00'],
     ['then another one', `${ASCII.join('')}\u4e00`, '\u4e01'],
   ])('represents the characters that are not named by %s', (_, named, expected) => {
     expect(Alphabet.of(undefined).toTry([naming(named)])).toEqual([expected, ...named]);
   });
 
-  test('reaches to its ends', () => {
+  test('extends to its limits', () => {
     expect(Alphabet.of('}-~').toTry([naming('}')])).toEqual(['~', '}']);
     expect(Alphabet.of(' -!').toTry([naming('!')])).toEqual([' ', '!']);
   });
@@ -177,7 +177,7 @@ test.each<[string, Partial<typeof DEFAULT_LIMITS>]>([
   expect(shortestText(searchFor({ like: ['a*b*c*d', '*x*y*z'] }), new Budget({ ...DEFAULT_LIMITS, ...limits }))).toBe(GIVEN_UP);
 });
 
-test('a pattern as long as the longest is searched', () => {
+test('a pattern of the maximum length is searched', () => {
   expect(shortestText(searchFor({ like: ['abc'] }), new Budget({ ...DEFAULT_LIMITS, longestPattern: 3 }))).toBe('abc');
 });
 
@@ -185,6 +185,6 @@ test('without constraints, a text is a lower-case letter', () => {
   expect(search({ min: 2 })).toBe('aa');
 });
 
-test('a text like the symbol for giving up is a text', () => {
+test('a text that equals the internal marker for giving up is still a text', () => {
   expect(search({ like: ['budge?', '?udget'] })).toBe('budget');
 });

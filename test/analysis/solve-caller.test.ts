@@ -63,11 +63,11 @@ test.each<[string, CallerClass, ClauseJson[], string | RegExp]>([
   ['a user by pattern', USER, [['ArnLike', ARN, 'arn:aws:iam::*:user/a*'], ['StringLike', ARN, '*/b?c']], /:user\/a.*\/b.c$/],
   ['a name excluded', USER, [['StringLike', 'aws:username', 'a?'], ['StringNotEquals', 'aws:username', 'ax', 'aa']], /:user\/a[^xa]$/],
   ['a name with any path', USER, [['StringEquals', 'aws:username', 'alice'], ['StringLike', ARN, '*user/team/*']], /:user\/team\/.*alice$/],
-  ['a name that the ARN rules out', USER, [['StringEquals', 'aws:username', 'alice'], ['StringLike', ARN, '*/bob']], 'none'],
+  ['a name that the ARN excludes', USER, [['StringEquals', 'aws:username', 'alice'], ['StringLike', ARN, '*/bob']], 'none'],
   ['an empty segment, which the pattern of the API allows', USER, [['StringLike', ARN, '*:user/a//b']], user('a//b')],
   ['a path that ends in nothing', USER, [['StringLike', ARN, '*:user/a/']], 'none'],
   ['the ARN of a role for a user', USER, [['ArnLike', ARN, 'arn:*:iam::*:role/*']], 'none'],
-  ['the same as text, for a user whose path holds it', USER, [['StringLike', ARN, '*:role/*']], user(':role/a')],
+  ['the same as text, for a user whose path contains it', USER, [['StringLike', ARN, '*:role/*']], user(':role/a')],
   ['the ARN of a role of another account', ROLE, [['ArnLike', ARN, 'arn:*:iam::222222222222:role/Deploy']], 'none'],
   ['the same with its partition written out, as text', ROLE, [['StringLike', ARN, 'arn:aws:iam::222222222222:role/Deploy']], 'none'],
   ['a wildcard for one character of the partition, as text', ROLE, [['StringLike', ARN, 'arn:aw?:iam::222222222222:role/Deploy']], 'none'],
@@ -83,7 +83,7 @@ test.each<[string, CallerClass, ClauseJson[], string | RegExp]>([
     [['ArnLike', ARN, user('?'.repeat(65))]],
     /^[^:]*:[^:]*:[^:]*::[^:]*:user\/(?=.{65}$)[^:]+\/[\w+=,.@-]{1,64}$/,
   ],
-  ['more than a path and a name can be', USER, [['ArnLike', ARN, user('?'.repeat(576))]], 'none'],
+  ['longer than any path and name', USER, [['ArnLike', ARN, user('?'.repeat(576))]], 'none'],
   ['the account as a fact', USER, [['StringLike', 'aws:PrincipalAccount', '1111*']], user('example')],
   ['another account', USER, [['not StringLike', 'aws:PrincipalAccount', '1111*']], 'none'],
   ['a role has no user name', ROLE, [['Null', 'aws:username', 'false']], 'none'],
@@ -106,11 +106,11 @@ test.each<[string, CallerClass, ClauseJson[], string | RegExp]>([
     ],
     'none',
   ],
-  ['a name that is a number and none', USER, [['NumericEquals', 'aws:username', '12'], ['Bool', 'aws:username', 'true']], 'none'],
+  ['a name that is a number and not a number', USER, [['NumericEquals', 'aws:username', '12'], ['Bool', 'aws:username', 'true']], 'none'],
   ['a name in base64', USER, [['BinaryEquals', 'aws:username', 'YWJj']], `arn:aws:iam::${PARTNER}:user/YWJj`],
-  ['a name in base64 with a slash, which only a path may hold', USER, [['BinaryEquals', 'aws:username', '////']], 'none'],
+  ['a name in base64 with a slash, which only a path can contain', USER, [['BinaryEquals', 'aws:username', '////']], 'none'],
   [
-    'an address that has to be another name',
+    'an address that is required to be another name',
     USER,
     [
       ['IpAddress', 'aws:username', '203.0.113.0/24'],
@@ -119,7 +119,7 @@ test.each<[string, CallerClass, ClauseJson[], string | RegExp]>([
     'none',
   ],
   [
-    'a token holder has neither ARN nor account',
+    'a web identity has neither ARN nor account',
     OIDC,
     [
       ['StringNotEquals', ARN, 'x'],
@@ -127,8 +127,8 @@ test.each<[string, CallerClass, ClauseJson[], string | RegExp]>([
     ],
     `arn:aws:iam::${PARTNER}:oidc-provider/token.example.com`,
   ],
-  ['none that could be asked for', OIDC, [['StringEquals', 'aws:PrincipalAccount', PARTNER]], 'none'],
-  ['nor a user name', OIDC, [['Null', 'aws:username', 'false']], 'none'],
+  ['no ARN that could be required', OIDC, [['StringEquals', 'aws:PrincipalAccount', PARTNER]], 'none'],
+  ['and no user name', OIDC, [['Null', 'aws:username', 'false']], 'none'],
 ])('%s', (_, caller, clauses, expected) => {
   const found = solve(caller, clauses);
   if (typeof expected === 'string') expect(found).toBe(expected);
@@ -139,13 +139,13 @@ const sessionOf = (name: string) => `arn:aws:sts::${PARTNER}:assumed-role/${name
 const SESSION_OF_DEPLOY = sessionOf('Deploy');
 
 test.each<[string, CallerClass, PrincipalsJson[], ClauseJson[], string]>([
-  ['the role that is named', ROLE, [[true, named(role('team/Deploy'))]], [], SESSION_OF_DEPLOY],
-  ['a role of its name under another path', ROLE, [[true, named(role('Deploy'))]], [['ArnLike', ARN, role('team/*')]], 'none'],
-  ['the session that is named', ROLE, [[true, named(SESSION_OF_DEPLOY)]], [], SESSION_OF_DEPLOY],
+  ['the named role', ROLE, [[true, named(role('team/Deploy'))]], [], SESSION_OF_DEPLOY],
+  ['a role of the same name with another path', ROLE, [[true, named(role('Deploy'))]], [['ArnLike', ARN, role('team/*')]], 'none'],
+  ['the named session', ROLE, [[true, named(SESSION_OF_DEPLOY)]], [], SESSION_OF_DEPLOY],
   ['its role may have a path', ROLE, [[true, named(SESSION_OF_DEPLOY)]], [['StringLike', ARN, '*:role/x/y/*']], SESSION_OF_DEPLOY],
   ['another session of the role', ROLE, [[true, named(`arn:aws:sts::${PARTNER}:assumed-role/Deploy/other`)]], [], 'none'],
   [
-    'a caller who is not named',
+    'an unnamed caller',
     USER,
     [
       [true, named(PARTNER)],
@@ -165,14 +165,14 @@ test.each<[string, CallerClass, PrincipalsJson[], ClauseJson[], string]>([
     expect.stringMatching(/assumed-role\/[^/]+example\/build$/),
   ],
   [
-    'all but the named',
+    'all except the named one',
     USER,
     [[true, { Effect: 'Allow', NotPrincipal: { AWS: user('example') }, Action: '*' }]],
     [['ArnEquals', ARN, user('example')]],
     'none',
   ],
   [
-    'an ARN with a wildcard, as it was meant',
+    'an ARN with a wildcard, as its author intended it',
     ROLE,
     [[true, named(role('dev-*'))]],
     [],
@@ -186,18 +186,18 @@ test.each<[string, CallerClass, PrincipalsJson[], ClauseJson[], string]>([
     expect.stringMatching(/\/build$/),
   ],
   [
-    'an ARN with a wildcard that conditions rule out',
+    'an ARN with a wildcard that conditions exclude',
     ROLE,
     [[true, named(role('dev-*'))]],
     [['StringNotLike', ARN, '*:role/dev-*']],
     'none',
   ],
-  ['a user by an ARN for roles', USER, [[true, named(role('dev-*'))]], [], 'none'],
+  ['a user for an ARN of roles', USER, [[true, named(role('dev-*'))]], [], 'none'],
 ])('principals: %s', (_, caller, principals, clauses, expected) => {
   expect(solve(caller, clauses, { principals })).toEqual(expected);
 });
 
-test('the same principals cannot match and miss, nor the same clause hold and fail', () => {
+test('the same principals cannot both match and not match, nor the same clause hold and fail', () => {
   const [statement] = policyOf(named(PARTNER)).statements;
   const matched = withPrincipals(startBranch(USER), { statement, effect: 'Allow', wanted: true })!;
   expect(withPrincipals(matched, { statement: { ...statement, index: 7 }, effect: 'Allow', wanted: false })).toBeUndefined();
@@ -227,48 +227,48 @@ test('a caller is not accepted when no steps are left to check it', () => {
   expect(solve({ ...USER, name: 'alice' }, clauses, { budget: new Budget({ steps: 7, longestPattern: 10 }) })).toBe('none');
 });
 
-describe('a caller whose name is settled', () => {
+describe('a caller whose name is given', () => {
   const alice: CallerClass = { ...USER, name: 'alice' };
 
   test.each<[string, CallerClass, ClauseJson[], string]>([
-    ['keeps it', alice, [['StringLike', ARN, '*:user/a*']], user('alice')],
+    ['keeps its name', alice, [['StringLike', ARN, '*:user/a*']], user('alice')],
     ['does not take another', alice, [['StringLike', ARN, '*:user/b*']], 'none'],
     ['is a provider that is not named', { ...SAML, name: undefined }, [], `arn:aws:iam::${PARTNER}:saml-provider/example`],
   ])('%s', (_, caller, clauses, expected) => expect(solve(caller, clauses)).toBe(expected));
 
   // For these callers AWS documents that a key is present, that it is absent, or nothing at all.
   test.each<[string, CallerClass, ClauseJson, boolean]>([
-    ['the ARN of a token holder', OIDC, ['StringEquals', ARN, 'x'], false],
-    ['the ARN of one who came with an assertion', SAML, ['StringEquals', ARN, 'x'], false],
+    ['the ARN of a web identity', OIDC, ['StringEquals', ARN, 'x'], false],
+    ['the ARN of a SAML caller', SAML, ['StringEquals', ARN, 'x'], false],
     ['the ARN of a service', SERVICE, ['StringEquals', ARN, 'x'], true],
     ['the ARN of a user', USER, ['StringEquals', ARN, 'x'], false],
-    ['that a service is one', SERVICE, ['Bool', 'aws:PrincipalIsAWSService', 'true'], true],
-    ['that a service is none', SERVICE, ['Bool', 'aws:PrincipalIsAWSService', 'false'], false],
-    ['that a token holder is a service', OIDC, ['Bool', 'aws:PrincipalIsAWSService', 'true'], false],
-    ['that one who came with an assertion is a service', SAML, ['Bool', 'aws:PrincipalIsAWSService', 'true'], false],
-    ['that a user is a service', USER, ['Bool', 'aws:PrincipalIsAWSService', 'true'], false],
+    ['that a service is an AWS service', SERVICE, ['Bool', 'aws:PrincipalIsAWSService', 'true'], true],
+    ['that a service is not an AWS service', SERVICE, ['Bool', 'aws:PrincipalIsAWSService', 'false'], false],
+    ['that a web identity is an AWS service', OIDC, ['Bool', 'aws:PrincipalIsAWSService', 'true'], false],
+    ['that a SAML caller is an AWS service', SAML, ['Bool', 'aws:PrincipalIsAWSService', 'true'], false],
+    ['that a user is an AWS service', USER, ['Bool', 'aws:PrincipalIsAWSService', 'true'], false],
     ['the name of another service', SERVICE, ['StringEquals', 'aws:PrincipalServiceName', 'lambda.amazonaws.com'], false],
     ['the names of another service', SERVICE, ['ForAnyValue:StringEquals', 'aws:PrincipalServiceNamesList', 'lambda.amazonaws.com'], false],
-    ['the name of a token holder as a service', OIDC, ['StringEquals', 'aws:PrincipalServiceName', 'x'], false],
-    ['the user name of one who came with an assertion', SAML, ['StringLike', 'aws:username', '*'], false],
-  ])('asked for %s: %j %j', (_, caller, clause, isFound) => {
+    ['the service name of a web identity', OIDC, ['StringEquals', 'aws:PrincipalServiceName', 'x'], false],
+    ['the user name of a SAML caller', SAML, ['StringLike', 'aws:username', '*'], false],
+  ])('required %s: %j %j', (_, caller, clause, isFound) => {
     expect(solutionFor(caller, [clause]).kind).toBe(isFound ? 'found' : 'none');
   });
 });
 
-/** Too few steps for any search: what is found anyway was among the candidates. */
+/** Too few steps for any search: what is still found was among the candidates. */
 const barely = () => new Budget({ steps: 100, longestPattern: 4096 });
 
 const ACCOUNTS = ['222222222220', '222222222221', '222222222222', '222222222223', '222222222224'];
 
 describe('without a search', () => {
   test.each<[string, CallerClass, PrincipalsJson[], ClauseJson[], string]>([
-    ['a user that is named', USER, [[true, named(user('team/bob'))]], [], user('team/bob')],
-    ['a role that is named', ROLE, [[true, named(role('team/Deploy'))]], [], SESSION_OF_DEPLOY],
-    ['a session that is named', ROLE, [[true, named(SESSION_OF_DEPLOY)]], [], SESSION_OF_DEPLOY],
+    ['a named user', USER, [[true, named(user('team/bob'))]], [], user('team/bob')],
+    ['a named role', ROLE, [[true, named(role('team/Deploy'))]], [], SESSION_OF_DEPLOY],
+    ['a named session', ROLE, [[true, named(SESSION_OF_DEPLOY)]], [], SESSION_OF_DEPLOY],
     ['an ARN that a clause requires', USER, [], [['StringEquals', ARN, user('alice')]], user('alice')],
     ['one with a path', USER, [], [['StringEquals', ARN, user('team-7/alice')]], user('team-7/alice')],
-    ['one whose path is called like the kind', ROLE, [], [['StringEquals', ARN, role('my-role/role/Deploy')]], SESSION_OF_DEPLOY],
+    ['one whose path has the name of the kind', ROLE, [], [['StringEquals', ARN, role('my-role/role/Deploy')]], SESSION_OF_DEPLOY],
     ['one whose path ends like the kind', ROLE, [], [['StringLike', ARN, '*-role/Deploy']], SESSION_OF_DEPLOY],
     ['a name that a clause requires', USER, [], [['StringEquals', 'aws:username', 'alice']], user('alice')],
     ['a pattern with nothing for *', USER, [], [['StringLike', ARN, '*:user/a*b']], user('ab')],
@@ -284,9 +284,9 @@ describe('without a search', () => {
       user('axb'),
     ],
     ['with a letter for ?', USER, [], [['StringLike', 'aws:username', '4??']], user('4xx')],
-    ['a name that is asked for as a number', USER, [], [['NumericEquals', 'aws:username', '5']], user('5')],
+    ['a name that is required as a number', USER, [], [['NumericEquals', 'aws:username', '5']], user('5')],
     [
-      'a name that is none of the accounts asked about',
+      'a name that is none of the given accounts',
       USER,
       [],
       [
@@ -295,9 +295,9 @@ describe('without a search', () => {
       ],
       user('alice'),
     ],
-    ['the longest of names', USER, [], [['StringEquals', 'aws:username', 'a'.repeat(64)]], user('a'.repeat(64))],
+    ['the longest name', USER, [], [['StringEquals', 'aws:username', 'a'.repeat(64)]], user('a'.repeat(64))],
     [
-      'the longest of names and paths',
+      'the longest name and path',
       USER,
       [],
       [['StringEquals', ARN, user(`${'/'.repeat(511)}${'a'.repeat(64)}`)]],
@@ -314,22 +314,22 @@ describe('without a search', () => {
     ['begins with a slash that no other slash follows', [['ArnLike', ARN, user('/b*')], ['StringNotLike', ARN, '*/*/*/*']], []],
     ['is a path', [['StringLike', ARN, '*:user/b/']], []],
     ['is missing', [['StringLike', ARN, '*:user/']], []],
-  ])('a name that %s is none', (_, clauses, principals) => {
+  ])('a name that %s is not a name', (_, clauses, principals) => {
     expect(solve(USER, clauses, { principals })).toBe('none');
   });
 });
 
-/** ARNs of strangers who choose their own path. The account in the pattern is not theirs. */
-describe('a pattern that leaves the account or the partition open is satisfied', () => {
+/** ARNs of principals of an unknown account, which can choose their own path. The account in the pattern is not theirs. */
+describe('a pattern that leaves the account or the partition open is matched', () => {
   const OTHER = '222222222222';
 
   test.each<[string, CallerClass, ClauseJson, string]>([
     ['by a user', USER, ['StringLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`], user(`:iam::${OTHER}:role/Deploy`)],
     ['by a role', ROLE, ['StringLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`], sessionOf('Deploy')],
-    ['where only the account is asked for', USER, ['StringLike', ARN, `*:${OTHER}:*`], user(`:${OTHER}:/a`)],
+    ['where only the account is required', USER, ['StringLike', ARN, `*:${OTHER}:*`], user(`:${OTHER}:/a`)],
     ['where the kind is another', ROLE, ['StringLike', ARN, `*:iam::${OTHER}:user/alice`], sessionOf('alice')],
     [
-      'by a single character for the colon',
+      'with a single character for the colon',
       USER,
       ['StringLike', ARN, `arn:*?iam::${OTHER}:role/Deploy`],
       user(`iam::${OTHER}:role/Deploy`),
@@ -346,7 +346,7 @@ describe('a pattern that leaves the account or the partition open is satisfied',
     ['part by part', ['ArnLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`]],
     ['part by part, negated', ['not ArnNotLike', ARN, `arn:*:iam::${OTHER}:role/Deploy`]],
     ['up to the account', ['StringLike', ARN, `arn:aws:iam::${OTHER}:*`]],
-  ])('not where it is compared %s', (_, clause) => {
+  ])('it is not matched where it is compared %s', (_, clause) => {
     expect([USER, ROLE].map((caller) => solve(caller, [clause]))).toEqual(['none', 'none']);
   });
 });
@@ -355,38 +355,38 @@ describe('roles that exist', () => {
   const rolesNamed = (...names: string[]) => new NamedRoles([policyOf(named(names.map(role)))]);
 
   test.each<[string, CallerClass, NamedRoles, ClauseJson[], string]>([
-    ['leave no role of their name under another path', ROLE, rolesNamed('Deploy'), [['ArnLike', ARN, role('*/Deploy')]], 'none'],
-    ['do so where a name is asked for', ROLE, rolesNamed('team/Deploy'), [['ArnEquals', ARN, role('Deploy')]], 'none'],
+    ['exclude a role of the same name with another path', ROLE, rolesNamed('Deploy'), [['ArnLike', ARN, role('*/Deploy')]], 'none'],
+    ['also where a condition requires the name', ROLE, rolesNamed('team/Deploy'), [['ArnEquals', ARN, role('Deploy')]], 'none'],
     ['are found themselves', ROLE, rolesNamed('team/Deploy'), [['ArnLike', ARN, role('*m/Deploy')]], SESSION_OF_DEPLOY],
     [
-      'leave other names',
+      'do not exclude other names',
       ROLE,
       rolesNamed('Deploy', 'a'),
       [['ArnLike', ARN, role('?/?')]],
       expect.stringMatching(/assumed-role\/[^a]\/build$/),
     ],
-    ['leave users of their name', USER, rolesNamed('Deploy'), [['ArnEquals', ARN, user('team/Deploy')]], user('team/Deploy')],
+    ['do not exclude users of the same name', USER, rolesNamed('Deploy'), [['ArnEquals', ARN, user('team/Deploy')]], user('team/Deploy')],
     [
-      'that cannot both exist leave each other',
+      'do not exclude each other where both cannot exist',
       ROLE,
       rolesNamed('Deploy', 'team/Deploy'),
       [['ArnEquals', ARN, role('team/Deploy')]],
       SESSION_OF_DEPLOY,
     ],
-    ['are known to a caller whose name is settled', { ...ROLE, name: 'Deploy' }, rolesNamed('team/Deploy'), [], 'none'],
+    ['count for a caller whose name is given', { ...ROLE, name: 'Deploy' }, rolesNamed('team/Deploy'), [], 'none'],
   ])('%s', (_, caller, existing, clauses, expected) => {
     expect(solve(caller, clauses, { namedRoles: existing })).toEqual(expected);
   });
 });
 
 test('a search checks each clause with its own automata', () => {
-  // From the second letter on the first clause cannot match, which says nothing about the pattern of the other one.
+  // From the second letter on, the first clause cannot match, which says nothing about the pattern of the other one.
   const clauses: ClauseJson[] = [['StringNotEquals', ARN, user('ax'), user('aa')], ['StringLike', ARN, '*:user/a?']];
   expect(solve(USER, clauses)).toMatch(/:user\/a[^xa]$/);
   expect(solve(USER, [['StringLike', 'aws:PrincipalAccount', '1111*'], ...clauses])).toMatch(/:user\/a[^xa]$/);
 });
 
-test('a search goes no further where one clause cannot be satisfied any more', () => {
+test('a search stops where one clause cannot be satisfied any more', () => {
   const others = ['*a*b*c*d*', '*d*c*b*a*', '*b*a*d*c*', '*c*d*a*b*'];
   const clauses: ClauseJson[] = [
     ['StringNotLike', 'aws:username', ...others],
@@ -396,7 +396,7 @@ test('a search goes no further where one clause cannot be satisfied any more', (
   expect(solve(USER, clauses, { budget: new Budget({ steps: 2000, longestPattern: 4096 }) })).toBe('none');
 });
 
-describe('what the question rules out', () => {
+describe('what the question excludes', () => {
   const ruledOut = (...texts: string[]): CallerProblem['requirement'] => ({
     key: 'aws:principalarn',
     mayBeAbsent: true,
@@ -408,10 +408,10 @@ describe('what the question rules out', () => {
   });
 
   test.each<[string, CallerClass, ClauseJson[], string, string]>([
-    ['a clause that requires just that', USER, [['StringLike', ARN, '*:user/a*']], '*:user/a*', 'none'],
+    ['a clause that requires exactly that', USER, [['StringLike', ARN, '*:user/a*']], '*:user/a*', 'none'],
     ['a clause on the name, which is not an ARN', USER, [['StringLike', 'aws:username', 'b*']], 'b*', user('b')],
-    ['a name that is settled', { ...USER, name: 'alice' }, [], '*:user/a*', 'none'],
-    ['every caller with an ARN, and a service has none', SERVICE, [], '*', 'ec2.amazonaws.com'],
+    ['a given name', { ...USER, name: 'alice' }, [], '*:user/a*', 'none'],
+    ['every caller with an ARN, which a service does not have', SERVICE, [], '*', 'ec2.amazonaws.com'],
   ])('%s', (_, caller, clauses, text, expected) => {
     expect(solve(caller, clauses, { requirement: ruledOut(text), budget: new Budget({ steps: 20, longestPattern: 4096 }) })).toBe(expected);
   });
@@ -428,11 +428,11 @@ describe('policy variables', () => {
 
   test.each<[string, ClauseJson[], string]>([
     ['that follow from the caller', [['StringLike', ARN, 'arn:*:${aws:PrincipalAccount}:user/example']], user('example')],
-    ['that do not', [['StringLike', ARN, '*:user/${aws:PrincipalTag/team}']], user('red')],
+    ['that do not follow from the caller', [['StringLike', ARN, '*:user/${aws:PrincipalTag/team}']], user('red')],
     ['without a value', [['StringLike', ARN, '*:user/${aws:PrincipalTag/other}']], 'none'],
   ])('%s', (_, clauses, expected) => expect(solve(USER, clauses, { variables })).toBe(expected));
 
-  test('a name that has to contain itself is not found, which proves nothing', () => {
+  test('a name that is required to contain itself is not found, which proves nothing', () => {
     const solution = solutionFor(USER, [['StringLike', ARN, '*:user/${aws:username}-']], { mode: 'widest', variables: () => holeOf() });
     expect(solution).toEqual({ kind: 'unproven', why: expect.stringContaining('read differently') });
   });
@@ -451,11 +451,11 @@ describe('what is known only at deploy time', () => {
     ['a principal', [user('bob'), LATER], ['unknown']],
     ['the name of a principal', [role('Deploy'), join(user('exam'), LATER)], ['user']],
     ['nothing', [user('example'), LATER], []],
-  ])('of the principals, %s is reported as assumed', (_, principals, expected) => {
+  ])('for principals, %s is reported as assumed', (_, principals, expected) => {
     expect(doubtsOf({ ...USER, name: 'example' }, [], [[true, named(principals)]])).toEqual(expected);
   });
 
-  test('principals that could not be read are', () => {
+  test('unreadable principals are reported as assumed', () => {
     const [statement] = policyOf(named(user('bob'))).statements;
     const unread: Principal = { kind: 'unknown', written: '', what: 'the principals' };
     const branch = withPrincipals(startBranch(USER), { statement: { ...statement, principals: [unread] }, effect: 'Allow', wanted: true })!;
@@ -464,7 +464,7 @@ describe('what is known only at deploy time', () => {
     expect(doubts).toEqual([unread]);
   });
 
-  test('a clause is, but not for a name that another constraint rules out', () => {
+  test('a clause is reported as assumed, but not for a name that another constraint excludes', () => {
     expect(doubtsOf(USER, [['StringLike', ARN, ['*:user/', holeOf()]]])).toEqual(['StringLike']);
     expect(doubtsOf(USER, [['StringNotLike', ARN, ['*:user/ex', holeOf()]], ['StringLike', 'aws:username', 'b*']])).toEqual([]);
   });

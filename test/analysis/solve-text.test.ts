@@ -7,7 +7,7 @@ import { readPattern, VariableValues } from '../../src/evaluation/value-pattern'
 import { PartlyKnownText } from '../../src/policy/partly-known-text';
 import { clauseOf, holeOf, KEY } from '../evaluation/policies';
 
-/** `Deny not StringEquals`: a clause of a Deny that must not hold. Without these words, a clause of an Allow that must hold. */
+/** `Deny not StringEquals`: a clause of a Deny that must not hold. Without `Deny` and `not`: a clause of an Allow that must hold. */
 type ClauseJson = readonly [operator: string, ...values: PartlyKnownText[]];
 
 const TEXT: TextDomain = { type: 'text', min: 1, max: 2048, example: 'example' };
@@ -63,12 +63,12 @@ describe('a clause that leaves only a few texts', () => {
     ['a pattern without wildcards leaves one', [['StringLike', 'abc'], ['NumericEquals', '5']], 'none'],
     ['an ARN leaves itself', [['ArnEquals', ARN], ['NumericEquals', '5']], 'none'],
     ['text that is not an ARN may match anything with an ARN operator', [['ArnEquals', 'abc'], ['NumericEquals', '5']], '5'],
-    ['a negated one that has to fail leaves its values', [['Deny not StringNotEquals', 'abc'], ['NumericEquals', '5']], 'none'],
-    ['a negated one that has to hold leaves all the others', [['StringNotEquals', 'abc'], ['NumericEquals', '5']], '5'],
-    ['a variable without value leaves nothing', [['StringEquals', WITHOUT_VALUE], ['NumericEquals', '5']], 'none'],
-    ['beside other values, it leaves these', [['StringEquals', WITHOUT_VALUE, '5'], ['NumericEquals', '5']], '5'],
+    ['a negated one that must fail leaves its values', [['Deny not StringNotEquals', 'abc'], ['NumericEquals', '5']], 'none'],
+    ['a negated one that must hold leaves all other texts', [['StringNotEquals', 'abc'], ['NumericEquals', '5']], '5'],
+    ['a variable without a value leaves nothing', [['StringEquals', WITHOUT_VALUE], ['NumericEquals', '5']], 'none'],
+    ['beside other values, it leaves those', [['StringEquals', WITHOUT_VALUE, '5'], ['NumericEquals', '5']], '5'],
     ['in a negated one it may leave anything', [['Deny not StringNotEquals', WITHOUT_VALUE], ['NumericEquals', '5']], '5'],
-    ['the first of several that fits', [['StringEquals', 'ab', 'abc', 'abd'], ['StringLike', 'ab?']], 'abc'],
+    ['the first of several that is possible', [['StringEquals', 'ab', 'abc', 'abd'], ['StringLike', 'ab?']], 'abc'],
   ])('%s', (_, clauses, expected) => {
     expect(answer(clauses)).toBe(expected);
   });
@@ -83,7 +83,11 @@ describe('numbers, dates and booleans as text', () => {
   const DIGITS = /^[0-9.]+$/;
 
   test.each<[string, ClauseJson[], unknown]>([
-    ['above a number to which one more adds nothing', [['NumericGreaterThan', '9007199254740992']], expect.stringMatching(DIGITS)],
+    [
+      'above a number so large that adding one changes nothing',
+      [['NumericGreaterThan', '9007199254740992']],
+      expect.stringMatching(DIGITS),
+    ],
     ['below it, and above the next smaller one', [['NumericLessThan', '-9007199254740992']], expect.stringMatching(/^-[0-9]+$/)],
     ['above a number of 25 digits', [['NumericGreaterThan', `1${'0'.repeat(24)}`]], expect.stringMatching(/^[1-9][0-9]{24}$/)],
     ['below one ten-millionth', [['NumericGreaterThan', '0'], ['NumericLessThan', '0.0000001']], '0.00000005'],
@@ -112,20 +116,20 @@ describe('numbers, dates and booleans as text', () => {
       ],
       '1.15',
     ],
-    ['no number is that large', [['NumericLessThan', '9'.repeat(400)]], '0'],
-    ['inside of a second', [['DateGreaterThan', '2030-06-01T00:00:00Z'], ['DateLessThan', '2030-06-01T00:00:00.5Z']], '1906502400.25'],
+    ['a number too large to exist', [['NumericLessThan', '9'.repeat(400)]], '0'],
+    ['within a second', [['DateGreaterThan', '2030-06-01T00:00:00Z'], ['DateLessThan', '2030-06-01T00:00:00.5Z']], '1906502400.25'],
     ['no date between', [['DateGreaterThan', '2030-06-01T00:00:01Z'], ['DateLessThan', '2030-06-01T00:00:00Z']], 'none'],
-    ['after a number of seconds that no calendar shows', [['DateGreaterThan', `1${'0'.repeat(24)}`]], expect.stringMatching(DIGITS)],
+    ['after a number of seconds outside the calendar', [['DateGreaterThan', `1${'0'.repeat(24)}`]], expect.stringMatching(DIGITS)],
     ['at a very early instant', [['DateEquals', '0.0000001']], '0.0000001'],
     ['Null and numbers: none', [['Null', 'false'], ['NumericGreaterThan', '2'], ['NumericLessThan', '1']], 'none'],
-    ['two Booleans, where no address or date fits', [['Bool', 'true'], ['Bool', 'false']], 'none'],
+    ['two Booleans, where no address or date is possible', [['Bool', 'true'], ['Bool', 'false']], 'none'],
     ['bytes written in base64', [['BinaryEquals', 'QUJD']], 'QUJD'],
-    ['bytes that cannot be two things', [['BinaryEquals', 'QUJD'], ['BinaryEquals', 'QUJE']], 'none'],
+    ['bytes that cannot have two values', [['BinaryEquals', 'QUJD'], ['BinaryEquals', 'QUJE']], 'none'],
   ])('%s', (_, clauses, expected) => {
     expect(answer(clauses, { ...TEXT, min: 0 })).toEqual(expected);
   });
 
-  test('Booleans are proved where no other candidate fits', () => {
+  test('Booleans are proved where no other candidate is possible', () => {
     expect(answer([['Bool', 'true'], ['Bool', 'false']], SESSION)).toBe('none');
   });
 
@@ -134,7 +138,7 @@ describe('numbers, dates and booleans as text', () => {
     expect(answer(clauses, { ...TEXT, min: 12 })).toBe('2030-06-01T00:00:01Z');
   });
 
-  test('it is also proved where the question rules out none of the candidates', () => {
+  test('it is also proved where the question excludes none of the candidates', () => {
     expect(
       answer(
         [
@@ -147,11 +151,11 @@ describe('numbers, dates and booleans as text', () => {
     ).toBe('none');
   });
 
-  test('true may be written as TRUE as well: ruling out the one leaves the other', () => {
+  test('true can also be written as TRUE: excluding one leaves the other', () => {
     expect(answer([['Bool', 'true']], TEXT, { requirement: ruledOut({ text: 'true' }) })).toMatch(/^true$/i);
   });
 
-  test('5 may be written as 5.0 as well: ruling out the one leaves the other', () => {
+  test('5 can also be written as 5.0: excluding one leaves the other', () => {
     expect(answer([['NumericEquals', '5']], TEXT, { requirement: ruledOut({ text: '5' }) })).toMatch(/^[ +0]*5[.0 ]*$/);
   });
 });
@@ -172,7 +176,7 @@ describe('dozens of patterns on one key', () => {
       'none',
     ],
     ['every character excluded by a Deny', [['Deny not StringLike', ...like(CHARACTERS)]], SESSION, 'none'],
-    ['every character excluded, of five', [['StringLike', '?????'], ['StringNotLike', ...like(CHARACTERS)]], SESSION, 'none'],
+    ['every character excluded, in five positions', [['StringLike', '?????'], ['StringNotLike', ...like(CHARACTERS)]], SESSION, 'none'],
     [
       'every other letter after an x',
       [
@@ -204,23 +208,23 @@ describe('dozens of patterns on one key', () => {
 });
 
 describe('a proof without a search', () => {
-  test('what the question rules out cannot be required, whatever else is', () => {
+  test('a value that the question excludes cannot be required, whatever the other clauses', () => {
     expect(answer([['StringLike', 'a*'], ['NumericLessThan', '5']], TEXT, { requirement: ruledOut({ text: 'a*' }) })).toBe('none');
     expect(answer([['StringLike', 'a*'], ['NumericLessThan', '5']], TEXT, { requirement: ruledOut({ text: 'b*' }) })).toBe('none');
     expect(answer([['StringLike', '4*'], ['NumericLessThan', '5']], TEXT, { requirement: ruledOut({ text: 'b*' }) })).toBe('4');
   });
 
   test.each<[string, ClauseJson[], unknown]>([
-    ['a value is there', [['Null', 'false'], ['StringLike', 'a*c'], ['StringLike', '?b*']], 'abc'],
-    ['it is not absent', [['StringLike', 'a*c'], ['StringLike', '?b*'], ['Null', 'true']], 'none'],
-    ['nor is it in a Deny', [['Deny not Null', 'false']], 'none'],
+    ['the value is present', [['Null', 'false'], ['StringLike', 'a*c'], ['StringLike', '?b*']], 'abc'],
+    ['the value is not absent', [['StringLike', 'a*c'], ['StringLike', '?b*'], ['Null', 'true']], 'none'],
+    ['the same in a Deny', [['Deny not Null', 'false']], 'none'],
     ['a deploy-time value may be either', [['Null', [holeOf()]]], 'example'],
   ])('Null: %s', (_, clauses, expected) => {
     expect(answer(clauses, TEXT, { mode: 'widest' })).toBe(expected);
   });
 });
 
-// For `b*aa*` and `*cc?`, and for `a*b` and `*c?`, no candidate from one pattern matches the other: a search has to find a text.
+// For `b*aa*` and `*cc?`, and for `a*b` and `*c?`, no candidate from one pattern matches the other, so a search has to find a text.
 const SEARCHED: readonly ClauseJson[] = [['StringLike', 'b*aa*'], ['StringLike', '*cc?']];
 const SHORT: readonly ClauseJson[] = [['StringLike', 'a*b'], ['StringLike', '*c?']];
 const SEARCHED_TEXT = expect.stringMatching(/^b.*aa.*cc.$/);
@@ -232,33 +236,33 @@ describe('a search for a text', () => {
 
   test.each<[string, readonly ClauseJson[], unknown]>([
     ['both patterns', SEARCHED, SEARCHED_TEXT],
-    ['in a Deny, too, text that matches matches for certain', [['Deny StringLike', 'a*b'], ['Deny StringLike', '*c?']], 'acb'],
-    ['and what differs, differs', [...SEARCHED, ['Deny StringNotLike', 'zz*']], SEARCHED_TEXT],
+    ['in a Deny, too, matching text certainly matches', [['Deny StringLike', 'a*b'], ['Deny StringLike', '*c?']], 'acb'],
+    ['and different text certainly differs', [...SEARCHED, ['Deny StringNotLike', 'zz*']], SEARCHED_TEXT],
     ['one of two values', [...SEARCHED, ['StringLike', 'zz*', '*d?']], 'none'],
     ['one of two values, the second', [...SHORT, ['StringLike', 'zz*', '*d*']], expect.stringMatching(/^a.*d.*cb$/)],
     ['an ARN operator keeps its wildcards in their parts', [['ArnLike', SIX_PARTS], ['StringLike', 'a:b:c:d:d:e:f?']], 'none'],
     ['what an ARN operator matches does not fail', [['StringLike', 'a:b:c:d:e:f*?'], ['Deny not ArnLike', SIX_PARTS]], 'none'],
     ['text that is not an ARN may match', [...SHORT, ['ArnLike', 'a*']], 'acb'],
-    ['it may fail to match', [...SHORT, ['Deny not ArnLike', 'a*']], 'acb'],
-    ['but a Deny cannot count on it', [...SHORT, ['Deny ArnLike', 'a*']], 'none'],
-    ['without value a variable matches nothing', [...SEARCHED, ['StringLike', VARIABLE, 'zz*']], 'none'],
+    ['it may also fail to match', [...SHORT, ['Deny not ArnLike', 'a*']], 'acb'],
+    ['but a Deny cannot rely on it', [...SHORT, ['Deny ArnLike', 'a*']], 'none'],
+    ['a variable without a value matches nothing', [...SEARCHED, ['StringLike', VARIABLE, 'zz*']], 'none'],
     ['it may count as different', [...SEARCHED, ['StringNotLike', VARIABLE]], SEARCHED_TEXT],
     ['it may count as not comparable', [...SEARCHED, ['Deny not StringNotLike', VARIABLE]], SEARCHED_TEXT],
-    ['but a Deny cannot count on it being different', [...SEARCHED, ['Deny StringNotLike', VARIABLE]], 'none'],
+    ['but a Deny cannot rely on it being different', [...SEARCHED, ['Deny StringNotLike', VARIABLE]], 'none'],
     ['nor beside values that differ', [...SEARCHED, ['Deny StringNotLike', 'zz*', VARIABLE]], 'none'],
-    ['as nothing that matches it fails for certain', [...SEARCHED, ['Deny not StringLike', VARIABLE]], SEARCHED_TEXT],
+    ['because nothing that matches it certainly fails', [...SEARCHED, ['Deny not StringLike', VARIABLE]], SEARCHED_TEXT],
   ])('%s', (_, clauses, expected) => {
     expect(answer(clauses)).toEqual(expected);
   });
 
   test.each<[string, readonly ClauseJson[], unknown]>([
-    ['text with a hole may match', [...SHORT, ['StringLike', ['a', holeOf()]]], 'acb'],
+    ['text with an unknown part may match', [...SHORT, ['StringLike', ['a', holeOf()]]], 'acb'],
     ['or fail to match', [...SHORT, ['not StringLike', ['a', holeOf()]]], 'acb'],
     ['the known part has to match', [...SHORT, ['StringLike', ['z', holeOf()]]], 'none'],
     ['a variable may be any text', [...SHORT, ['StringLike', `a${VARIABLE}`]], 'acb'],
-    ['but not another one than what is around it allows', [...SHORT, ['StringLike', `z${VARIABLE}`]], 'none'],
-    ['where it has a value, the rest differs for certain', [...SHORT, ['Deny StringNotLike', `z${VARIABLE}`]], 'acb'],
-  ])('when all that is not known may be anything: %s', (_, clauses, expected) => {
+    ['but only as the text around it allows', [...SHORT, ['StringLike', `z${VARIABLE}`]], 'none'],
+    ['where it has a value, the rest certainly differs', [...SHORT, ['Deny StringNotLike', `z${VARIABLE}`]], 'acb'],
+  ])('when every unknown part may be anything: %s', (_, clauses, expected) => {
     expect(answer(clauses, TEXT, { mode: 'widest', variables: any })).toBe(expected);
   });
 
@@ -267,7 +271,7 @@ describe('a search for a text', () => {
     expect(answer([...SHORT, ['not StringLike', ['a', holeOf()]]])).toBe('none');
   });
 
-  // The text `xba*` matches `*a*` even if its own `*` is only a character.
+  // The text `xba*` matches `*a*` even if its own `*` is only a literal character.
   test('a wildcard in the value of a variable may not act as one, so a search proves nothing', () => {
     const variables = () => 'a*';
     expect(solve([['Deny StringLike', '?b*'], ['Deny StringLike', `*${VARIABLE}`]], TEXT, { variables })).toEqual({
@@ -276,21 +280,21 @@ describe('a search for a text', () => {
     });
     expect(answer([...SHORT, ['StringLike', `z${VARIABLE}`]], TEXT, { variables })).toBe('none');
     expect(answer([...SHORT, ['not StringLike', `*${VARIABLE}`]], TEXT, { variables: () => 'e*' })).toBe('acb');
-    // One of several values is enough: `a*q` is certainly denied, whatever the other values.
+    // One of several values is enough: `a*q` is certainly denied, whatever the other values are.
     expect(answer([['Deny StringLike', `${VARIABLE}*`, 'zzz'], ['StringLike', '*q']], TEXT, { variables: () => 'a*' })).toBe('unproven');
   });
 });
 
-describe('values of a shape', () => {
+describe('values with a format', () => {
   const SMALL: TextDomain = { type: 'text', alphabet: 'aAbBc', min: 2, max: 2, example: 'x' };
 
   test.each<[string, ClauseJson[], Partial<TextDomain>, KeyRequirement | undefined, unknown]>([
-    ['each value that the question rules out', [['StringLike', 'a?']], { alphabet: 'abc' }, ruledOut({ text: 'aa' }, { text: 'ab' }), 'ac'],
+    ['each value that the question excludes', [['StringLike', 'a?']], { alphabet: 'abc' }, ruledOut({ text: 'aa' }, { text: 'ab' }), 'ac'],
     ['until none is left', [['StringLike', 'a?']], { alphabet: 'abc' }, ruledOut({ text: 'aa' }, { text: 'a?' }), 'none'],
-    ['case may not count in it', [['StringLike', '?a']], { alphabet: 'aA' }, ruledOut({ text: 'AA', ignoreCase: true }), 'none'],
-    ['or it may', [['StringLike', '?a']], { alphabet: 'aA' }, ruledOut({ text: 'AA' }, { text: 'Aa' }), 'aa'],
-    ['case counts in what no value is', [['StringLike', '??']], { alphabet: 'bB', never: shaped('*b*') }, undefined, 'BB'],
-    ['case counts in the shape of the values', [['StringLike', 'A*']], { shape: shaped('a*') }, undefined, 'none'],
+    ['case may be ignored in it', [['StringLike', '?a']], { alphabet: 'aA' }, ruledOut({ text: 'AA', ignoreCase: true }), 'none'],
+    ['or it may count', [['StringLike', '?a']], { alphabet: 'aA' }, ruledOut({ text: 'AA' }, { text: 'Aa' }), 'aa'],
+    ['case counts in the excluded pattern', [['StringLike', '??']], { alphabet: 'bB', never: shaped('*b*') }, undefined, 'BB'],
+    ['case counts in the format of the values', [['StringLike', 'A*']], { shape: shaped('a*') }, undefined, 'none'],
   ])('%s', (_, clauses, domain, requirement, expected) => {
     expect(answer(clauses, { ...SMALL, ...domain }, { requirement })).toBe(expected);
   });
@@ -306,10 +310,10 @@ describe('values of a shape', () => {
   });
 });
 
-describe('what it may cost', () => {
+describe('the cost', () => {
   const TOO_MUCH = { kind: 'unproven', why: `patterns on ${KEY.toLowerCase()} that are too many or too long to check` };
 
-  test('a clause costs one comparison to look at, and one for each value to be compared with', () => {
+  test('each clause costs one comparison, and one more for each value that it is compared with', () => {
     expect(solve([['StringEquals', 'ab']], TEXT, {}, { steps: 16 })).toEqual({ kind: 'found', value: 'ab' });
     expect(solve([['StringEquals', 'ab']], TEXT, {}, { steps: 15 })).toEqual(TOO_MUCH);
     expect(solve([['StringEquals', 'ab']], TEXT, {}, { steps: 7 })).toEqual(TOO_MUCH);
@@ -337,9 +341,9 @@ describe('what it may cost', () => {
   test.each<[string, readonly ClauseJson[], Partial<TextDomain>]>([
     ['a pattern', [['StringLike', 'a*']], {}],
     ['any of several', [['StringLike', 'a*', 'ca*']], {}],
-    ['the one beside a variable without value', [['StringLike', '${aws:username}', 'a*']], {}],
-    ['the shape of the values', [], { shape: shaped('a*') }],
-  ])('nothing follows where nothing can match any more: %s', (_, clauses, domain) => {
+    ['the one beside a variable without a value', [['StringLike', '${aws:username}', 'a*']], {}],
+    ['the format of the values', [], { shape: shaped('a*') }],
+  ])('nothing follows once nothing can match: %s', (_, clauses, domain) => {
     expect(solve([...clauses, ['StringLike', `b${'?'.repeat(100)}`]], { ...TEXT, ...domain }, {}, { steps: 300 })).toEqual({
       kind: 'none',
     });

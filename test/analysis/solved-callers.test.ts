@@ -1,4 +1,4 @@
-/** A name found for one question may be used for another only if the other one requires the same of the caller. */
+/** A name found for one question may be reused for another only if that question requires the same of the caller. */
 import { PARTNER } from './ask-policy';
 import { Branch, startBranch, withClause, withPrincipals } from '../../src/analysis/branch';
 import { Budget } from '../../src/analysis/budget';
@@ -69,18 +69,18 @@ const ASKS: Readonly<Record<string, Ask>> = {
   'a role': { caller: ROLE, clause: LIKE_DORA },
   'another session of the role': { caller: { ...ROLE, sessionName: 'deploy' }, clause: LIKE_DORA },
   'a federated session of that name': { caller: { ...ROLE, kind: 'federated-session' }, clause: LIKE_DORA },
-  'a token holder, whose keys are not documented': { caller: OIDC, wantsPrincipal: false, clause: LIKE_DORA },
+  'a web identity, whose keys are not documented': { caller: OIDC, wantsPrincipal: false, clause: LIKE_DORA },
   'the same, in a Deny': { caller: OIDC, wantsPrincipal: false, clause: LIKE_DORA, effect: 'Deny' },
-  'a settled name': { caller: { ...USER, name: 'bobby' } },
+  'a given name': { caller: { ...USER, name: 'bobby' } },
   'a named user': { statement: NAMED },
   'anyone except a named user': { statement: NAMED, wantsPrincipal: false },
   'another name': { clause: LIKE_CAROL },
-  'any name but that': { wanted: false },
+  'any name except that': { wanted: false },
   'a name known only at deploy time': { clause: HOLE, mode: 'widest' },
   'the same, for certain': { clause: HOLE },
   'that, in a Deny': { clause: HOLE, mode: 'widest', effect: 'Deny', wanted: false },
   'not bob': { forbidden: 'bob' },
-  'no user like that': { forbidden: 'b*' },
+  'no user with such a name': { forbidden: 'b*' },
   'a name of a tag': { clause: VARIABLE, variable: 'dora' },
   'the same tag with another value': { clause: VARIABLE, variable: 'emil' },
   'a name of a tag, or another': { clause: VARIABLE_OR_NAME, wanted: false, variable: 'example' },
@@ -89,7 +89,7 @@ const ASKS: Readonly<Record<string, Ask>> = {
   'the same, where the tag has another value, with a condition beside': { clause: VARIABLE, beside: LIKE_ANYBODY, variable: 'emil' },
 };
 
-test('the answer is the same as without remembering, whatever was asked before', () => {
+test('the answer is the same as without the memory, whatever was asked before', () => {
   for (const [first, before] of Object.entries(ASKS)) {
     const shared = new SolvedCallers();
     solvedBy((problem, budget) => shared.solve(problem, budget), before);
@@ -111,8 +111,8 @@ test('the name is found once for callers with and without MFA', () => {
 
 test.each<[string, Ask]>([
   ['a name to search for', { forbidden: 'b*', clause: clauseOf('StringLike', 'aws:username', '*b?????????????????????') }],
-  ['a settled name', { caller: { ...USER, name: 'bobby' } }],
-])('what one budget did not suffice for is asked anew with another: %s', (_, ask) => {
+  ['a given name', { caller: { ...USER, name: 'bobby' } }],
+])('what one budget was too small for is asked again with another: %s', (_, ask) => {
   const shared = new SolvedCallers();
   expect(shared.solve(problemOf(ask, []), new Budget({ steps: 3, longestPattern: 5_000 })).kind).not.toBe('found');
   expect(shared.solve(problemOf(ask, []), new Budget()).kind).toBe('found');

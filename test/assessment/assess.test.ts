@@ -1,4 +1,4 @@
-/** From one document to its findings: order, levels, shape, and no throwing. */
+/** From one document to its findings: order, levels and form, without ever throwing. */
 import { auditTrustPolicy } from '../../src/assessment/assess';
 import { LevelSetting } from '../../src/findings/level';
 import { DEFAULT_LEVELS } from '../../src/rules/catalogue';
@@ -33,21 +33,21 @@ function audit(document: unknown, { account = OWN, accounts = [], levels = {} }:
 const SOFT_MFA = { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } };
 const organization = { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } };
 
-/** The rule that leads each finding, and behind a plus sign the rules that are listed in it. */
+/** The rule that leads each finding, followed after a plus sign by the rules listed in it. */
 const idsOf = (document: unknown, settings?: Settings) =>
   audit(document, settings).map(({ ruleId, also = [] }) => [ruleId, ...also].join(' + '));
 
-describe('which rules speak', () => {
+describe('which rules report', () => {
   test.each<[string, unknown, readonly string[]]>([
     ['a service: none', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }), []],
-    ['the own account: none', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }))), []],
+    ['the role\'s own account: none', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }))), []],
     ['a named role that must know an ExternalId: none', policy(allow(role(PARTNER, 'deploy'), EXTERNAL_ID)), []],
     ['a named user with MFA and an ExternalId: none', policy(allow(user(PARTNER, 'alice'), { ...MFA, ...EXTERNAL_ID })), []],
     ['a named role: an ExternalId is missing', policy(allow(role(PARTNER, 'deploy'))), ['external-id-required']],
     ['a named user: MFA and an ExternalId are missing', policy(allow(user(PARTNER, 'alice'))), ['mfa-required + external-id-required']],
-    ['a stranger\'s account: one finding', policy(allow(root(PARTNER))), ['specific-principal + mfa-required + external-id-required']],
-    ['MFA and ExternalId do not name anybody', policy(allow(root(PARTNER), { ...MFA, ...EXTERNAL_ID })), ['specific-principal']],
-    ['everybody: one finding', policy(allow('*')), ['public-principal + specific-principal + mfa-required + external-id-required']],
+    ['an unknown account: one finding', policy(allow(root(PARTNER))), ['specific-principal + mfa-required + external-id-required']],
+    ['MFA and ExternalId do not name a principal', policy(allow(root(PARTNER), { ...MFA, ...EXTERNAL_ID })), ['specific-principal']],
+    ['every principal: one finding', policy(allow('*')), ['public-principal + specific-principal + mfa-required + external-id-required']],
     [
       'a mistake beside a weakness',
       policy({ ...allow(root(PARTNER), MFA), Resource: '*' }),
@@ -55,26 +55,26 @@ describe('which rules speak', () => {
     ],
     ['an unknown principal', policy(allow({ Ref: 'Who' })), ['undecided']],
     [
-      'a role that nobody can assume: that alone',
+      'a role that nobody can assume: only that',
       policy(allow(role(OWN, 'ci'), MFA), allow(root(OWN), undefined, 'sts:AssumeRoleWithSAML')),
       ['never-assumable'],
     ],
-    ['a statement that nobody gets in by', policy(allow(role(OWN, 'ci')), allow(role(OWN, 'ci'), MFA)), ['dead-statement']],
-    ['a deleted principal is not called dead, too', policy(allow('AROAABCDEFGHIJKLMNOPQ')), ['deleted-principal']],
-    ['what IAM refuses is not called dead, too', policy(allow('11111111111')), ['rejected-by-iam']],
-    ['a condition that restricts nothing, in the own account', policy(allow(root(OWN), SOFT_MFA)), ['ineffective-condition']],
+    ['a statement that no request satisfies', policy(allow(role(OWN, 'ci')), allow(role(OWN, 'ci'), MFA)), ['dead-statement']],
+    ['a deleted principal is not also reported as dead', policy(allow('AROAABCDEFGHIJKLMNOPQ')), ['deleted-principal']],
+    ['what IAM rejects is not also reported as dead', policy(allow('11111111111')), ['rejected-by-iam']],
+    ['a condition that restricts nothing, in the role\'s own account', policy(allow(root(OWN), SOFT_MFA)), ['ineffective-condition']],
     [
       'the same where another finding says why it matters',
       policy(allow(user(PARTNER, 'alice'), { ...SOFT_MFA, ...EXTERNAL_ID })),
       ['mfa-required'],
     ],
     [
-      'every action, to somebody of another account',
+      'every action, for another account',
       policy(allow(role(PARTNER, 'ci'), EXTERNAL_ID, 'sts:*')),
       ['action-wide + session-tags-unbounded'],
     ],
     [
-      'a dead statement for strangers lets no stranger in',
+      'a dead statement for an unknown account allows no caller',
       policy(allow(role(OWN, 'ci')), allow(role(PARTNER, 'ci'), MFA, 'sts:*')),
       ['dead-statement'],
     ],
@@ -94,13 +94,13 @@ describe('which rules speak', () => {
     ],
   ])('%s', (_, document, expected) => expect(idsOf(document)).toEqual(expected));
 
-  test('CodePipeline\'s cross-account role is quiet: the account is one of the app\'s own, the caller is one role', () => {
+  test('CodePipeline\'s cross-account role has no finding: the account is one of the app\'s own, the caller is one role', () => {
     const document = policy(allow(renderedRoot(SISTER), { ArnEquals: { 'aws:PrincipalArn': role(SISTER, 'pipeline-role') } }));
     expect(idsOf(document, { accounts: [{ id: SISTER, standing: 'own' }] })).toEqual([]);
   });
 });
 
-describe('what is known of the role beside its document', () => {
+describe('facts about the role beside its document', () => {
   const document = policy(allow([user(PARTNER, 'alice'), role(OWN, 'deploy')], { ...EXTERNAL_ID }));
   const judgeRole = (about?: object) => auditTrustPolicy(
     { document, context: { account: OWN }, role: about },
@@ -122,19 +122,19 @@ describe('what is known of an account', () => {
   const VENDOR_ACCOUNT: KnownAccountEntry = { id: VENDOR, standing: 'vendor', name: 'scanner' };
 
   test.each<[string, string, readonly KnownAccountEntry[], readonly string[]]>([
-    ['a stranger: everything', SISTER, [], ['specific-principal + mfa-required + external-id-required']],
-    ['one\'s own: no ExternalId is asked for', SISTER, [OWN_ACCOUNT], ['specific-principal + mfa-required']],
-    ['a vendor: an ExternalId only', VENDOR, [VENDOR_ACCOUNT], ['external-id-required']],
+    ['unknown: everything is required', SISTER, [], ['specific-principal + mfa-required + external-id-required']],
+    ['own: no ExternalId is required', SISTER, [OWN_ACCOUNT], ['specific-principal + mfa-required']],
+    ['a vendor: only an ExternalId is required', VENDOR, [VENDOR_ACCOUNT], ['external-id-required']],
     [
-      'another one than those declared',
+      'a different account than the declared ones',
       PARTNER,
       [OWN_ACCOUNT, VENDOR_ACCOUNT],
       ['specific-principal + mfa-required + external-id-required'],
     ],
-    ['the role\'s own, though called a vendor', OWN, [{ id: OWN, standing: 'vendor' }], []],
+    ['the role\'s own, although declared as a vendor', OWN, [{ id: OWN, standing: 'vendor' }], []],
   ])('%s', (_, account, accounts, expected) => expect(idsOf(policy(allow(root(account))), { accounts })).toEqual(expected));
 
-  test('a vendor with its ExternalId is quiet', () => {
+  test('a vendor with its ExternalId has no finding', () => {
     expect(idsOf(policy(allow(root(VENDOR), EXTERNAL_ID)), { accounts: [VENDOR_ACCOUNT] })).toEqual([]);
   });
 
@@ -147,7 +147,7 @@ describe('what is known of an account', () => {
 describe('levels', () => {
   const document = policy(allow(root(PARTNER)), allow({ Ref: 'Who' }));
 
-  test('every rule has one, and errors are the default of these', () => {
+  test('every rule has one, and these have error as their default', () => {
     expect(Object.keys(DEFAULT_LEVELS).sort()).toEqual([...RULE_IDS].sort());
     expect(audit(document).map(({ level }) => level)).toEqual(['error', 'error']);
   });
@@ -160,7 +160,7 @@ describe('levels', () => {
     expect(audit(document, { levels: { [rule]: level } }).map((finding) => finding.level)).toEqual(expected);
   });
 
-  test('a rule that is off says nothing, and leaves no question open either', () => {
+  test('a rule that is off reports nothing, and leaves no question undecided', () => {
     const levels = { 'public-principal': 'off', 'mfa-required': 'off', 'external-id-required': 'off' } as const;
     const findings = audit(document, { levels });
     expect(findings.map(({ ruleId }) => ruleId)).toEqual(['specific-principal', 'undecided']);
@@ -169,14 +169,14 @@ describe('levels', () => {
 
   test('undecided off', () => expect(idsOf(document, { levels: { undecided: 'off' } })).not.toContain('undecided'));
 
-  test('the same document, asked again with other levels, gets those', () => {
+  test('the same document, audited again with other levels, gets those levels', () => {
     const levels = { 'specific-principal': 'info', 'mfa-required': 'info', 'external-id-required': 'info' } as const;
     expect([audit(document)[0].level, audit(document, { levels })[0].level, audit(document)[0].level]).toEqual(['error', 'info', 'error']);
   });
 });
 
-describe('the shape of a finding', () => {
-  test('one that lets somebody in', () => {
+describe('the form of a finding', () => {
+  test('a finding with a witness', () => {
     expect(audit(policy({ ...allow(root(PARTNER), MFA), Sid: 'Partner' }), { levels: { 'external-id-required': 'off' } })).toEqual([
       {
         ruleId: 'specific-principal',
@@ -197,7 +197,7 @@ describe('the shape of a finding', () => {
     ]);
   });
 
-  test('one that lets nobody in has no witness, and one about the whole document no statement', () => {
+  test('a finding about a statement that allows nobody has no witness, and one about the whole document has no statement', () => {
     const [finding] = audit({ Version: '2012-10-17' });
     expect(finding).toMatchObject({ ruleId: 'rejected-by-iam' });
     expect(Object.keys(finding)).not.toEqual(expect.arrayContaining(['witness']));
@@ -218,7 +218,7 @@ describe('the shape of a finding', () => {
   });
 });
 
-describe('whatever a document holds, it is told and never thrown', () => {
+describe('whatever a document contains, it is reported and never thrown', () => {
   const deep = (depth: number): unknown => (depth === 0 ? '*' : { 'Fn::Join': ['', [deep(depth - 1)]] });
 
   test.each<[string, unknown]>([
@@ -229,7 +229,7 @@ describe('whatever a document holds, it is told and never thrown', () => {
     ['a list', []],
     ['text', 'not a policy'],
     ['an empty object', {}],
-    ['JSON that is cut off', '{"Version":"2012-10-17","Statement":['],
+    ['truncated JSON', '{"Version":"2012-10-17","Statement":['],
     ['statements of every wrong type', { Version: '2012-10-17', Statement: [null, 1, 'x', [], true] }],
     [
       'principals of every wrong type',
@@ -247,24 +247,24 @@ describe('whatever a document holds, it is told and never thrown', () => {
         { Bool: { x: null } },
       ].map((condition) => ({ ...allow('*'), Condition: condition }))),
     ],
-    ['an intrinsic that is none', policy(allow({ 'Fn::Nothing': ['x'] }))],
+    ['an unknown intrinsic', policy(allow({ 'Fn::Nothing': ['x'] }))],
     [
       'an intrinsic with nonsense in it',
       policy(allow({ 'Fn::Join': 'x' }), allow({ 'Fn::If': [] }), allow({ 'Fn::GetAtt': 7 }), allow({ Ref: {} })),
     ],
     ['intrinsics, deep inside each other', policy(allow(deep(2_000)))],
     [
-      'names of objects that JavaScript has itself',
+      'names of properties that every JavaScript object has',
       JSON.parse('{"Statement":{"__proto__":{"Effect":"Allow"},"constructor":1,"Effect":"Allow","Principal":"*","Action":"*"}}'),
     ],
-    ['an odd text in a message', policy(allow('line\nbreak "quoted" \u0000'))],
+    ['an unusual text in a message', policy(allow('line\nbreak "quoted" \u0000'))],
   ])('%s', (_, document) => {
     const findings = audit(document);
     expect(findings.length).toBeGreaterThan(0);
     for (const { message, because, fix } of findings) expect([message, because, fix].every((words) => words.trim() !== '')).toBe(true);
   });
 
-  test('and findings hold nothing that JSON cannot', () => {
+  test('and findings contain only values that JSON can express', () => {
     const findings = audit(policy(allow('*'), deny({ Ref: 'Who' }), { ...allow(root(PARTNER)), Resource: '*' }));
     expect(JSON.parse(JSON.stringify(findings))).toEqual(findings);
   });

@@ -1,4 +1,4 @@
-/** One opening, one finding - and no level, acceptance or combination of them hides a hole. */
+/** One opening, one finding; no combination of levels and acceptances hides a hole. */
 import * as fc from 'fast-check';
 import { Acceptance, auditRole, AuditSettings, auditTrustPolicy, judgedFindings } from '../../src/assessment/assess';
 import { LevelSetting } from '../../src/findings/level';
@@ -15,7 +15,7 @@ const GITHUB = 'token.actions.githubusercontent.com';
 
 const settingsOf = (levels: Levels): AuditSettings => ({ accounts: new Map(), levels });
 
-/** `leader + follower + follower`, and `(accepted)` behind what somebody accepted. */
+/** `leader + follower + follower`, followed by `(accepted)` if it is accepted. */
 function judge(document: unknown, levels: Levels = {}, accepted: readonly string[] = [], context: object = CONTEXT): string[] {
   const settings = settingsOf(levels);
   const acceptanceOf = (ruleId: string): Acceptance | undefined => (accepted.includes(ruleId) ? { reason: 'agreed' } : undefined);
@@ -36,7 +36,7 @@ describe('the broadest rule leads; where it is off, lowered or accepted, the nex
   const account = policy(allow(root(PARTNER)));
 
   test.each<[string, unknown, Levels, readonly string[], readonly string[]]>([
-    ['everybody with MFA and an ExternalId', anyPrincipal, {}, [], ['error public-principal + specific-principal']],
+    ['every principal, with MFA and an ExternalId', anyPrincipal, {}, [], ['error public-principal + specific-principal']],
     ['public-principal off', anyPrincipal, { 'public-principal': 'off' }, [], ['error specific-principal']],
     ['public-principal lowered', anyPrincipal, { 'public-principal': 'warning' }, [], ['error specific-principal + public-principal']],
     [
@@ -90,7 +90,7 @@ describe('the broadest rule leads; where it is off, lowered or accepted, the nex
       [],
       ['warning session-tags-unbounded'],
     ],
-    ['a condition that restricts nothing, named by a rule about who gets in', policy(allow(
+    ['a condition that restricts nothing, named by a rule about the callers', policy(allow(
       user(PARTNER, 'alice'),
       { ...EXTERNAL_ID, BoolIfExists: MFA.Bool },
     )), {}, [], [
@@ -114,7 +114,7 @@ describe('the broadest rule leads; where it is off, lowered or accepted, the nex
   ])('%s', (_, document, levels, accepted, expected) => expect(judge(document, levels, accepted)).toEqual(expected));
 });
 
-describe('a finding says in words what it lists', () => {
+describe('a finding lists the other rules in words', () => {
   const messageOf = (document: unknown) => auditTrustPolicy({ document, context: CONTEXT }, settingsOf({}))[0].message;
 
   test.each<[unknown, string]>([
@@ -137,13 +137,13 @@ describe('a finding says in words what it lists', () => {
   });
 });
 
-describe('what an opening answers is not undecided as well', () => {
+describe('a question that an opening answers is not undecided as well', () => {
   const context = { ...CONTEXT, parameters: { Value: { Type: 'String' } } };
   const documentOf = (condition: object) => policy(allow('*', condition));
 
   test.each<[string, object, Levels, readonly string[], readonly string[]]>([
     [
-      'an ExternalId beside everybody',
+      'an ExternalId beside every principal',
       { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } },
       {},
       [],
@@ -163,7 +163,7 @@ describe('what an opening answers is not undecided as well', () => {
       'error public-principal (accepted)', 'error specific-principal (accepted)', 'warning undecided',
     ]],
     [
-      'a question of a rule that was accepted',
+      'a question of an accepted rule',
       { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } },
       { 'public-principal': 'off', 'specific-principal': 'off', 'mfa-required': 'off' },
       ['external-id-required'],
@@ -180,13 +180,13 @@ const arbitraryLevels: fc.Arbitrary<Levels> = fc.dictionary(
 );
 const arbitraryAcceptances = fc.subarray([...RULE_IDS]);
 
-/** The rules that find something open, asked one by one, and the level of the most serious problem of each. */
+/** The rules that find something open, each asked alone, and the level of the most serious problem of each. */
 function openAtErrorLevel(document: unknown, levels: Levels): string[] {
   const { problems } = auditRole({ document, context: OWNER }, settingsOf(levels));
   return [...new Set(problems.filter(({ level }) => level === 'error').map(({ rule: { id } }) => id))];
 }
 
-test('whatever the levels and acceptances, what a rule at level error finds open, and nobody accepted, is an error', () => {
+test('whatever the levels and acceptances, what a rule at level error finds open, and is not accepted, is an error', () => {
   fc.assert(
     fc.property(arbitraryDocument, arbitraryLevels, arbitraryAcceptances, (document, levels, accepted) => {
       const settings = settingsOf(levels);
@@ -195,7 +195,7 @@ test('whatever the levels and acceptances, what a rule at level error finds open
       const judged = judgedFindings(auditRole({ document, context: OWNER }, settings), settings, acceptanceOf);
       const errors = judged.filter(({ finding, acknowledgement }) => finding.level === 'error' && acknowledgement === undefined);
       if (open.length > 0) expect(errors).not.toEqual([]);
-      // Nothing that is accepted or off leads or is listed as open.
+      // No rule that is accepted or off leads or is listed as open.
       for (const { finding: { ruleId, also = [] }, acknowledgement } of judged) {
         for (const id of acknowledgement ? [] : [ruleId, ...also]) {
           expect(
@@ -208,7 +208,7 @@ test('whatever the levels and acceptances, what a rule at level error finds open
   );
 });
 
-test('every rule is asked by itself: which others are off makes no difference to what it finds', () => {
+test('each rule is independent: turning others off does not change its findings', () => {
   fc.assert(
     fc.property(arbitraryDocument, fc.constantFrom(...RULE_IDS.filter((id) => id !== 'undecided')), (document, id) => {
       const alone = Object.fromEntries(RULE_IDS.filter((other) => other !== id).map((other) => [other, 'off' as const]));
@@ -222,7 +222,7 @@ test('every rule is asked by itself: which others are off makes no difference to
   );
 });
 
-test('no two findings of one statement about the same callers are led by rules of which one defers to the other', () => {
+test('two findings of one statement about the same callers are never led by rules of which one defers to the other', () => {
   fc.assert(
     fc.property(arbitraryDocument, (document) => {
       const findings = auditTrustPolicy({ document, context: OWNER }, settingsOf({}));

@@ -14,9 +14,9 @@ function audit(document: unknown, organizations: readonly string[] = [ORGANIZATI
 const idsOf = (document: unknown, organizations?: readonly string[]) =>
   audit(document, organizations).map(({ ruleId, also = [] }) => [ruleId, ...also].join(' + '));
 
-describe('an organization that is declared needs neither an ExternalId nor named principals; its IAM users need MFA', () => {
+describe('a declared organization needs neither an ExternalId nor named principals; its IAM users need MFA', () => {
   test.each<[string, unknown, readonly string[]]>([
-    ['all of it', policy(allow('*', inOrganization(ORGANIZATION))), ['mfa-required']],
+    ['the whole organization', policy(allow('*', inOrganization(ORGANIZATION))), ['mfa-required']],
     ['all of it, with MFA', policy(allow('*', { ...MFA, ...inOrganization(ORGANIZATION) })), []],
     ['its roles', policy(allow('*', ROLES_ONLY)), []],
     ['a part of it', policy(allow('*', { ...MFA, ...inPaths(`${ORGANIZATION}/r-ab12/ou-ab12-11111111/*`) })), []],
@@ -26,26 +26,26 @@ describe('an organization that is declared needs neither an ExternalId nor named
   ])('%s', (_, document, expected) => expect(idsOf(document)).toEqual(expected));
 });
 
-describe('nothing else is an insider', () => {
+describe('no other principal is an insider', () => {
   test.each<[string, unknown, readonly string[]]>([
     ['another organization', policy(allow('*', { ...MFA, ...inOrganization(OTHER) })), ['specific-principal + external-id-required']],
     ['one of two', policy(allow('*', { ...MFA, ...inOrganization([ORGANIZATION, OTHER]) })), ['specific-principal + external-id-required']],
     ['a part of another one', policy(allow('*', { ...MFA, ...inPaths(`${OTHER}/*`) })), ['specific-principal + external-id-required']],
     [
-      'an account that no condition puts into the organization',
+      'an account that no condition limits to the organization',
       policy(allow(root(PARTNER), MFA)),
       ['specific-principal + external-id-required'],
     ],
-    ['whoever says nothing of an organization', policy(allow('*', { ...MFA, ...inOrganization(ORGANIZATION, 'StringEqualsIfExists') })), [
+    ['requests without an organization key', policy(allow('*', { ...MFA, ...inOrganization(ORGANIZATION, 'StringEqualsIfExists') })), [
       'public-principal + specific-principal + external-id-required',
     ]],
-    ['everybody but its members', policy(allow('*', { ...MFA, ...inOrganization(ORGANIZATION, 'StringNotEquals') })), [
+    ['every principal except its members', policy(allow('*', { ...MFA, ...inOrganization(ORGANIZATION, 'StringNotEquals') })), [
       'public-principal + specific-principal + external-id-required',
     ]],
     ['a list of paths that may be empty', policy(allow('*', { ...MFA, ...inPaths(`${ORGANIZATION}/*`, 'ForAllValues:StringLike') })), [
       'public-principal + specific-principal + external-id-required',
     ]],
-    ['organizations whose ids begin alike, of which nobody named any', policy(allow(
+    ['organizations whose ids begin alike, none of which is named', policy(allow(
       '*',
       { ...MFA, ...inOrganization(`${ORGANIZATION}*`, 'StringLike') },
     )), [
@@ -57,13 +57,13 @@ describe('nothing else is an insider', () => {
   ])('%s', (_, document, expected) => expect(idsOf(document)).toEqual(expected));
 });
 
-test('a Deny that keeps everybody outside of the organization out counts as the condition does', () => {
+test('a Deny of every caller outside the organization counts like the condition', () => {
   const document = policy(allow(root(PARTNER), MFA), deny('*', inOrganization(ORGANIZATION, 'StringNotEquals')));
   expect(idsOf(document)).toEqual([]);
   expect(idsOf(document, [])).toEqual(['specific-principal + external-id-required']);
 });
 
-test('an organization that nobody declared is one finding, and its first fix is to declare it', () => {
+test('an organization that is not declared is one finding, and its first fix is to declare it', () => {
   const [finding, ...others] = audit(policy(allow('*', { ...MFA, ...inOrganization(ORGANIZATION) })), []);
   expect(others).toEqual([]);
   expect(finding).toMatchObject({ ruleId: 'specific-principal', also: ['external-id-required'] });
@@ -72,7 +72,7 @@ test('an organization that nobody declared is one finding, and its first fix is 
   );
 });
 
-test('the fix for its IAM users says how to admit roles only, and that is enough', () => {
+test('the fix for its IAM users says how to allow only roles, and that is enough', () => {
   const [{ ruleId, fix }] = audit(policy(allow('*', inOrganization(ORGANIZATION))));
   expect(ruleId).toBe('mfa-required');
   expect(fix).toContain('to allow only the roles of the organization, add "StringEquals": { "aws:PrincipalType": "AssumedRole" }');

@@ -1,4 +1,4 @@
-/** Policies that are told by their looks to have nothing wrong with them: the rules, asked about each, have to agree. */
+/** Policies that are recognised by shape as having no finding: the rules have to agree about each of them. */
 import fc from 'fast-check';
 import { AuditSubject, auditRole } from '../../src/assessment/assess';
 import { auditPlainPolicy } from '../../src/assessment/plain-policies';
@@ -47,10 +47,10 @@ function subjectOf(document: unknown, rest: Partial<AuditSubject> = {}): AuditSu
   return { document, context: { account: OWN }, ...rest };
 }
 
-/** The policy with another text in the place of one. */
+/** The policy with one text replaced by another. */
 const changed = (plain: Json, text: string, other: string) => JSON.parse(JSON.stringify(plain).replace(text, other)) as Json;
 
-describe('plain policies are told by their looks, as the rules would tell them', () => {
+describe('policies recognised as plain have no finding by the rules either', () => {
   test.each(Object.entries(PLAIN))('%s', (_, document) => {
     const subject = subjectOf(document);
     expect(auditPlainPolicy(subject, settings())).toEqual(auditRole(subject, settings()));
@@ -69,13 +69,13 @@ describe('plain policies are told by their looks, as the rules would tell them',
   });
 });
 
-describe('whatever differs goes to the rules', () => {
+describe('any other policy goes to the rules', () => {
   test.each<[string, unknown, Partial<AuditSubject>]>([
     ['another partition', PARTNER_USER, { context: { account: OWN, partition: 'aws-us-gov' } }],
     ['long sessions', PARTNER_USER, { role: { maxSessionDuration: 7200 } }],
-    ['sessions as long as a parameter says', PARTNER_USER, { role: { maxSessionDuration: { Ref: 'Duration' } } }],
-    ['the older language', { ...SERVICE, Version: '2008-10-17' }, {}],
-    ['no language', { Statement: SERVICE.Statement }, {}],
+    ['sessions whose duration is a parameter', PARTNER_USER, { role: { maxSessionDuration: { Ref: 'Duration' } } }],
+    ['the older version', { ...SERVICE, Version: '2008-10-17' }, {}],
+    ['no version', { Statement: SERVICE.Statement }, {}],
     ['an Id', { ...SERVICE, Id: 'x' }, {}],
     ['two statements', { ...SERVICE, Statement: [...SERVICE.Statement as Json[], ...OWN_ACCOUNT.Statement as Json[]] }, {}],
     ['a Deny', policy({ Effect: 'Deny', Principal: { Service: 'lambda.amazonaws.com' } }), {}],
@@ -86,16 +86,16 @@ describe('whatever differs goes to the rules', () => {
     ['Roles Anywhere', policy({ Principal: { Service: 'rolesanywhere.amazonaws.com' } }), {}],
     ['a service that can be confused', policy({ Principal: { Service: 'personalize.amazonaws.com' } }), {}],
     ['every service', policy({ Principal: { Service: '*' } }), {}],
-    ['a Sid that IAM refuses', policy({ Principal: { Service: 'lambda.amazonaws.com' }, Sid: 'a b' }), {}],
+    ['a Sid that IAM rejects', policy({ Principal: { Service: 'lambda.amazonaws.com' }, Sid: 'a b' }), {}],
     ['text', JSON.stringify(SERVICE), {}],
-    ['a user whom nobody named yet', changed(PARTNER_USER, 'user/alice', 'user/ACCOUNT_ID'), {}],
-    ['an ExternalId that nobody filled in', changed(PARTNER_USER, SECRET, 'your-external-id-9b0e6f0c4c1f4c0b8d0a2f1f'), {}],
-    ['an organization that nobody filled in', changed(BRANCH, 'acme', 'YOUR-ORG'), {}],
-    ['a service that nobody filled in', changed(SERVICE, 'lambda', 'your-service'), {}],
+    ['a user whose name is a placeholder', changed(PARTNER_USER, 'user/alice', 'user/ACCOUNT_ID'), {}],
+    ['an ExternalId that is a placeholder', changed(PARTNER_USER, SECRET, 'your-external-id-9b0e6f0c4c1f4c0b8d0a2f1f'), {}],
+    ['an organization that is a placeholder', changed(BRANCH, 'acme', 'YOUR-ORG'), {}],
+    ['a service that is a placeholder', changed(SERVICE, 'lambda', 'your-service'), {}],
   ])('%s', (_, document, rest) => expect(auditPlainPolicy(subjectOf(document, rest), settings())).toBeUndefined());
 });
 
-/** Values that stand in for any part of a document: near misses of what the shapes ask for, and junk. */
+/** Values to replace any part of a document with: near misses of the expected values, and junk. */
 const REPLACEMENTS: readonly unknown[] = [
   'true', true, 'false', false, null, '', '*', 3600, '3600', '0', 0, '-1', '99999', [], {}, ['true', 'false'], PARTNER, OWN, SECRET,
   'a'.repeat(20),
@@ -122,7 +122,7 @@ const KEYS = [
   'Principal', 'Action', 'Sid', 'Resource',
 ];
 
-/** Every place of a document, as a path. */
+/** Every location in a document, as a path. */
 function placesIn(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
   if (typeof value !== 'object' || value === null) return [path];
   const below = Object.entries(value).flatMap(([key, part]) => placesIn(part, [...path, Array.isArray(value) ? Number(key) : key]));
@@ -155,8 +155,8 @@ const damage: fc.Arbitrary<Damage> = fc.tuple(
   ), fc.constantFrom(...REPLACEMENTS), fc.constantFrom(...KEYS),
 );
 
-test('a policy that is one or two changes away from a plain one, and still told by its looks, is told the same by the rules', () => {
-  let told = 0;
+test('a policy one or two changes away from a plain one that is still recognised as plain has no finding by the rules either', () => {
+  let recognised = 0;
   fc.assert(
     fc.property(
       fc.constantFrom(...Object.values(PLAIN)), fc.array(damage, { maxLength: 2 }), fc.constantFrom(OWN, PARTNER, undefined),
@@ -167,11 +167,11 @@ test('a policy that is one or two changes away from a plain one, and still told 
         const subject = subjectOf(document, { context: { account, partition }, role: { logicalId: 'Role', maxSessionDuration } });
         const audit = auditPlainPolicy(subject, settings(standing as AccountStanding | undefined));
         if (audit === undefined) return;
-        told += 1;
+        recognised += 1;
         expect(auditRole(subject, settings(standing as AccountStanding | undefined))).toEqual(audit);
       },
     ),
     { numRuns: 3_000 },
   );
-  expect(told).toBeGreaterThan(250);
+  expect(recognised).toBeGreaterThan(250);
 });

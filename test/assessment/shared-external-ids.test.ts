@@ -31,7 +31,7 @@ function sharedBy(documents: readonly object[], settings = SETTINGS) {
   return auditSharedExternalIds(roles, settings);
 }
 
-function told(documents: readonly object[], settings = SETTINGS): string[][] {
+function messagesFor(documents: readonly object[], settings = SETTINGS): string[][] {
   return sharedBy(documents, settings).map((findings) => findings.map(({ message }) => message));
 }
 
@@ -44,40 +44,40 @@ describe('nothing is shared', () => {
     ['one role', [partner]],
     ['two roles for one account', [partner, policy(allow(role(PARTNER, 'scan'), EXTERNAL_ID))]],
     ['the same document twice', [partner, partner]],
-    ['two accounts, a value each', [partner, policy(allow(root(VENDOR), { StringEquals: { 'sts:ExternalId': OTHER_SECRET } }))]],
-    ['the second account is the own one', [partner, policy(allow(root(OWN), EXTERNAL_ID))]],
+    ['two accounts with different values', [partner, policy(allow(root(VENDOR), { StringEquals: { 'sts:ExternalId': OTHER_SECRET } }))]],
+    ['the second account is the role\'s own', [partner, policy(allow(root(OWN), EXTERNAL_ID))]],
     ['the second account is AWS::AccountId', [partner, policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), EXTERNAL_ID))]],
-    ['the second account is a known own one', [partner, policy(allow(root(SISTER), EXTERNAL_ID))]],
-    ['the second account is kept out', [partner, policy(allow(root(VENDOR), EXTERNAL_ID), deny('*'))]],
-    ['the second account can never come', [partner, policy(allow(role(VENDOR, 'scan'), { ...EXTERNAL_ID, ...MFA }))]],
+    ['the second account is declared as own', [partner, policy(allow(root(SISTER), EXTERNAL_ID))]],
+    ['the second account is excluded', [partner, policy(allow(root(VENDOR), EXTERNAL_ID), deny('*'))]],
+    ['the second account can never be allowed', [partner, policy(allow(role(VENDOR, 'scan'), { ...EXTERNAL_ID, ...MFA }))]],
     [
       'the second account need not know the value',
       [partner, policy(allow(root(VENDOR), { StringEqualsIfExists: { 'sts:ExternalId': SECRET } }))],
     ],
-    ['the second role refuses the value', [partner, policy(allow(root(VENDOR), { StringNotEquals: { 'sts:ExternalId': SECRET } }))]],
+    ['the second role rejects the value', [partner, policy(allow(root(VENDOR), { StringNotEquals: { 'sts:ExternalId': SECRET } }))]],
     [
-      'both wait for deployment',
+      'both are known only at deployment',
       [
         policy(allow(root(PARTNER), { StringEquals: { 'sts:ExternalId': { Ref: 'Id' } } })),
         policy(allow(root(VENDOR), { StringEquals: { 'sts:ExternalId': { Ref: 'Id' } } })),
       ],
     ],
-  ])('%s', (_, documents) => expect(told(documents).flat()).toEqual([]));
+  ])('%s', (_, documents) => expect(messagesFor(documents).flat()).toEqual([]));
 
-  test('two accounts that the user calls by one name are one vendor', () => {
+  test('two accounts with one name are one vendor', () => {
     const accounts = known(
       { id: PARTNER, standing: 'vendor', name: 'Monitoring Ltd' },
       { id: VENDOR, standing: 'vendor', name: 'Monitoring Ltd' },
     );
-    expect(told([partner, vendor], { accounts, levels: {} }).flat()).toEqual([]);
+    expect(messagesFor([partner, vendor], { accounts, levels: {} }).flat()).toEqual([]);
   });
 
-  test('the rule is off', () => expect(told([partner, vendor], OFF)).toEqual([[], []]));
+  test('the rule is off', () => expect(messagesFor([partner, vendor], OFF)).toEqual([[], []]));
 });
 
 describe('one value for two parties', () => {
-  test('each of the two roles is told, with the other one', () => {
-    expect(told([
+  test('each of the two roles is reported, with the other one', () => {
+    expect(messagesFor([
       partner,
       policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }),
       vendor,
@@ -88,15 +88,15 @@ describe('one value for two parties', () => {
     ]);
   });
 
-  test('with other names the accounts stay two', () => {
+  test('with different names the accounts stay separate', () => {
     const accounts = known(
       { id: PARTNER, standing: 'vendor', name: 'Monitoring Ltd' },
       { id: VENDOR, standing: 'vendor', name: 'Backup Ltd' },
     );
-    expect(told([partner, vendor], { accounts, levels: {} }).map(({ length }) => length)).toEqual([1, 1]);
+    expect(messagesFor([partner, vendor], { accounts, levels: {} }).map(({ length }) => length)).toEqual([1, 1]);
   });
 
-  test('a witness gets into the very role that the finding is about', () => {
+  test('a witness is allowed by the role of its finding', () => {
     const [[first], [second]] = sharedBy([partner, vendor]);
     const callers = [first, second].map(({ witness }) => [witness?.caller.account, witness?.context['sts:ExternalId']]);
     expect(callers).toEqual([[PARTNER, SECRET], [VENDOR, SECRET]]);
@@ -106,27 +106,28 @@ describe('one value for two parties', () => {
   test('a value among others, in a later statement, by another operator', () => {
     const first = policy(allow(root(PARTNER), { StringEquals: { 'sts:ExternalId': [OTHER_SECRET, SECRET] } }));
     const second = policy(allow(root(OWN)), allow(role(VENDOR, 'scan'), { StringLike: { 'sts:ExternalId': SECRET } }));
-    expect(told([first, second]).map(({ length }) => length)).toEqual([1, 1]);
+    expect(messagesFor([first, second]).map(({ length }) => length)).toEqual([1, 1]);
   });
 
-  test('two values that the same two roles share are told one by one', () => {
+  test('two values that the same two roles share are reported separately', () => {
     const values = { StringEquals: { 'sts:ExternalId': [SECRET, OTHER_SECRET] } };
-    expect(told([policy(allow(root(PARTNER), values)), policy(allow(root(VENDOR), values))]).map(({ length }) => length)).toEqual([2, 2]);
+    const messages = messagesFor([policy(allow(root(PARTNER), values)), policy(allow(root(VENDOR), values))]);
+    expect(messages.map(({ length }) => length)).toEqual([2, 2]);
   });
 
-  test('a role that shares the value all by itself has been told so; the other role has not', () => {
+  test('a role that shares the value within its own policy has its own finding; the other role does not', () => {
     const alone = policy(allow([root(PARTNER), root(VENDOR)], EXTERNAL_ID));
     const third = policy(allow(root('555555555555'), EXTERNAL_ID));
-    expect(told([alone, third]).map(({ length }) => length)).toEqual([0, 1]);
-    expect(told([alone, partner])).toEqual([
+    expect(messagesFor([alone, third]).map(({ length }) => length)).toEqual([0, 1]);
+    expect(messagesFor([alone, partner])).toEqual([
       [],
       [`the ExternalId "${SECRET}" is used for account ${PARTNER} here, and also for account ${VENDOR} in Stack/Role0`],
     ]);
   });
 
-  test('three others are named, the rest are counted', () => {
+  test('three other roles are named, the rest are counted', () => {
     const others = ['555555555551', '555555555552', '555555555553', '555555555554', '555555555555'];
-    const [[message]] = told([partner, ...others.map((account) => policy(allow(root(account), EXTERNAL_ID)))]);
+    const [[message]] = messagesFor([partner, ...others.map((account) => policy(allow(root(account), EXTERNAL_ID)))]);
     expect(message).toBe(
       `the ExternalId "${SECRET}" is used for account ${PARTNER} here, and also for account 555555555551 in Stack/Role1, `
       + 'account 555555555552 in Stack/Role2, account 555555555553 in Stack/Role3 and others in 2 more roles',
@@ -134,14 +135,14 @@ describe('one value for two parties', () => {
   });
 });
 
-test('nothing more is asked of roles that share no value', () => {
+test('roles that share no value are not analysed further', () => {
   const ask = (): never => { throw new Error('asked'); };
   const { externalIds } = auditRole({ document: partner, context: { account: OWN } }, SETTINGS);
   const nobodyAsks = { externalIds, name: ask, subject: ask };
   expect(auditSharedExternalIds([nobodyAsks, nobodyAsks], SETTINGS)).toEqual([[], []]);
 });
 
-test('the audit of a role tells the values and the foreign accounts that it writes out', () => {
+test('the audit of a role returns its literal values and foreign accounts', () => {
   const named = (document: object) => auditRole({ document, context: { account: OWN } }, SETTINGS).externalIds;
   expect(named(policy(allow([root(OWN), root(PARTNER), root(SISTER)], EXTERNAL_ID)))).toEqual({ values: [SECRET], accounts: [PARTNER] });
   expect(named(policy(allow(root(PARTNER))))).toBeUndefined();

@@ -1,7 +1,7 @@
 /**
- * The template that `cdk bootstrap` deploys into every account of a CDK user: read as it is published, and quiet but for what its
- * parameters leave open. Of the newest command line, and of the oldest that takes the assemblies of the oldest supported CDK
- * (its file is a copy: `npm pack aws-cdk@2.1144.0`, Apache License 2.0).
+ * The template that `cdk bootstrap` deploys into every account of a CDK user: it is read as published, and its only findings are the
+ * questions that its parameters leave open. Tested for the newest CDK CLI, and for the oldest that accepts the assemblies of the oldest
+ * supported CDK (its file is a copy: `npm pack aws-cdk@2.1144.0`, Apache License 2.0).
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -53,7 +53,7 @@ const LEFT_OPEN = [
   'undecided: the answer depends on the principal <parameter "TrustedAccounts">',
 ];
 
-describe.each(TEMPLATES)('the template of %s command line', (_, file) => {
+describe.each(TEMPLATES)('the template of %s CDK CLI', (_, file) => {
   const folder = quietSynthesis('bootstrap-template');
 
   test('all of its roles are read', () => {
@@ -62,15 +62,15 @@ describe.each(TEMPLATES)('the template of %s command line', (_, file) => {
     expect(unseen).toBeUndefined();
   });
 
-  test('what its parameters leave open names them', () => {
+  test('the undecided findings name its parameters', () => {
     expect(reasons(check(file), isOpen)).toEqual(LEFT_OPEN);
   });
 
-  test('nothing else is found at warning or above', () => {
+  test('no other finding is at warning or above', () => {
     expect(reasons(check(file), isElse)).toEqual([]);
   });
 
-  test('in an app with the same roles, the guard says the same', () => {
+  test('in an app with the same roles, the guard reports the same', () => {
     const reportFile = path.join(folder, 'report.json');
     const app = new App({ outdir: path.join(folder, 'cdk.out') });
     Aspects.of(app).add(new TrustPolicyGuard({ levels: { undecided: FindingLevel.WARNING }, reportFile }));

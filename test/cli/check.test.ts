@@ -1,4 +1,4 @@
-/** `check`: what it prints and how it ends. */
+/** `check`: its output and its exit status. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { OWN, PARTNER, runCommand, SAFE, ScratchFolder, template, trustPolicy, UNSAFE } from './run-command';
@@ -7,7 +7,7 @@ import { TrustReport } from '../../src/findings/renderers/report';
 
 const scratch = new ScratchFolder();
 
-/** The report that the command prints as JSON; it is the only thing it prints. */
+/** The report that the command prints as JSON; the command prints nothing else. */
 function report(...args: string[]): TrustReport {
   const { stdout, stderr } = runCommand(['check', ...args, '--format', 'json']);
   expect(stderr).toBe('');
@@ -76,9 +76,9 @@ describe('the JSON report', () => {
   });
 
   test.each([
-    ['a role that nobody owns that is known', UNSAFE, { account: null }],
+    ['a role of unknown ownership', UNSAFE, { account: null }],
     [
-      'a role whose principal is known at deployment only',
+      'a role whose principal is known only at deployment',
       template({ Audit: trustPolicy({ AWS: { Ref: 'Partner' } }) }),
       { account: null, summary: { public: 'undecided', satisfiable: true } },
     ],
@@ -100,14 +100,14 @@ describe('the JSON report', () => {
     expect(report(scratch.file('empty.json', { Resources: {} }))).toMatchObject({ roles: [], counts: { error: 0, warning: 0, info: 0 } });
   });
 
-  test('names what could not be seen', () => {
+  test('names what could not be read', () => {
     const file = scratch.file('macro.json', { Transform: 'MyMacro', Resources: {} });
     expect(report(file).unseen).toMatchObject([
       { source: { file }, what: expect.stringContaining('MyMacro'), because: expect.any(String) },
     ]);
   });
 
-  test('holds the roles of all paths, in their order', () => {
+  test('contains the roles of all paths, in their order', () => {
     const files = [
       scratch.file('one.json', template({ One: SAFE })),
       scratch.file('two.json', { Role: { RoleName: 'Two', Arn: `arn:aws:iam::${OWN}:role/Two`, AssumeRolePolicyDocument: SAFE } }),
@@ -124,7 +124,7 @@ describe('the exit status', () => {
     ['0 when nothing is wrong', SAFE, [], 0],
     ['1 when there is an error', UNSAFE, [], 1],
     ['1 when a deploy-time value decides', template({ Audit: trustPolicy({ AWS: { Ref: 'Partner' } }) }), [], 1],
-    ['1 when IAM would refuse the document', { Statement: [] }, [], 1],
+    ['1 when IAM would reject the document', { Statement: [] }, [], 1],
     ['the same in JSON', UNSAFE, ['--format', 'json'], 1],
     ['the same in SARIF', UNSAFE, ['--format', 'sarif'], 1],
   ])('is %s', (_, content, more, expected) => {
@@ -142,11 +142,11 @@ describe('accounts', () => {
   const config = (accounts: unknown) => ['--config', scratch.file('config.json', { accounts })];
   const file = () => scratch.file('input.json', UNSAFE);
 
-  test('a literal account is foreign when nobody knows the owner', () => {
+  test('a literal account is foreign when the owner of the role is unknown', () => {
     expect(rulesOf(report(file()))).toEqual(UNSAFE_RULES);
   });
 
-  test('the owner of the role trusts itself', () => {
+  test('the account that owns the role may be trusted', () => {
     expect(rulesOf(report(file(), '--account', PARTNER))).toEqual([]);
   });
 
@@ -157,7 +157,7 @@ describe('accounts', () => {
     ]);
   });
 
-  test('a vendor needs an ExternalId alone', () => {
+  test('a vendor needs only an ExternalId', () => {
     expect(rulesOf(report(file(), ...config([{ id: PARTNER, standing: 'vendor' }])))).toEqual(['external-id-required']);
   });
 
@@ -188,7 +188,7 @@ test('what the role itself waives is accepted, with the reason', () => {
   expect(runCommand(['check', file]).status).toBe(0);
 });
 
-test('roles that share an ExternalId for different accounts are told of each other', () => {
+test('roles that share an ExternalId for different accounts are reported with each other\'s names', () => {
   const named = (account: string) =>
     trustPolicy(
       { AWS: `arn:aws:iam::${account}:role/reader` },
@@ -218,7 +218,7 @@ test('equal documents with different meanings in different templates are checked
   expect(roles.map(({ findings }) => findings.filter(({ level }) => level === 'error').length)).toEqual([0, 1]);
 });
 
-describe('bad arguments', () => {
+describe('invalid arguments', () => {
   test.each([
     ['no path', ['check'], "missing required argument 'PATH'; see --help"],
     ['an unknown option', ['check', 'x', '--nonsense'], "unknown option '--nonsense'; see --help"],
@@ -228,12 +228,12 @@ describe('bad arguments', () => {
       "option '--format <FORMAT>' argument 'xml' is invalid. Allowed choices are text, json, sarif; see --help",
     ],
     [
-      'an account that is none',
+      'an invalid account',
       ['check', 'x', '--account', '1234'],
       "option '--account <ID>' argument '1234' is invalid. Expected 12 digits, such as 111122223333; see --help",
     ],
     ['an option without its value', ['check', 'x', '--config'], "option '--config <FILE>' argument missing; see --help"],
-    ['a path that is not there', ['check', '/nowhere/at-all'], '/nowhere/at-all: does not exist: check the path'],
+    ['a path that does not exist', ['check', '/nowhere/at-all'], '/nowhere/at-all: does not exist: check the path'],
     ['a path with an escape sequence', ['check', '/nowhere/\u001b[31mred'], '/nowhere/\\u001b[31mred: does not exist: check the path'],
     ['a path with a line break', ['check', '/nowhere/a\nb'], '/nowhere/a\\u000ab: does not exist: check the path'],
     ['no command', [], /^no command specified: expected one of check, .*external-id; see --help$/],
@@ -248,7 +248,7 @@ describe('bad arguments', () => {
   });
 });
 
-describe('one bad input among several', () => {
+describe('one invalid input among several', () => {
   const good = () =>
     [scratch.file('good.json', template({ Audit: UNSAFE })), scratch.file('better.json', template({ Safe: SAFE }))] as const;
   const broken = () => scratch.file('broken.json', '{"a":');
@@ -267,7 +267,7 @@ describe('one bad input among several', () => {
     expect(roles.map(({ source }) => source.logicalId)).toEqual(['Audit', 'Safe']);
   });
 
-  test.each(['text', 'sarif'])('leaves the report as %s to standard output', (format) => {
+  test.each(['text', 'sarif'])('leaves the report as %s alone on standard output', (format) => {
     const { status, stdout, stderr } = runCommand(['check', good()[0], gone(), '--format', format]);
     expect(status).toBe(2);
     expect(stdout).toContain('specific-principal');
@@ -278,7 +278,7 @@ describe('one bad input among several', () => {
     expect(runCommand(['check', broken(), gone()])).toMatchObject({ status: 2, stdout: '' });
   });
 
-  test('a single one is one line', () => {
+  test('a single invalid input is one line', () => {
     const { status, stdout, stderr } = runCommand(['check', gone()]);
     expect({ status, stdout, stderr }).toEqual({
       status: 2,
@@ -287,7 +287,7 @@ describe('one bad input among several', () => {
     });
   });
 
-  test('diff compares exactly what it was given', () => {
+  test('diff compares exactly the given inputs', () => {
     expect(runCommand(['diff', good()[0], gone()])).toMatchObject({ status: 2, stdout: '' });
   });
 });
@@ -297,7 +297,7 @@ test('files are named as they were given', () => {
   expect(report(file).roles[0].source).toEqual({ file });
 });
 
-test('SARIF carries each fix as the lines that it changes', () => {
+test('SARIF contains each fix as the lines that it changes', () => {
   const file = scratch.file('policy.json', `${JSON.stringify(trustPolicy({ AWS: `arn:aws:iam::${PARTNER}:role/app` }), undefined, 2)}\n`);
   const { stdout } = runCommand(['check', file, '--format', 'sarif']);
   const [result] = (JSON.parse(stdout) as { runs: { results: SarifResult[] }[] }).runs[0].results;

@@ -1,4 +1,4 @@
-/** The folder that `cdk synth` writes: what is found in it, and that nothing outside of it is read. */
+/** The folder that `cdk synth` writes: what is found in it, and that nothing outside it is read. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, aws_iam as iam, CfnParameter, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
@@ -55,7 +55,7 @@ describe('what the CDK synthesizes', () => {
     expect(inputs.unseen).toEqual([]);
   });
 
-  test('a role is placed in the file that holds it', () => {
+  test('a role is located in the file that contains it', () => {
     const { source } = role('One/Caller/Resource');
     expect(source).toEqual({
       file: path.join(scratch.path, 'cdk.out', 'One.template.json'),
@@ -116,7 +116,7 @@ const read = (name: string, files: Readonly<Record<string, unknown>>) =>
   readRoles([scratch.folder(name, files)]).roles.map(({ source }) => source);
 
 describe('a folder with a manifest', () => {
-  test('the path in the template comes before that in the metadata', () => {
+  test('the path in the template takes precedence over that in the metadata', () => {
     const unsafe = {
       Type: 'AWS::IAM::Role',
       Metadata: { 'aws:cdk:path': 'Stack/Written/Resource' },
@@ -126,7 +126,7 @@ describe('a folder with a manifest', () => {
     expect(read('path', files)).toMatchObject([{ constructPath: 'Stack/Written/Resource' }]);
   });
 
-  test('metadata that stands in the manifest itself, as the CDK wrote it before, is read', () => {
+  test('metadata inside the manifest, as older versions of the CDK wrote it, is read', () => {
     const metadata = {
       '/Stack/Audit/Resource': [{ type: 'aws:cdk:logicalId', data: 'Audit' }],
       '/Stack/Audit': [
@@ -175,18 +175,22 @@ describe('a folder with a manifest', () => {
 
   test.each<[string, Record<string, unknown>, RegExp]>([
     [
-      'a manifest that is none',
+      'an invalid manifest',
       { 'manifest.json': { files: {} } },
       /manifest\.json: is not the manifest of a cloud assembly: expected `version` and `artifacts`$/,
     ],
-    ['a manifest that is no JSON', { 'manifest.json': '{"version":' }, /manifest\.json: is not valid JSON/],
+    ['a manifest that is not JSON', { 'manifest.json': '{"version":' }, /manifest\.json: is not valid JSON/],
     [
       'a stack without template file',
       { 'manifest.json': manifest({ Stack: stack(undefined) }) },
       /manifest\.json: the artifact "Stack" has no templateFile$/,
     ],
     ['a template file that is a number', { 'manifest.json': manifest({ Stack: stack(7) }) }, /the artifact "Stack" has no templateFile$/],
-    ['a template that is not there', { 'manifest.json': manifest({ Stack: stack('t.json') }) }, /t\.json: does not exist: check the path$/],
+    [
+      'a template that does not exist',
+      { 'manifest.json': manifest({ Stack: stack('t.json') }) },
+      /t\.json: does not exist: check the path$/,
+    ],
     ['a template that is a folder', { 'manifest.json': manifest({ Stack: stack('t') }), 't/x': '' }, /\/t: is not a file$/],
     [
       'a template that is a list',
@@ -199,7 +203,7 @@ describe('a folder with a manifest', () => {
       /outside\.json: is outside \S+, so it is not read$/,
     ],
     [
-      'a template by an absolute path, which is taken as one inside',
+      'a template by an absolute path, which is read as a path inside the folder',
       { 'manifest.json': manifest({ Stack: stack('/etc/passwd') }) },
       /etc\/passwd: does not exist: check the path$/,
     ],
@@ -219,7 +223,7 @@ describe('a folder with a manifest', () => {
       /\/x: is not a folder$/,
     ],
     [
-      'metadata outside of the folder',
+      'metadata outside the folder',
       { 'manifest.json': manifest({ Stack: stack('t.json', { additionalMetadataFile: '../outside.json' }) }), 't.json': template({}) },
       /is outside/,
     ],
@@ -228,7 +232,7 @@ describe('a folder with a manifest', () => {
       { 'manifest.json': manifest({ Assets: { type: 'cdk:asset-manifest', properties: { file: '../outside.json' } } }) },
       /is outside/,
     ],
-    ['a nested stack outside of the folder', {
+    ['a nested stack outside the folder', {
       'manifest.json': manifest({ Stack: stack('t.json') }),
       't.json': { Resources: { Child: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': '../outside.json' } } } },
     }, /is outside/],
@@ -236,7 +240,7 @@ describe('a folder with a manifest', () => {
       'manifest.json': manifest({ Stack: stack('t.json') }),
       't.json': { Resources: { Child: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 't.json' } } } },
     }, /t\.json: contains the nested stack "Child", which contains this template itself$/],
-  ])('%s is refused', (title, files, expected) => {
+  ])('%s is rejected', (title, files, expected) => {
     scratch.file('outside.json', template({ Secret: SAFE }));
     expect(() => read(title.replace(/\W+/g, '-'), files)).toThrow(expected);
   });
@@ -285,7 +289,7 @@ describe('a folder with a manifest', () => {
     });
   });
 
-  test('stacks nested in each other many times over are refused before they fill the memory', () => {
+  test('stacks nested in each other many times over are rejected before they fill the memory', () => {
     const twice = (file: string) => ({
       Resources: Object.fromEntries(
         ['A', 'B'].map((id) => [id, { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': file } }]),
@@ -297,7 +301,7 @@ describe('a folder with a manifest', () => {
     );
   });
 
-  test('symbolic links that lead out of the folder, or in a circle, are refused', () => {
+  test('symbolic links that lead out of the folder, or in a circle, are rejected', () => {
     scratch.file('outside.json', template({ Secret: SAFE }));
     const folder = scratch.folder('links', { 'manifest.json': manifest({ Stack: stack('link.json') }) });
     fs.symlinkSync('../outside.json', path.join(folder, 'link.json'));

@@ -1,4 +1,4 @@
-/** Two inputs through `diff`, and what it says about them. */
+/** Compares two inputs with `diff`, and reads its output. */
 import { CommandResult, runCommand, ScratchFolder } from './run-command';
 import { DiffReport } from '../../src/diff/render-diff';
 
@@ -15,7 +15,7 @@ export interface Place {
   readonly stackName?: string;
 }
 
-/** Before to after; equal under their mirror images. */
+/** Before and after; the same in the other direction. */
 export const MIRRORED: Readonly<Record<string, string>> = {
   equivalent: 'equivalent',
   narrowed: 'widened',
@@ -35,7 +35,7 @@ export class Differ {
     return this.scratch.path;
   }
 
-  /** @param before content of a file, or the path of one */
+  /** @param before the content of a file, or its path */
   public diff(before: unknown, after: unknown, ...options: readonly string[]): DiffResult {
     const result = this.run(before, after, '--format', 'json', ...options);
     return { ...result, roles: result.status === 2 ? [] : (JSON.parse(result.stdout) as DiffReport).roles };

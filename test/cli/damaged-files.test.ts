@@ -1,6 +1,6 @@
 /**
- * Whatever a file holds: a verdict, or exit status 2 and one line on standard error. Never a stack trace, never an escape sequence,
- * never a word of a file outside of the given folder.
+ * Whatever a file contains, the result is a verdict, or exit status 2 and one line on standard error; never a stack trace, an escape
+ * sequence, or any content of a file outside the given folder.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -60,7 +60,7 @@ const TEXTS = [
   'Outside', '%7B%22Statement%22', '%', '%E0%A4%A', '{"Statement":[]}', ...ESCAPES,
 ];
 
-/** JSON of any shape, made of the words that templates and policies are made of. */
+/** JSON of any shape, with the keys and values of templates and policies. */
 const anyValue = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 6, withCrossShrink: true },
@@ -100,7 +100,7 @@ const YAML = [
   '  Third: { Type: AWS::IAM::Role, Properties: { <<: *properties, RoleName: !GetAtt A.B } }',
 ].join('\n');
 
-/** A part of the value replaced by anything, somewhere. */
+/** The value with some part of it replaced by something random. */
 const damagedValue = fc.tuple(fc.constantFrom(...good), fc.infiniteStream(fc.nat()), anyValue).map(([value, choices, damage]) => {
   const replaceIn = (at: unknown): unknown => {
     const { value: choice } = choices.next() as { value: number };
@@ -113,7 +113,7 @@ const damagedValue = fc.tuple(fc.constantFrom(...good), fc.infiniteStream(fc.nat
   return replaceIn(value);
 });
 
-/** The bytes cut off, turned over, doubled or mixed with others. */
+/** The bytes truncated, changed, repeated or mixed with others. */
 const damagedBytes = fc.tuple(
   fc.constantFrom(...good.map((value) => JSON.stringify(value)), YAML),
   fc.array(
@@ -142,13 +142,13 @@ const anyFile = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
 );
 
-test('a damaged file ends in a verdict, or in exit status 2 and one line', () => {
+test('a damaged file results in a verdict, or in exit status 2 and one line', () => {
   fc.assert(fc.property(anyFile, (bytes) => {
     runEverything(scratch.file('damaged', bytes)).forEach(expectGoodManners);
   }), propertyRuns(400, 1));
 });
 
-/** Names of files, in the manifest of an assembly or elsewhere: right, wrong, and leading out of the folder. */
+/** File names for the manifest of an assembly: correct, wrong, and leading out of the folder. */
 const anyName = fc.oneof(
   fc.constantFrom(
     'stack.json',
@@ -184,7 +184,7 @@ const anyArtifact = fc.record({
   displayName: anyValue,
 }, { requiredKeys: ['type', 'properties'] });
 
-test('a damaged cloud assembly ends in a verdict, or in exit status 2 and one line, and nothing outside of it is read', () => {
+test('a damaged cloud assembly results in a verdict, or in exit status 2 and one line, and nothing outside it is read', () => {
   const nested = (name: unknown) => ({
     Type: 'AWS::CloudFormation::Stack',
     Metadata: { 'aws:asset:path': name },

@@ -1,4 +1,4 @@
-/** How `diff` says it: the page for people, the JSON document, exit statuses, and good manners whatever names and files hold. */
+/** The output of `diff`: text, JSON and exit statuses, and safe output whatever names and files contain. */
 import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
@@ -19,7 +19,7 @@ const dump = (documents: Readonly<Record<string, unknown>>) => ({ Roles: Object.
 const BEFORE = dump({ Same: SAFE, Opened: trustPolicy(ROOT, MFA), Closed: UNSAFE, Swapped: SAFE, Gone: SAFE });
 const AFTER = dump({ Same: SAFE, Opened: UNSAFE, Closed: trustPolicy(ROOT, MFA), Swapped: UNSAFE, New: SAFE });
 
-test('text lists what changed, whatever lets somebody in first', () => {
+test('text lists what changed, newly allowed requests first', () => {
   expect(differ.run(BEFORE, AFTER)).toEqual({
     status: 1,
     stderr: '',
@@ -47,14 +47,14 @@ test('text lists what changed, whatever lets somebody in first', () => {
 });
 
 test.each<[string, unknown, unknown, string]>([
-  ['nobody new', BEFORE, BEFORE, '5 roles: 5 equivalent. No new request is allowed.\n'],
+  ['no newly allowed request', BEFORE, BEFORE, '5 roles: 5 equivalent. No new request is allowed.\n'],
   ['no roles', dump({}), dump({}), 'no roles. No new request is allowed.\n'],
   ['one role', UNSAFE, UNSAFE, '1 role: 1 equivalent. No new request is allowed.\n'],
-])('text sums up: %s', (_, before, after, expected) => {
+])('the summary in text: %s', (_, before, after, expected) => {
   expect(differ.run(before, after)).toEqual({ status: 0, stdout: expected, stderr: '' });
 });
 
-test('text gives the reasons of what is undecided', () => {
+test('text gives the reasons for undecided', () => {
   const of = (name: string) => trustPolicy({ AWS: { Ref: name } });
   expect(differ.run(of('One'), of('Two')).stdout).toBe([
     'undecided trust policy',
@@ -84,7 +84,7 @@ test('text says that a role had another name', () => {
   );
 });
 
-test('JSON holds the version and the roles, and nothing else', () => {
+test('JSON contains the version and the roles, and nothing else', () => {
   const { stdout } = differ.run(dump({ Swapped: SAFE }), dump({ Swapped: trustPolicy(ROOT, MFA) }), '--format', 'json');
   expect(JSON.parse(stdout)).toEqual({
     schemaVersion: '2',
@@ -102,7 +102,7 @@ test('JSON holds the version and the roles, and nothing else', () => {
   expect(JSON.parse(differ.run(dump({}), dump({}), '--format', 'json').stdout)).toEqual({ schemaVersion: '2', roles: [] });
 });
 
-test('colours are for terminals', () => {
+test('colours are only for terminals', () => {
   const files = [differ.write('before.json', BEFORE), differ.write('after.json', AFTER)];
   expect(runCommand(['diff', ...files], { isTerminal: true }).stdout).toContain('\u001b[31mwidened\u001b[39m \u001b[1mOpened\u001b[22m');
   expect(runCommand(['diff', ...files]).stdout).not.toContain('\u001b');
@@ -117,11 +117,11 @@ describe('exit status 2, one line on standard error, nothing on standard output'
     ['one input', () => [file()], /missing required argument 'AFTER'/],
     ['three inputs', () => [file(), file(), file()], /too many arguments/],
     ['standard input twice', () => ['-', '-'], /standard input: is specified twice: specify one of the two as a file/],
-    ['a file that is not there', () => [file(), path.join(differ.place, 'nowhere.json')], /nowhere\.json: does not exist/],
-    ['a file that is no JSON', () => [differ.write('broken.json', '{"Statement": ['), file()], /broken\.json: is not valid JSON/],
-    ['a folder that is no assembly', () => [file(), differ.place], /is a folder without manifest\.json/],
-    ['an account that is none', () => [file(), file(), '--account', '12'], /Expected 12 digits/],
-    ['a format that it does not have', () => [file(), file(), '--format', 'sarif'], /Allowed choices are text, json/],
+    ['a file that does not exist', () => [file(), path.join(differ.place, 'nowhere.json')], /nowhere\.json: does not exist/],
+    ['a file that is not JSON', () => [differ.write('broken.json', '{"Statement": ['), file()], /broken\.json: is not valid JSON/],
+    ['a folder that is not a cloud assembly', () => [file(), differ.place], /is a folder without manifest\.json/],
+    ['an invalid account', () => [file(), file(), '--account', '12'], /Expected 12 digits/],
+    ['an unknown format', () => [file(), file(), '--format', 'sarif'], /Allowed choices are text, json/],
   ])('%s', (_, args, message) => {
     differ.write('after.json', UNSAFE);
     const { status, stdout, stderr } = runCommand(['diff', ...args()]);
@@ -131,7 +131,7 @@ describe('exit status 2, one line on standard error, nothing on standard output'
   });
 });
 
-describe('names that would command a terminal', () => {
+describe('names that contain terminal control sequences', () => {
   const ESCAPE = '\u001b]0;owned\u0007\u001b[31m\u202e\r\n';
   const named = (name: string, document: unknown) => ({ Roles: [{ RoleName: name, AssumeRolePolicyDocument: document }] });
 
@@ -141,11 +141,11 @@ describe('names that would command a terminal', () => {
     ['of values', named('x', SAFE), named('x', trustPolicy(ROOT, { StringEquals: { 'aws:PrincipalTag/x': ESCAPE } }))],
     ['of keys', named('x', SAFE), named('x', trustPolicy(ROOT, { StringEquals: { [`aws:PrincipalTag/${ESCAPE}`]: 'x' } }))],
     [
-      'of resources that hide a template',
+      'of resources with a template of their own',
       template({}),
       { Resources: { [ESCAPE]: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: ESCAPE } } } },
     ],
-  ])('%s are shown, not sent', (_, before, after) => {
+  ])('%s are escaped', (_, before, after) => {
     for (const format of ['text', 'json']) {
       const { stdout, stderr } = differ.run(before, after, '--format', format);
       expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);

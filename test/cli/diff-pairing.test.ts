@@ -1,4 +1,4 @@
-/** Which role of the one input is which of the other, whatever kinds of input they are. */
+/** Which role of one input is which role of the other, whatever kinds of input they are. */
 import * as path from 'path';
 import { App, CfnParameter, NestedStack, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { Differ } from './comparing';
@@ -30,7 +30,7 @@ function changes(before: unknown, after: unknown): string[] {
   return found.map(({ id, change }) => `${id}: ${change}`);
 }
 
-describe('a role is found again', () => {
+describe('a role is recognised', () => {
   test.each<[string, unknown, unknown, string[]]>([
     [
       'by its logical id',
@@ -69,13 +69,13 @@ describe('a role is found again', () => {
       ['Stack/Other: equivalent'],
     ],
     [
-      'by a name that is put together',
+      'by a name that is put together from parts',
       roles({ A: role(UNSAFE, { name: { 'Fn::Join': ['-', ['au', 'dit']] } }) }),
       roles({ B: role(UNSAFE, { name: 'au-dit' }) }),
       ['au-dit: equivalent'],
     ],
     [
-      'by all but the hash of its logical id',
+      'by its logical id without the hash',
       template({ Audit11111111: UNSAFE, Worker11111111: SAFE }),
       template({ Audit2222222A: UNSAFE, Worker2222222B: SAFE }),
       ['Audit2222222A: equivalent', 'Worker2222222B: equivalent'],
@@ -110,17 +110,17 @@ describe('a role is found again', () => {
       { Roles: [iamRole('any-stack-Audit3D8ADE0A-1A2B3C4D5E6F', UNSAFE), iamRole('any-stack-Worker-AbCd12EfGh34', SAFE)] },
       ['any-stack-Audit3D8ADE0A-1A2B3C4D5E6F: equivalent', 'any-stack-Worker-AbCd12EfGh34: equivalent'],
     ],
-    ['as a trust policy by itself', UNSAFE, UNSAFE, ['trust policy: equivalent']],
+    ['as a bare trust policy', UNSAFE, UNSAFE, ['trust policy: equivalent']],
     [
       'as the only one without a name',
       [iamRole('audit', UNSAFE), { AssumeRolePolicyDocument: SAFE }],
       [{ AssumeRolePolicyDocument: SAFE }, iamRole('audit', UNSAFE)],
       ['trust policy: equivalent', 'audit: equivalent'],
     ],
-    ['as the only role there is', UNSAFE, { Role: iamRole('audit', UNSAFE) }, ['audit: equivalent']],
+    ['as the only role', UNSAFE, { Role: iamRole('audit', UNSAFE) }, ['audit: equivalent']],
     ['as the only role of a template', template({ Audit: UNSAFE }), { Role: iamRole('audit', UNSAFE) }, ['audit: equivalent']],
     [
-      'in a template beside the assembly',
+      'in a template compared with the assembly',
       template({ Audit: UNSAFE, Worker: SAFE }),
       assembly({ One: template({ Audit: UNSAFE }), Two: template({ Worker: SAFE }) }),
       ['Audit: equivalent', 'Worker: equivalent'],
@@ -130,7 +130,7 @@ describe('a role is found again', () => {
   });
 });
 
-describe('a role is not taken for another', () => {
+describe('a role is not paired with another', () => {
   test.each<[string, unknown, unknown, string[]]>([
     [
       'when it has another name',
@@ -140,7 +140,7 @@ describe('a role is not taken for another', () => {
     ],
     ['when it has another logical id', template({ Audit: UNSAFE }), template({ Worker: UNSAFE }), ['Worker: added', 'Audit: removed']],
     [
-      'when two of a template have the name',
+      'when two roles of a template have the name',
       roles({ A: role(UNSAFE, { name: 'audit' }), B: role(SAFE, { name: 'audit' }) }),
       roles({ C: role(UNSAFE, { name: 'audit' }), X: role(SAFE) }),
       ['audit of {after}: added', 'X: added', 'audit of {before}: removed', 'audit of {before} #2: removed'],
@@ -157,19 +157,19 @@ describe('a role is not taken for another', () => {
       ],
     ],
     [
-      'by the end of a name that nobody made',
+      'by the end of a name that CloudFormation did not generate',
       { Roles: [iamRole('team-deploy-production', UNSAFE)] },
       { Roles: [iamRole('group-deploy-development', UNSAFE)] },
       ['group-deploy-development: added', 'team-deploy-production: removed'],
     ],
     [
-      'by a name that CloudFormation may have made twice',
+      'by a name that CloudFormation may have generated twice',
       { Roles: [iamRole('app-role-1A2B3C4D5E6F', UNSAFE)] },
       { Roles: [iamRole('app-role-6F5E4D3C2B1A', UNSAFE)] },
       ['app-role-6F5E4D3C2B1A: added', 'app-role-1A2B3C4D5E6F: removed'],
     ],
     [
-      'by no name at all, beside others',
+      'without a name, beside others',
       UNSAFE,
       { Roles: [iamRole('audit', UNSAFE), iamRole('worker', SAFE)] },
       ['audit: added', 'worker: added', 'trust policy: removed'],
@@ -183,7 +183,7 @@ describe('a role is not taken for another', () => {
     expect(changes(before, after)).toEqual(shown);
   });
 
-  test('of another account, only because the logical id is the same', () => {
+  test('in another account, only because the logical id is the same', () => {
     const of = (account: string, id: string) =>
       differ.assembly({ [id]: template({ Audit: UNSAFE, Worker: SAFE }) }, { environment: `${account}/eu-west-1` });
     expect(differ.diff(of(OWN, 'One'), of(OTHER, 'Two')).roles.map(({ change }) => change)).toEqual([
@@ -218,22 +218,26 @@ describe('an input that names a role twice', () => {
   });
 });
 
-test('the id names the construct, not the resource in it, and tells accounts apart where names do not', () => {
+test('the id names the construct, not the resource inside it, and includes the account where names are equal', () => {
   const of = (document: unknown) => ({ Roles: [iamRole('audit', document, OWN), iamRole('audit', document, OTHER)] });
   expect(changes(of(UNSAFE), of(SAFE))).toEqual([`audit in account ${OWN}: changed`, `audit in account ${OTHER}: changed`]);
 });
 
 describe('added and removed', () => {
   test.each<[string, unknown, unknown]>([
-    ['somebody from outside', { AWS: PARTNER }, { caller: { account: PARTNER } }],
+    ['a principal of another account', { AWS: PARTNER }, { caller: { account: PARTNER } }],
     [
-      'somebody from outside before one of the own account',
+      'a principal of another account before one of the role\'s own',
       { AWS: [OWN, PARTNER], Service: 'ec2.amazonaws.com' },
       { caller: { account: PARTNER } },
     ],
-    ['one of the own account before a service', { AWS: OWN, Service: 'ec2.amazonaws.com' }, { caller: { account: OWN } }],
+    ['a principal of the role\'s own account before a service', { AWS: OWN, Service: 'ec2.amazonaws.com' }, { caller: { account: OWN } }],
     ['a service', { Service: 'ec2.amazonaws.com' }, { caller: { kind: 'service', arn: 'ec2.amazonaws.com' } }],
-    ['whomever deployment names', { AWS: { Ref: 'Partner' } }, { caller: { kind: expect.stringMatching(/iam-user|role-session/) } }],
+    [
+      'a principal known only at deployment',
+      { AWS: { Ref: 'Partner' } },
+      { caller: { kind: expect.stringMatching(/iam-user|role-session/) } },
+    ],
   ])('are shown with %s', (_, principal, request) => {
     const [empty, full] = [{ Roles: [] }, { Roles: [iamRole('audit', trustPolicy(principal))] }];
     expect(differ.change(empty, full)).toMatchObject({ id: 'audit', change: 'added', newlyAllowed: request, newlyDenied: null, status: 1 });
@@ -263,15 +267,15 @@ describe('added and removed', () => {
   });
 });
 
-describe('places that cannot be seen', () => {
+describe('places that cannot be read', () => {
   const nested = (TemplateURL: string, Parameters?: object) =>
     roles({ Audit: role(SAFE), Child: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL, Parameters } } });
 
   test.each<[string, unknown, unknown]>([
-    ['that come in', template({ Audit: SAFE }), nested('https://example.com/1')],
+    ['that are added', template({ Audit: SAFE }), nested('https://example.com/1')],
     ['that change', nested(`https://example.com/${'x'.repeat(200)}1`), nested(`https://example.com/${'x'.repeat(200)}2`)],
     [
-      'that are given another value',
+      'that get another value',
       nested('https://example.com/1', { Partner: PARTNER }),
       nested('https://example.com/1', { Partner: OTHER }),
     ],
@@ -285,7 +289,7 @@ describe('places that cannot be seen', () => {
     expect(status).toBe(1);
   });
 
-  test('that stay as they are are told, and do not fail', () => {
+  test('that stay the same are reported, and do not fail', () => {
     expect(differ.diff(nested('https://example.com/1'), nested('https://example.com/1'))).toMatchObject({
       roles: [{ id: 'Audit' }],
       status: 0,
@@ -295,7 +299,7 @@ describe('places that cannot be seen', () => {
     );
   });
 
-  test('that are gone let nobody in', () => {
+  test('that are removed allow no new request', () => {
     expect(differ.diff(nested('https://example.com/1'), template({ Audit: SAFE }))).toMatchObject({ roles: [{ id: 'Audit' }], status: 0 });
   });
 });
@@ -305,7 +309,7 @@ describe('what the CDK synthesizes', () => {
 
   function synthesize(name: string, { prefix = '', mfa = true, parameterDefault }: Options): string {
     const outdir = path.join(differ.place, name);
-    const app = new App({ outdir, context: { 'aws:cdk:enable-path-metadata': true } }); // as `cdk synth` has it
+    const app = new App({ outdir, context: { 'aws:cdk:enable-path-metadata': true } }); // as in the output of `cdk synth`
     const shared = new Stack(app, 'Shared');
     const caller = new iam.Role(shared, 'Caller', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     const stack = new Stack(app, 'Workload');
@@ -342,7 +346,7 @@ describe('what the CDK synthesizes', () => {
     expect(changed({})).toEqual(SAME);
   });
 
-  test('with another default of the parameter, whom the nested role trusts is undecided', () => {
+  test('with another default of the parameter, the principals of the nested role are undecided', () => {
     expect(changed({ parameterDefault: OTHER })).toEqual({ ...SAME, 'Workload/Nested/Inner': 'undecided' });
   });
 
@@ -350,13 +354,13 @@ describe('what the CDK synthesizes', () => {
     expect(changed({ mfa: false })).toEqual({ ...SAME, 'Workload/Nested/Inner': 'widened' });
   });
 
-  test('a construct under another logical id is the same for those who trust it; another construct is another', () => {
+  test('a construct with another logical id is the same principal for roles that trust it; another construct is another principal', () => {
     const { 'Workload/Own': gone, ...rest } = SAME;
     expect(gone).toBe('equivalent');
     expect(changed({ prefix: 'X' })).toEqual({ ...rest, 'Workload/XOwn': 'added', 'Workload/Own': 'removed' });
   });
 
-  test('a single template of it can be compared with the whole, as far as it does not lead to others', () => {
+  test('a single template of it can be compared with the whole, as far as it does not refer to others', () => {
     const { roles: found } = differ.diff(path.join(first, 'Workload.template.json'), first);
     expect(Object.fromEntries(found.map(({ id, change }) => [id, change]))).toEqual({
       ...SAME,

@@ -1,4 +1,4 @@
-/** What `diff` says of a changed trust policy: pairs worked out by hand, each tried in both directions. */
+/** What `diff` reports for a changed trust policy: pairs worked out by hand, each tested in both directions. */
 import { Differ, MIRRORED } from './comparing';
 import { OWN, PARTNER } from './run-command';
 
@@ -24,11 +24,11 @@ const getRole = (document: unknown): Json => ({
 });
 const fromIp = (...blocks: readonly string[]): Json => when({ IpAddress: { 'aws:SourceIp': blocks } });
 
-describe('equivalent, written otherwise', () => {
+describe('equivalent, written differently', () => {
   test.each<[string, unknown, unknown]>([
     ['word for word', when(MFA), when(MFA)],
     [
-      'a role and a session of it, which the role covers',
+      'a role, and a session of it, which the role includes',
       trusting({ AWS: TEAM_DEPLOY }),
       trusting({ AWS: [TEAM_DEPLOY, `arn:aws:sts::${PARTNER}:assumed-role/Deploy/ci`] }),
     ],
@@ -40,8 +40,8 @@ describe('equivalent, written otherwise', () => {
     ['a list of one statement', { Version: '2012-10-17', Statement: allow() }, policy(allow())],
     ['lists of one value', when(secret('abc')), when(secret(['abc']), { Principal: { AWS: [ROOT] }, Action: ['sts:AssumeRole'] })],
     ['values in another order, and twice', when(secret(['abc', 'def'])), when(secret(['def', 'abc', 'def']))],
-    ['a statement said twice', when(MFA), policy(allow({ Condition: MFA }), allow({ Condition: MFA }))],
-    ['the number of the account for its root', trusting({ AWS: PARTNER }), trusting({ AWS: ROOT })],
+    ['a repeated statement', when(MFA), policy(allow({ Condition: MFA }), allow({ Condition: MFA }))],
+    ['the id of the account for its root', trusting({ AWS: PARTNER }), trusting({ AWS: ROOT })],
     [
       'Fn::Join for a literal partition',
       trusting({ AWS: ROOT }),
@@ -52,9 +52,13 @@ describe('equivalent, written otherwise', () => {
       trusting({ AWS: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::${PARTNER}:root` } }),
       trusting({ AWS: { 'Fn::Join': [':', ['arn', { Ref: 'AWS::Partition' }, 'iam:', PARTNER, 'root']] } }),
     ],
-    ['a network in halves', fromIp('203.0.113.0/24'), fromIp('203.0.113.0/25', '203.0.113.128/25')],
-    ['a network of IPv6, spelled out', fromIp('2001:db8::/32'), fromIp('2001:0db8:0:0:0:0:0:0/32')],
-    ['a pattern in halves', when({ StringLike: { 'sts:ExternalId': 'ab*' } }), when({ StringLike: { 'sts:ExternalId': ['ab', 'ab?*'] } })],
+    ['a network split into halves', fromIp('203.0.113.0/24'), fromIp('203.0.113.0/25', '203.0.113.128/25')],
+    ['an IPv6 network, written out', fromIp('2001:db8::/32'), fromIp('2001:0db8:0:0:0:0:0:0/32')],
+    [
+      'a pattern split into halves',
+      when({ StringLike: { 'sts:ExternalId': 'ab*' } }),
+      when({ StringLike: { 'sts:ExternalId': ['ab', 'ab?*'] } }),
+    ],
     ['StringLike without a wildcard', when(secret('abc')), when({ StringLike: { 'sts:ExternalId': 'abc' } })],
     [
       'ArnEquals for ArnLike',
@@ -66,7 +70,7 @@ describe('equivalent, written otherwise', () => {
       when(MFA),
       when({ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' }, Null: { 'aws:MultiFactorAuthPresent': 'false' } }),
     ],
-    ['a truth value for its text', when(MFA), when({ Bool: { 'aws:MultiFactorAuthPresent': true } })],
+    ['a Boolean for its text', when(MFA), when({ Bool: { 'aws:MultiFactorAuthPresent': true } })],
     [
       'a number for its text',
       when({ NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } }),
@@ -78,7 +82,7 @@ describe('equivalent, written otherwise', () => {
       when({ DateLessThan: { 'aws:CurrentTime': '1893456000' } }),
     ],
     [
-      'IfExists on a key that is always there',
+      'IfExists on a key that is always present',
       when({ StringEquals: { 'sts:RoleSessionName': 'ab' } }),
       when({ StringEqualsIfExists: { 'sts:RoleSessionName': 'ab' } }),
     ],
@@ -89,23 +93,23 @@ describe('equivalent, written otherwise', () => {
       policy(allow({ Condition: secret('abc') }), allow({ Condition: secret('def') })),
     ],
     [
-      'NotAction of all that a caller of AWS could ask for besides',
+      'NotAction of all other actions that an AWS caller could use',
       policy(allow()),
       policy(allow({ Action: undefined, NotAction: SIDE_ACTIONS })),
     ],
     ['an action with a wildcard that covers nothing more for these callers', policy(allow()), policy(allow({ Action: 'sts:Assume*' }))],
-    ['an action in another case', policy(allow()), policy(allow({ Action: 'STS:assumerole' }))],
-    ['a key in another case', when(secret('abc')), when({ StringEquals: { 'STS:EXTERNALID': 'abc' } })],
-    ['an action that lets nobody in', policy(allow()), policy(allow({ Action: ['sts:AssumeRole', 'sts:GetCallerIdentity'] }))],
+    ['an action in different case', policy(allow()), policy(allow({ Action: 'STS:assumerole' }))],
+    ['a key in different case', when(secret('abc')), when({ StringEquals: { 'STS:EXTERNALID': 'abc' } })],
+    ['an action that does not assume a role', policy(allow()), policy(allow({ Action: ['sts:AssumeRole', 'sts:GetCallerIdentity'] }))],
     [
-      'a Deny of the contrary',
+      'a Deny of the opposite',
       when({ Bool: { 'aws:SecureTransport': 'true' } }),
       policy(allow(), deny({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })),
     ],
-    ['a Deny for those whom nothing allows', policy(allow()), policy(allow(), deny({ Principal: { AWS: OTHER } }))],
+    ['a Deny for callers that nothing allows', policy(allow()), policy(allow(), deny({ Principal: { AWS: OTHER } }))],
     ['a statement that another one covers', policy(allow()), policy(allow(), allow({ Condition: MFA }))],
     ['another Sid and Id', policy(allow({ Sid: 'One' })), { ...policy(allow({ Sid: 'Two' })), Id: 'Trust' }],
-    ['the older language, without variables', policy(allow()), { ...policy(allow()), Version: '2008-10-17' }],
+    ['the older version, without variables', policy(allow()), { ...policy(allow()), Version: '2008-10-17' }],
     ['JSON text', policy(allow()), getRole(JSON.stringify(policy(allow())))],
     ['URL-encoded text', getRole(policy(allow())), getRole(encodeURIComponent(JSON.stringify(policy(allow()))))],
   ])('%s', (_, before, after) => {
@@ -117,11 +121,11 @@ describe('equivalent, written otherwise', () => {
 
 describe('narrowed one way, widened the other', () => {
   test.each<[string, unknown, unknown, unknown]>([
-    ['a condition more', policy(allow()), when(MFA), { caller: { kind: 'iam-user', account: PARTNER }, context: {} }],
+    ['an additional condition', policy(allow()), when(MFA), { caller: { kind: 'iam-user', account: PARTNER }, context: {} }],
     ['Bool for BoolIfExists', when({ BoolIfExists: MFA.Bool }), when(MFA), { caller: { kind: 'iam-user' }, context: {} }],
-    ['a value less', when(secret(['abc', 'def'])), when(secret('abc')), { context: { 'sts:ExternalId': 'def' } }],
+    ['one value fewer', when(secret(['abc', 'def'])), when(secret('abc')), { context: { 'sts:ExternalId': 'def' } }],
     [
-      'a pattern that is longer',
+      'a longer pattern',
       when({ StringLike: { 'sts:ExternalId': 'ab*' } }),
       when({ StringLike: { 'sts:ExternalId': 'ab?*' } }),
       { context: { 'sts:ExternalId': 'ab' } },
@@ -133,7 +137,7 @@ describe('narrowed one way, widened the other', () => {
       { context: { 'sts:ExternalId': expect.stringMatching(/^ab(?!c$)/) } },
     ],
     [
-      'case that counts again',
+      'case that is no longer ignored',
       when({ StringEqualsIgnoreCase: { 'sts:ExternalId': 'abc' } }),
       when(secret('abc')),
       { context: { 'sts:ExternalId': expect.stringMatching(/^(?!abc)[aA][bB][cC]$/) } },
@@ -163,7 +167,7 @@ describe('narrowed one way, widened the other', () => {
       { caller: { kind: 'role-session', arn: expect.stringContaining(':assumed-role/Deploy/') } },
     ],
     [
-      'ArnLike for StringLike, whose wildcard runs over colons',
+      'ArnLike for StringLike, whose wildcards match colons',
       when({ StringLike: { 'aws:PrincipalArn': `arn:*:iam::${OTHER}:role/Deploy` } }, { Principal: '*' }),
       when({ ArnLike: { 'aws:PrincipalArn': `arn:*:iam::${OTHER}:role/Deploy` } }, { Principal: '*' }),
       { caller: { account: expect.not.stringMatching(OTHER), arn: expect.stringContaining(`:user/:iam::${OTHER}:role/Deploy`) } },
@@ -181,37 +185,37 @@ describe('narrowed one way, widened the other', () => {
       { context: { 'aws:PrincipalArn': TEAM_DEPLOY } },
     ],
     [
-      'an account for everybody',
+      'an account for every principal',
       trusting({ AWS: '*' }),
       trusting({ AWS: ROOT }),
       { caller: { account: expect.not.stringMatching(PARTNER) } },
     ],
     [
-      'a service less',
+      'one service fewer',
       trusting({ Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com'] }),
       trusting({ Service: 'ec2.amazonaws.com' }),
       { caller: { kind: 'service', arn: 'lambda.amazonaws.com' } },
     ],
     [
-      'a source for a service',
+      'a source condition for a service',
       trusting({ Service: 'sns.amazonaws.com' }),
       when({ StringEquals: { 'aws:SourceAccount': OWN } }, { Principal: { Service: 'sns.amazonaws.com' } }),
       { caller: { arn: 'sns.amazonaws.com' } },
     ],
     [
-      'no tags any more',
+      'tags no longer allowed',
       policy(allow({ Action: ['sts:AssumeRole', 'sts:TagSession'] })),
       policy(allow()),
       { action: 'sts:AssumeRole', context: { 'aws:TagKeys': [expect.any(String)] } },
     ],
     [
-      'no source identity any more',
+      'a source identity no longer allowed',
       policy(allow({ Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'] })),
       policy(allow()),
       { context: { 'sts:SourceIdentity': expect.any(String) } },
     ],
     [
-      'a Deny more',
+      'an additional Deny',
       policy(allow()),
       policy(allow(), deny({ Condition: { StringNotEquals: { 'sts:RoleSessionName': 'ci' } } })),
       { context: { 'sts:RoleSessionName': expect.not.stringMatching(/^ci$/) } },
@@ -222,9 +226,9 @@ describe('narrowed one way, widened the other', () => {
       policy(allow(), deny()),
       { context: { 'sts:ExternalId': expect.any(String) } },
     ],
-    ['nothing for somebody', policy(allow()), policy(deny()), { caller: { account: PARTNER } }],
+    ['nothing for a principal', policy(allow()), policy(deny()), { caller: { account: PARTNER } }],
     [
-      'a statement less',
+      'one statement fewer',
       policy(allow(), allow({ Principal: { AWS: OTHER }, Condition: MFA })),
       policy(allow()),
       { caller: { account: OTHER }, context: { 'aws:MultiFactorAuthPresent': 'true' } },
@@ -245,7 +249,7 @@ describe('narrowed one way, widened the other', () => {
   });
 });
 
-describe('changed: some come in, some are shut out', () => {
+describe('changed: some requests are newly allowed, others newly denied', () => {
   test.each<[string, unknown, unknown, unknown, unknown]>([
     [
       'another account',
@@ -262,21 +266,21 @@ describe('changed: some come in, some are shut out', () => {
       { caller: { arn: `arn:aws:iam::${PARTNER}:user/alice` } },
     ],
     [
-      'a role of the same name under another path',
+      'a role of the same name with another path',
       trusting({ AWS: DEPLOY }),
       trusting({ AWS: TEAM_DEPLOY }),
       { context: { 'aws:PrincipalArn': TEAM_DEPLOY } },
       { context: { 'aws:PrincipalArn': DEPLOY } },
     ],
     [
-      'a Deny of a role of the same name under another path',
+      'a Deny of a role of the same name with another path',
       policy(allow(), deny({ Principal: { AWS: DEPLOY } })),
       policy(allow(), deny({ Principal: { AWS: TEAM_DEPLOY } })),
       { context: { 'aws:PrincipalArn': DEPLOY } },
       { context: { 'aws:PrincipalArn': TEAM_DEPLOY } },
     ],
     [
-      'a role, then one of its name by a condition',
+      'a role, then one of the same name by a condition',
       trusting({ AWS: DEPLOY }),
       when({ ArnEquals: { 'aws:PrincipalArn': TEAM_DEPLOY } }),
       { context: { 'aws:PrincipalArn': TEAM_DEPLOY } },
@@ -323,7 +327,7 @@ describe('changed: some come in, some are shut out', () => {
   });
 });
 
-describe('undecided: only deployment knows', () => {
+describe('undecided: a deploy-time value decides', () => {
   test.each<[string, unknown, unknown, RegExp]>([
     [
       'one principal for another, which may be the same',
@@ -347,7 +351,7 @@ describe('undecided: only deployment knows', () => {
   });
 });
 
-test('the mirror image of each kind is known', () => {
+test('the reverse of each kind is tested', () => {
   expect(Object.values(MIRRORED).sort()).toEqual(Object.keys(MIRRORED).sort());
 });
 

@@ -1,4 +1,4 @@
-/** What holds for `diff` whatever the policies are: they are made at random, with deploy-time values here and there. */
+/** What holds for `diff` whatever the policies are: random policies, with some deploy-time values. */
 import * as fc from 'fast-check';
 import { Differ, MIRRORED, RoleChange } from './comparing';
 import { AssumeRoleRequest } from '../../src/evaluation/assume-role-request';
@@ -11,7 +11,7 @@ import { propertyRuns } from '../property-runs';
 const differ = new Differ();
 const later = ['One', 'Two'].map((name) => ({ Ref: name }));
 
-/** The document in a template that knows the parameters `One` and `Two`. */
+/** The document in a template that declares the parameters `One` and `Two`. */
 function template(document: unknown): object {
   return {
     Parameters: { One: { Type: 'String' }, Two: { Type: 'String' } },
@@ -50,7 +50,7 @@ function mapped<T, R>(items: readonly T[], map: (item: T) => fc.Arbitrary<R>): f
   return fc.tuple(...items.map(map));
 }
 
-/** Some values of conditions, and some principals, become parameters. */
+/** Some condition values, and some principals, become parameters. */
 function withLater(document: DocumentJson): fc.Arbitrary<DocumentJson> {
   return fc.infiniteStream(fc.nat(11)).map((choices) => {
     const perhaps = (value: unknown) => later[Number(choices.next().value)] ?? value;
@@ -72,7 +72,7 @@ function mapValues(map: Json, change: (value: unknown, key: string) => unknown):
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
 }
 
-/** Two statements already meet in every way that two can, and cost a third of what four do; longer documents come now and then. */
+/** Two statements already interact in every way that two can, and cost a third of what four do; longer documents are occasional. */
 const fewStatements = arbitraryDocument.map((document) => ({ ...document, Statement: document.Statement.slice(0, 2) }));
 const plainDocument = fc.oneof({ arbitrary: fewStatements, weight: 19 }, { arbitrary: arbitraryDocument, weight: 1 });
 const anyDocument = fc.oneof(plainDocument, plainDocument.chain(withLater));
@@ -83,7 +83,7 @@ test('a document is equivalent to itself', () => {
   }), propertyRuns(60));
 });
 
-test('a document in another order lets in nobody new and shuts out nobody', () => {
+test('a document in another order allows no new request and denies none', () => {
   fc.assert(fc.property(anyDocument.chain((document) => fc.tuple(fc.constant(document), shuffled(document))), ([document, other]) => {
     const { change, newlyAllowed, newlyDenied } = changeOf(document, other);
     expect([newlyAllowed, newlyDenied]).toEqual([null, null]);
@@ -91,15 +91,15 @@ test('a document in another order lets in nobody new and shuts out nobody', () =
   }), propertyRuns(40));
 });
 
-test('from the other side, what was gained is lost', () => {
+test('with the inputs exchanged, what was newly allowed is newly denied', () => {
   fc.assert(fc.property(anyDocument, anyDocument, (one, other) => {
     const [forth, back] = [changeOf(one, other), changeOf(other, one)];
     expect(back).toMatchObject({ change: MIRRORED[forth.change], newlyAllowed: forth.newlyDenied, newlyDenied: forth.newlyAllowed });
   }), propertyRuns(40));
 });
 
-/** Found by the properties below: `"AWS": "*"` may be for services too, and so may what becomes `"*"` at deployment. */
-test('a principal that may turn out to be everybody may let in a service', () => {
+/** Found by the properties below: `"AWS": "*"` may match services too, and so may a value that turns out to be `"*"` at deployment. */
+test('a principal that may turn out to be "*" may allow a service', () => {
   const allow = (AWS: unknown, Condition?: object) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS }, Condition });
   const partner = allow(PARTNER);
   const before = { Version: '2012-10-17', Statement: [partner] };
@@ -125,7 +125,7 @@ describe('if it says that no new request is allowed, none is, whatever the value
   const put = (text: string, name: string, value: string) => text.split(`{"Ref":"${name}"}`).join(JSON.stringify(value));
   const filled = (document: unknown, [one, two]: readonly string[]) =>
     JSON.parse(put(put(JSON.stringify(document), 'One', one), 'Two', two)) as DocumentJson;
-  /** Read once: there are thousands of requests to try. */
+  /** Read once, because there are thousands of requests to try. */
   const outcomes = (document: DocumentJson) => {
     const [policy] = readingOf(document).variants;
     return (request: AssumeRoleRequest) => evaluate(policy, request, 'most-admitting').outcome;
@@ -137,8 +137,8 @@ describe('if it says that no new request is allowed, none is, whatever the value
 
   test.each<[string, (document: DocumentJson) => fc.Arbitrary<object>]>([
     ['after a change of order', shuffled],
-    ['after statements are taken away', (document) => shuffled(document).chain(fewer)],
-    ['after parameters come in, or other ones', withLater],
+    ['after the removal of statements', (document) => shuffled(document).chain(fewer)],
+    ['after parameters are added or exchanged', withLater],
   ])('%s', (_, changed) => {
     const document = plainDocument.chain(withLater);
     const pair = document.chain((before) => fc.tuple(fc.constant(before), changed(before)));

@@ -1,4 +1,4 @@
-/** Values that only deployment knows: which of them are the same before and after a change, and which may not be. */
+/** Values known only at deployment: which are the same before and after a change, and which may differ. */
 import { Differ } from './comparing';
 import { OWN, PARTNER, SAFE, trustPolicy } from './run-command';
 
@@ -13,7 +13,7 @@ const forSource = (sourceArn: unknown) => trustPolicy({ Service: 'sns.amazonaws.
 const ref = (name: string) => ({ Ref: name });
 const att = (name: string, attribute: string) => ({ 'Fn::GetAtt': [name, attribute] });
 
-/** A template with the role `Audit` and whatever else. */
+/** A template with the role `Audit` and other sections. */
 function around(document: unknown, { resources = {}, ...sections }: { readonly resources?: Json } & Json = {}): Json {
   return {
     ...sections,
@@ -33,7 +33,7 @@ const queue = (more: Json = {}) => resource('AWS::SQS::Queue', more);
 const custom = (more: Json = {}) =>
   resource('Custom::LookUp', { ServiceToken: 'arn:aws:lambda:eu-west-1:111122223333:function:x', ...more });
 
-/** Whoever has a token of the cluster gets in. */
+/** Any token of the cluster can assume the role. */
 function withTokensOf(cluster: Json): Json {
   const statement = { Effect: 'Allow', Principal: { Federated: ref('Provider') }, Action: 'sts:AssumeRoleWithWebIdentity' };
   const provider = { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: att('Cluster', 'OpenIdConnectIssuerUrl') } };
@@ -68,7 +68,7 @@ describe('the same value on both sides', () => {
       around(openIf('Wide'), { Parameters: { Env: { Type: 'String' } }, Conditions: { Wide: { 'Fn::Equals': ['dev', ref('Env')] } } }),
     ],
     [
-      'a condition turned round',
+      'a negated condition',
       around(openIf('Open'), env('dev')),
       around(trustPolicy({ AWS: { 'Fn::If': ['Closed', PARTNER, '*'] } }), {
         ...env('dev'),
@@ -79,22 +79,22 @@ describe('the same value on both sides', () => {
     ['an import', around(knowing({ 'Fn::ImportValue': 'Shared' })), around(knowing([{ 'Fn::ImportValue': 'Shared' }]))],
     ['a dynamic reference', around(knowing('{{resolve:ssm:/id}}')), around(knowing(['{{resolve:ssm:/id}}']))],
     [
-      'the own account',
+      'the role\'s own account',
       around(trustPolicy({ AWS: ref('AWS::AccountId') })),
       around(trustPolicy({ AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' } })),
     ],
     [
-      'a resource, whatever else changes about it',
+      'a resource, whatever else about it changes',
       around(forSource(att('Thing', 'Arn')), queue()),
       around(forSource(att('Thing', 'Arn')), queue({ VisibilityTimeout: 60 })),
     ],
     [
-      'a resource that a text speaks of',
+      'a resource that a text refers to',
       around(forSource({ 'Fn::Sub': '${Thing.Arn}' }), queue()),
       around(forSource([att('Thing', 'Arn')]), queue({ DelaySeconds: 1 })),
     ],
     [
-      'what a custom resource looks up in the same way',
+      'the result of a custom resource with the same properties',
       around(knowing(att('Thing', 'Value')), custom()),
       around(knowing([att('Thing', 'Value')]), custom()),
     ],
@@ -104,7 +104,7 @@ describe('the same value on both sides', () => {
       around(trustPolicy({ AWS: [att('Caller', 'Arn')] }), { resources: { Caller: role(SAFE, { Description: 'new' }) } }),
     ],
     [
-      'a mapping written out',
+      'a mapping replaced by its value',
       around(knowing({ 'Fn::FindInMap': ['Map', 'ids', 'one'] }), { Mappings: { Map: { ids: { one: 'abc' } } } }),
       around(knowing('abc')),
     ],
@@ -114,7 +114,7 @@ describe('the same value on both sides', () => {
       around(trustPolicy({ AWS: [ref('Two'), ref('One'), ref('One')] })),
     ],
     [
-      'parameters as principals, each in a statement of its own',
+      'parameters as principals, each in a separate statement',
       around(trustPolicy({ AWS: [ref('One'), ref('Two')] })),
       around({ Statement: [...statementsOf(trustPolicy({ AWS: ref('Two') })), ...statementsOf(trustPolicy({ AWS: ref('One') }))] }),
     ],
@@ -124,12 +124,12 @@ describe('the same value on both sides', () => {
       around(knowing([ref('Two'), ref('One'), 'abc'])),
     ],
     [
-      'parameters as values that nobody may have, in another order',
+      'parameters as values that no request may have, in another order',
       around(trustPolicy({ AWS: PARTNER }, { StringNotEquals: { 'sts:ExternalId': [ref('One'), ref('Two')] } })),
       around(trustPolicy({ AWS: PARTNER }, { StringNotEquals: { 'sts:ExternalId': [ref('Two'), ref('One')] } })),
     ],
     [
-      'a document that nobody can read, as it was',
+      'an unreadable document, unchanged',
       around({ 'Fn::Transform': { Name: 'Macro' } }),
       around({ 'Fn::Transform': { Name: 'Macro' } }),
     ],
@@ -140,7 +140,7 @@ describe('the same value on both sides', () => {
   });
 });
 
-describe('a value that may be another', () => {
+describe('a value that may differ', () => {
   test.each<[string, Json, Json]>([
     [
       'a parameter with another default',
@@ -148,7 +148,7 @@ describe('a value that may be another', () => {
       around(trustPolicy({ AWS: ref('Value') }), parameter({ Default: OTHER })),
     ],
     [
-      'a parameter that is looked up now',
+      'a parameter that now comes from SSM',
       around(trustPolicy({ AWS: ref('Value') }), parameter()),
       around(trustPolicy({ AWS: ref('Value') }), parameter({ Type: 'AWS::SSM::Parameter::Value<String>' })),
     ],
@@ -158,26 +158,26 @@ describe('a value that may be another', () => {
       around(trustPolicy({ AWS: att('Other', 'Value') }), { resources: { Other: custom().resources.Thing } }),
     ],
     [
-      'what a custom resource looks up otherwise',
+      'the result of a custom resource with other properties',
       around(trustPolicy({ AWS: att('Thing', 'Value') }), custom()),
       around(trustPolicy({ AWS: att('Thing', 'Value') }), custom({ Name: 'other' })),
     ],
     [
-      'a custom resource that is given another default',
+      'a custom resource with another default in its properties',
       around(trustPolicy({ AWS: att('Thing', 'Value') }), { ...custom({ Name: ref('Value') }), ...parameter({ Default: 'a' }) }),
       around(trustPolicy({ AWS: att('Thing', 'Value') }), { ...custom({ Name: ref('Value') }), ...parameter({ Default: 'b' }) }),
     ],
     [
-      'an attribute that its properties may decide',
+      'an attribute that may depend on its properties',
       around(trustPolicy({ AWS: att('Thing', 'Endpoint.Address') }), resource('AWS::RDS::DBInstance')),
       around(trustPolicy({ AWS: att('Thing', 'Endpoint.Address') }), resource('AWS::RDS::DBInstance', { Port: 1 })),
     ],
     [
-      'a principal of another account, of the same name to come',
+      'a principal of another account, with the same future name',
       around(trustPolicy({ AWS: PARTNER }, { ArnEquals: { 'aws:PrincipalArn': ref('Value') } })),
       around(trustPolicy({ AWS: OTHER }, { ArnEquals: { 'aws:PrincipalArn': ref('Value') } })),
     ],
-    ['a document that leads too deep', around({ Statement: nested(ref('One')) }), around({ Statement: nested(ref('Two')) })],
+    ['a document with references that are too deep', around({ Statement: nested(ref('One')) }), around({ Statement: nested(ref('Two')) })],
     [
       'an output of a nested stack from another template',
       around(
@@ -190,7 +190,7 @@ describe('a value that may be another', () => {
       ),
     ],
     [
-      'a document that a macro makes of another default',
+      'a document that a macro creates from another default',
       around({ 'Fn::Transform': { Name: 'Macro', Parameters: { Id: ref('Value') } } }, parameter({ Default: 'a' })),
       around({ 'Fn::Transform': { Name: 'Macro', Parameters: { Id: ref('Value') } } }, parameter({ Default: 'b' })),
     ],
@@ -200,7 +200,7 @@ describe('a value that may be another', () => {
       around(trustPolicy(ref('Value')), parameter()),
     ],
     [
-      'an effect less',
+      'one effect fewer',
       around(trustPolicy({ AWS: PARTNER })),
       around({
         Statement: [...statementsOf(trustPolicy({ AWS: PARTNER })), { Effect: ref('Effect'), Principal: '*', Action: 'sts:AssumeRole' }],
@@ -236,7 +236,7 @@ describe('a value that may be another', () => {
       'widened',
     ],
     [
-      'a condition that hangs on another one',
+      'a condition that depends on another one',
       around(openIf('Open'), { ...env('dev'), Conditions: { Open: { Condition: 'Dev' }, Dev: { 'Fn::Equals': [ref('Env'), 'dev'] } } }),
       around(openIf('Open'), { ...env('dev'), Conditions: { Open: { Condition: 'Dev' }, Dev: { 'Fn::Equals': [ref('Env'), 'prod'] } } }),
       'changed',
@@ -253,7 +253,7 @@ describe('a value that may be another', () => {
       around(knowing({ 'Fn::FindInMap': ['Map', 'ids', 'one'] }), { Mappings: { Map: { ids: { one: 'def' } } } }),
       'changed',
     ],
-    ['a region more in a mapping', ...regions('changed')],
+    ['an additional region in a mapping', ...regions('changed')],
     [
       'a resource with another name',
       around(forSource(att('Thing', 'Arn')), queue({ QueueName: 'one' })),
@@ -266,9 +266,9 @@ describe('a value that may be another', () => {
       around(trustPolicy({ AWS: att('Caller', 'Arn') }), { resources: { Caller: role(SAFE, { RoleName: 'two' }) } }),
       'changed',
     ],
-    ['a cluster with another name, whose tokens get in', withTokensOf({ Name: 'one' }), withTokensOf({ Name: 'two' }), 'changed'],
+    ['a cluster with another name, whose tokens are trusted', withTokensOf({ Name: 'one' }), withTokensOf({ Name: 'two' }), 'changed'],
     [
-      'everybody but somebody, then somebody',
+      'every principal except one, then that one',
       around({ Statement: [{ Effect: 'Allow', NotPrincipal: { AWS: ref('Value') }, Action: 'sts:AssumeRole' }] }),
       around(trustPolicy({ AWS: ref('Value') })),
       'changed',
@@ -287,28 +287,28 @@ function statementsOf(document: object): unknown[] {
   return (document as { Statement: unknown[] }).Statement;
 }
 
-/** Before, only the one region could be deployed. */
+/** Before, only one region could be deployed. */
 function regions(change: string): [Json, Json, string] {
   const map = (more: Json) => ({ Mappings: { Map: { 'eu-west-1': { id: 'abc' }, 'eu-west-2': { id: 'abd' }, ...more } } });
   const document = knowing({ 'Fn::FindInMap': ['Map', ref('AWS::Region'), 'id'] });
   return [around(document, map({ 'us-east-1': { id: 'us' } })), around(document, map({ 'us-east-1': { id: 'everybody' } })), change];
 }
 
-test('a region that only the new template knows is looked at, too', () => {
+test('a region that only the new template has is considered, too', () => {
   const document = trustPolicy({ AWS: { 'Fn::FindInMap': ['Map', ref('AWS::Region'), 'who'] } });
   const of = (more: Json) =>
     around(document, { Mappings: { Map: { 'eu-west-1': { who: PARTNER }, 'eu-west-2': { who: PARTNER }, ...more } } });
   expect(audit(of({}), of({ 'us-east-1': { who: '*' } })).change).not.toMatch(/equivalent|narrowed/);
 });
 
-test('a principal that is no longer kept out may get in', () => {
+test('a principal that is no longer excluded may be allowed', () => {
   const but = (...names: readonly string[]) =>
     around(trustPolicy({ AWS: PARTNER }, { ArnNotEquals: { 'aws:PrincipalArn': names.map(ref) } }));
   expect(differ.change(but('One', 'Two'), but('One'))).toMatchObject({ change: 'undecided', status: 1 });
   expect(differ.change(but('One'), but('One', 'Two'))).toMatchObject({ change: 'undecided', status: 0 });
 });
 
-describe('templates that lead to others', () => {
+describe('templates that refer to others', () => {
   const stackSet = (more: Json, body: unknown, ...given: readonly Json[]) => ({
     ...more, Resources: { Set: { Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: body, Parameters: given } } },
   });
@@ -353,7 +353,7 @@ describe('templates that lead to others', () => {
     expect(differ.change(before, after).change).toBe(change);
   });
 
-  test('the parameter of another stack set is another, though the role has the same name', () => {
+  test('the parameter of another stack set is different, although the role has the same name', () => {
     const named = { ...parameter(), Resources: { Audit: role(trustPolicy({ AWS: ref('Value') }), { RoleName: 'audit' }) } };
     const set = (id: string) => ({
       Resources: { [id]: { Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: JSON.stringify(named) } } },
@@ -364,7 +364,7 @@ describe('templates that lead to others', () => {
     ]);
   });
 
-  test('what a macro makes of an export is undecided: nobody looks for its value there', () => {
+  test('what a macro creates from an export is undecided, because its value is not looked up there', () => {
     const importing = around({ 'Fn::Transform': { Name: 'Macro', Parameters: { Id: { 'Fn::ImportValue': 'Shared' } } } });
     const exporting = (Value: string) => ({ Resources: {}, Outputs: { Out: { Value, Export: { Name: 'Shared' } } } });
     const [old, changed] = ['aa', 'bb'].map((value) => differ.assembly({ Other: exporting(value), Workload: importing }));
@@ -380,7 +380,7 @@ describe('templates that lead to others', () => {
     expect(moved(around(openIf('Home'), regional))).toBe('narrowed');
   });
 
-  test('a stack under its name is the same in another file', () => {
+  test('a stack of the same name is the same in another file', () => {
     const trusting = (principal: unknown) => around(trustPolicy({ AWS: principal }), parameter());
     const at = (file: string, stackName: string, principal: unknown) => differ.assembly({ [file]: trusting(principal) }, { stackName });
     expect(differ.change(at('One', 'live', ref('Value')), at('Two', 'live', [ref('Value')])).change).toBe('equivalent');
@@ -389,12 +389,12 @@ describe('templates that lead to others', () => {
   });
 });
 
-describe('a principal that only deployment names', () => {
+describe('a principal known only at deployment', () => {
   const later = { AWS: ref('Value') };
   test.each<[string, unknown, unknown]>([
-    ['who no longer has to show MFA', trustPolicy(later, MFA), trustPolicy(later)],
+    ['that no longer needs MFA', trustPolicy(later, MFA), trustPolicy(later)],
     [
-      'who may pass tags now',
+      'that can now pass tags',
       trustPolicy(later),
       { Statement: [{ Effect: 'Allow', Principal: later, Action: ['sts:AssumeRole', 'sts:TagSession'] }] },
     ],
@@ -407,7 +407,7 @@ describe('a principal that only deployment names', () => {
     expect(audit(other, one)).toMatchObject({ change: 'narrowed', newlyAllowed: null });
   });
 
-  test('who has to show MFA or is somebody else', () => {
+  test('that now needs MFA or is a different one', () => {
     expect(
       audit(
         around(trustPolicy(later, MFA), parameter()),
@@ -417,7 +417,7 @@ describe('a principal that only deployment names', () => {
   });
 });
 
-test('nobody new and perhaps somebody less: undecided, and yet the change may pass', () => {
+test('no new request and perhaps some denied: undecided, but the change can pass', () => {
   const before = around({ Statement: [{ Effect: 'Allow', Principal: { AWS: [ref('One'), ref('Other')] }, Action: 'sts:AssumeRole' }] });
   const after = around({ Statement: [{ Effect: 'Allow', Principal: { AWS: ref('One') }, Action: 'sts:AssumeRole' }] });
   expect(differ.change(before, after)).toMatchObject({ change: 'undecided', newlyAllowed: null, newlyDenied: null, status: 0 });
@@ -425,22 +425,22 @@ test('nobody new and perhaps somebody less: undecided, and yet the change may pa
   expect(differ.change(after, before)).toMatchObject({ change: 'undecided', status: 1 });
 });
 
-describe('a role that exists under a condition only', () => {
+describe('a role with a Condition', () => {
   const under = (Condition?: string, value: string = 'dev') => ({
     ...env(value),
     Resources: { Audit: { ...role(SAFE), ...(Condition === undefined ? {} : { Condition }) } },
   });
 
   test.each<[string, unknown, unknown, string]>([
-    ['as it did', under('Open'), under('Open'), 'equivalent'],
-    ['and did always', under(), under('Open'), 'narrowed'],
-    ['and now always', under('Open'), under(), 'widened'],
-    ['and now under another one', under('Open'), under('Open', 'prod'), 'changed'],
+    ['as before', under('Open'), under('Open'), 'equivalent'],
+    ['that it did not have before', under(), under('Open'), 'narrowed'],
+    ['that it no longer has', under('Open'), under(), 'widened'],
+    ['that is now a different one', under('Open'), under('Open', 'prod'), 'changed'],
   ])('%s', (_, before, after, change) => {
     expect(differ.change(before, after).change).toBe(change);
   });
 
-  test('is there when IAM tells of it', () => {
+  test('exists where IAM reports it', () => {
     const deployed = { Role: { RoleName: 'Audit', AssumeRolePolicyDocument: SAFE } };
     expect([differ.change(under('Open'), deployed).change, differ.change(deployed, under('Open')).change]).toEqual([
       'equivalent',
@@ -464,13 +464,13 @@ describe('the account of the role', () => {
   const own = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' };
   const named = (document: unknown) => ({ Resources: { Audit: role(document, { RoleName: 'Audit' }) } });
 
-  test('that one input does not tell is the one that the other tells', () => {
+  test('that only one input contains is the account in both', () => {
     expect(differ.change(named(trustPolicy({ AWS: own })), dump(OWN, trustPolicy({ AWS: `arn:aws:iam::${OWN}:root` })))).toMatchObject({
       change: 'equivalent',
     });
   });
 
-  test('is another one: the same callers get in, wherever the role is', () => {
+  test('is a different one: the same callers are allowed, wherever the role is', () => {
     const { change, status } = differ.change(dump(OWN, trustPolicy({ AWS: PARTNER })), dump(OTHER, trustPolicy({ AWS: PARTNER })));
     expect([change, status]).toEqual(['equivalent', 0]);
     expect(differ.run(dump(OWN, SAFE), dump(OTHER, SAFE)).stdout).toContain(
@@ -478,13 +478,13 @@ describe('the account of the role', () => {
     );
   });
 
-  test('is another one, and its own people with it', () => {
+  test('is a different one, and so are its own principals', () => {
     expect(differ.change(dump(OWN, trustPolicy({ AWS: OWN })), dump(OTHER, trustPolicy({ AWS: OTHER })))).toMatchObject({
       change: 'changed', newlyAllowed: { caller: { account: OTHER } }, newlyDenied: { caller: { account: OWN } },
     });
   });
 
-  test('is another one, and the policy speaks of it', () => {
+  test('is a different one, and the policy names it', () => {
     const document = trustPolicy({ AWS: '*' }, { StringEquals: { 'aws:PrincipalAccount': '${aws:ResourceAccount}' } });
     expect(differ.change(dump(OWN, document), dump(OWN, document))).toMatchObject({ change: 'equivalent' });
     expect(differ.change(dump(OWN, document), dump(OTHER, document))).toMatchObject({
@@ -493,7 +493,7 @@ describe('the account of the role', () => {
     });
   });
 
-  test('is another one, for a template that speaks of it', () => {
+  test('is a different one, for a template that names it', () => {
     const document = trustPolicy(
       { AWS: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::${PARTNER}:root` } },
       { StringEquals: { 'aws:SourceAccount': '${aws:ResourceAccount}' } },
@@ -502,7 +502,7 @@ describe('the account of the role', () => {
     expect(differ.change(at(OWN), at(OTHER)).change).toBe('undecided');
   });
 
-  test('decides for each role by itself, though the documents are the same', () => {
+  test('is considered for each role, even if the documents are the same', () => {
     const both = (value: string) => ({
       Roles: [OWN, OTHER].map(
         (account) => dump(account, trustPolicy({ AWS: '*' }, { StringEquals: { 'aws:PrincipalAccount': value } })).Role,

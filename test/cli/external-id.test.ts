@@ -1,17 +1,17 @@
-/** `external-id`: a value that STS accepts, that cannot be guessed, and that is different each time. */
+/** `external-id`: prints a value that STS accepts, that cannot be guessed, and that is different each time. */
 import { OWN, PARTNER, runCommand, ScratchFolder, trustPolicy } from './run-command';
 import { ExternalId } from '../../src/cdk/constructs/external-id';
 import { TrustReport } from '../../src/findings/renderers/report';
 
 const scratch = new ScratchFolder();
 
-test('it is one line, and another one each time', () => {
+test('it prints one line, with a different value each time', () => {
   const values = Array.from({ length: 50 }, () => runCommand(['external-id']));
   expect(values.every(({ status, stdout, stderr }) => status === 0 && stderr === '' && /^[0-9a-f-]{36}\n$/.test(stdout))).toBe(true);
   expect(new Set(values.map(({ stdout }) => stdout)).size).toBe(50);
 });
 
-test('ExternalId.of takes it, and no rule about ExternalIds has anything to say', () => {
+test('ExternalId.of accepts it, and no rule about ExternalIds reports it', () => {
   const value = runCommand(['external-id']).stdout.trim();
   expect(() => ExternalId.of(value)).not.toThrow();
   const file = scratch.file(

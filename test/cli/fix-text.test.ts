@@ -1,4 +1,4 @@
-/** Edits in the text of a document: what is not edited keeps every character. */
+/** Edits in the text of a document: text that is not edited stays exactly as it was. */
 import { editDocument } from '../../src/cli/fix/edit-document';
 import { JsonEdit } from '../../src/findings/fix';
 
@@ -42,7 +42,7 @@ test.each<[string, string, JsonEdit[], string]>([
     lines('{', '  "Statement": { "Effect": "Allow", "Principal": {"AWS": ["a", "b"]}, "Sid": "One" }', '}'),
   ],
   [
-    'the last entry is removed with the comma before it, and the first with the comma behind it',
+    'the last entry is removed with the comma before it, and the first with the comma after it',
     lines('{', '  "Id": "x",', '  "Version": "2012-10-17",', '  "Statement": []', '}'),
     [{ op: 'remove', path: '/Statement' }, { op: 'remove', path: '/Id' }],
     lines('{', '  "Version": "2012-10-17"', '}'),
@@ -71,7 +71,7 @@ test.each<[string, string, JsonEdit[], string]>([
     lines('# all', 'Statement:', '  # one', '  - Effect: Deny # yes', '    Sid: One', '', '  - Effect: Deny', '# end', ''),
   ],
   [
-    'lists that are not indented stay so',
+    'lists that are not indented stay that way',
     lines('Statement:', '- Effect: Allow', '  Action:', '  - a', ''),
     [
       { op: 'add', path: '/Statement/1', value: { Effect: 'Deny', Action: ['b'] } },
@@ -86,13 +86,13 @@ test.each<[string, string, JsonEdit[], string]>([
     lines('Statement:', '  - Effect: Deny', '  - Effect: Allow', ''),
   ],
   [
-    'the first entry of a list item is removed, and so is a line between',
+    'the first entry of a list item is removed, and so is an entry in the middle',
     lines('Statement:', '  - Sid: One', '    Effect: Allow # yes', '    Action: a', '    Resource: b', ''),
     [{ op: 'remove', path: '/Statement/0/Sid' }, { op: 'remove', path: '/Statement/0/Action' }],
     lines('Statement:', '  - Effect: Allow # yes', '    Resource: b', ''),
   ],
   [
-    'short forms stay, and one that is replaced goes as a whole',
+    'short forms stay, and a replaced one is replaced as a whole',
     lines('Statement:', '  - A: !Sub "${B}"', '    C: !GetAtt D.Arn', '    E: !If [F, !Ref G, !Ref AWS::NoValue]', ''),
     [{ op: 'replace', path: '/Statement/0/C', value: { 'Fn::Sub': '${D}' } }],
     lines('Statement:', '  - A: !Sub "${B}"', '    C:', '      Fn::Sub: ${D}', '    E: !If [F, !Ref G, !Ref AWS::NoValue]', ''),

@@ -1,4 +1,4 @@
-/** `fix`: what it changes, prints and writes, and how it ends. */
+/** `fix`: what it changes, prints and writes, and its exit status. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { OWN, PARTNER, runCommand, SAFE, ScratchFolder, template, trustPolicy, UNSAFE } from './run-command';
@@ -19,7 +19,7 @@ function fix(...args: string[]) {
   return runCommand(['fix', ...args]);
 }
 
-/** What the command prints as JSON; it is the only thing that it prints. */
+/** The JSON that the command prints; the command prints nothing else. */
 function fixAsJson(...args: string[]) {
   const { stdout, stderr } = fix(...args, '--format', 'json');
   expect(stderr).toBe('');
@@ -49,7 +49,7 @@ describe('a trust policy', () => {
     expect(fs.readFileSync(file, 'utf8')).toBe(POLICY);
   });
 
-  test('with the value, nothing is left, and check agrees', () => {
+  test('with the value, no finding is left, and check agrees', () => {
     const file = scratch.file('policy.json', POLICY);
     const { status, stdout } = fix(file, '--set', `external-id=${ID}`, '--write');
     expect(status).toBe(0);
@@ -147,7 +147,7 @@ describe('a template', () => {
     expect(fix(file, '--set', 'role=app', '--set', `external-id=${ID}`).status).toBe(0);
   });
 
-  test('with a policy in a string: the string is exchanged', () => {
+  test('with a policy in a string: the string is replaced', () => {
     const file = scratch.file('string.json', template({ Audit: JSON.stringify(WITHOUT_ID) }));
     expect(fix(file, '--set', `external-id=${ID}`, '--write').status).toBe(0);
     const { Resources } = JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -160,7 +160,7 @@ describe('a template', () => {
     expect(fixAsJson(file, '--rule', 'mfa-required').roles[0].fixes).toHaveLength(1);
   });
 
-  test('a trust policy that is repeated by a merge key is changed by hand', () => {
+  test('a trust policy that a merge key repeats has to be changed by hand', () => {
     const text = lines(
       'Shared: &shared', '  AssumeRolePolicyDocument:', '    Version: "2012-10-17"', '    Statement:', '      - Effect: Allow',
       `        Principal: { AWS: "arn:aws:iam::${PARTNER}:role/app" }`, '        Action: sts:AssumeRole', 'Resources:', '  Audit:',
@@ -204,7 +204,7 @@ describe('what aws iam prints', () => {
   });
 });
 
-describe('is refused in one line', () => {
+describe('is rejected with a one-line error', () => {
   const cloudAssembly = () => scratch.folder('cdk.out', {
     'manifest.json': {
       version: '36.0.0',
@@ -244,7 +244,7 @@ describe('is refused in one line', () => {
     expect(stderr.trim()).toMatch(expected);
   });
 
-  test('cdk.out without --write is shown, with the hint that the app makes it', () => {
+  test('cdk.out without --write is shown, with the note that the app generates it', () => {
     const { status, stdout } = fix(cloudAssembly(), '--set', `external-id=${ID}`);
     expect(status).toBe(0);
     expect(stdout).toContain('Make the change in the app.');
@@ -253,7 +253,7 @@ describe('is refused in one line', () => {
 });
 
 describe('--write', () => {
-  test('keeps the permissions of the file and the place of a link, and leaves no other file', () => {
+  test('keeps the permissions of the file and the target of a link, and leaves no other file', () => {
     const folder = scratch.folder('write', { 'real.json': WITHOUT_ID });
     const link = path.join(folder, 'link.json');
     fs.symlinkSync('real.json', link);

@@ -55,13 +55,13 @@ describe('progress', () => {
     return said;
   };
 
-  test('is shown to a person, after a second, now and then, and goes away again', () => {
+  test('is shown on a terminal, after a second, at intervals, and is removed again', () => {
     expect(shownWhen(true)).toBe(
       `\rchecked 2 of 5000 roles\rchecked 1000 of 5000 roles\r${' '.repeat('checked 1000 of 5000 roles'.length)}\r`,
     );
   });
 
-  test('is shown to nobody else', () => {
+  test('is shown nowhere else', () => {
     expect(shownWhen(false)).toBe('');
   });
 });

@@ -1,4 +1,4 @@
-/** Where in its file a role begins. */
+/** The line of the file where a role begins. */
 import { ScratchFolder } from './run-command';
 import { LinesOfRoles } from '../../src/cli/input/lines-of-roles';
 
@@ -8,7 +8,7 @@ test.each([
   ['a template in JSON', '{\n "Resources": {\n  "Other": {},\n  "Audit": {}\n }\n}', { logicalId: 'Audit' }, 4],
   ['a template in YAML', 'Resources:\n  Other: {}\n  Audit:\n    Type: AWS::IAM::Role\n', { logicalId: 'Audit', roleName: 'Type' }, 3],
   ['a YAML template with quoted keys', 'Resources:\n  "Audit" :\n    Type: x\n', { logicalId: 'Audit' }, 2],
-  ['a key that begins like it', '{\n "AuditOther": 1,\n "Audit": 2}', { logicalId: 'Audit' }, 3],
+  ['a key with the same beginning', '{\n "AuditOther": 1,\n "Audit": 2}', { logicalId: 'Audit' }, 3],
   ['what aws iam prints', '{\n"Roles": [\n{ "Path": "/",\n "RoleName": "One" },\n{\n "RoleName": "Two" }]}', { roleName: 'Two' }, 6],
   ['a role that is not found', '{}', { roleName: 'Two' }, 1],
   ['a bare policy', '{\n}', {}, 1],

@@ -5,7 +5,7 @@ import { readConfig } from '../../src/cli/input/read-config';
 const scratch = new ScratchFolder();
 const read = (content: unknown) => readConfig(scratch.file('config.json', content));
 
-test('it says what the props of the guard say', () => {
+test('it has the same settings as the props of the guard', () => {
   expect(read({
     accounts: [{ id: '111122223333', standing: 'own', name: 'tooling' }, { id: '444455556666', standing: 'vendor' }],
     organizations: ['o-a1b2c3d4e5', 'o-a1b2c3d4e5'],
@@ -22,11 +22,11 @@ test('it says what the props of the guard say', () => {
   });
 });
 
-test('everything in it can be left out', () => {
+test('every setting is optional', () => {
   expect(read({})).toEqual({ accounts: new Map(), organizations: [], levels: {}, accept: [] });
 });
 
-test('undecided may be given twice when both say the same', () => {
+test('undecided may be given twice with the same level', () => {
   expect(read({ levels: { undecided: 'warning' }, undecided: 'warning' }).levels).toEqual({ undecided: 'warning' });
 });
 
@@ -38,13 +38,13 @@ test.each<[string, unknown, RegExp]>([
     { account: [] },
     /the file contains "account", which is not a setting: expected accounts, organizations, levels, undecided, accept$/,
   ],
-  ['organizations that are no list', { organizations: 'o-a1b2c3d4e5' }, /organizations is not a list: expected \["o-a1b2c3d4e5"\]$/],
+  ['organizations that are not a list', { organizations: 'o-a1b2c3d4e5' }, /organizations is not a list: expected \["o-a1b2c3d4e5"\]$/],
   [
     'an organization that is an account',
     { organizations: ['111122223333'] },
     /organizations\[0\] is "111122223333": expected an organization ID, such as "o-a1b2c3d4e5"$/,
   ],
-  ['accounts that are no list', { accounts: {} }, /accounts is not a list/],
+  ['accounts that are not a list', { accounts: {} }, /accounts is not a list/],
   ['an account that is text', { accounts: ['111122223333'] }, /accounts\[0\] is not an account/],
   [
     'an account with an unknown setting',
@@ -89,18 +89,22 @@ test.each<[string, unknown, RegExp]>([
     { levels: { 'mfa-requried': 'off' } },
     /levels contains "mfa-requried", which is not a rule: the rules are public-principal, /,
   ],
-  ['a rule that every object has', { levels: { toString: 'off' } }, /levels contains "toString", which is not a rule/],
+  [
+    'a rule with the name of a property of every object',
+    { levels: { toString: 'off' } },
+    /levels contains "toString", which is not a rule/,
+  ],
   [
     'an unknown level',
     { levels: { 'mfa-required': 'warn' } },
     /levels.mfa-required is "warn", which is not a level: expected error, warning, info, off$/,
   ],
-  ['a level for undecided that is none', { undecided: true }, /undecided is true, which is not a level/],
+  ['an invalid level for undecided', { undecided: true }, /undecided is true, which is not a level/],
   [
     'two levels for undecided',
     { levels: { undecided: 'off' }, undecided: 'error' },
     /undecided is "error", but levels.undecided is "off": specify only one of them$/,
   ],
-])('%s is refused', (_, content, expected) => {
+])('%s is rejected', (_, content, expected) => {
   expect(() => read(content)).toThrow(expected);
 });

@@ -1,4 +1,4 @@
-/** What a file may hold: JSON, YAML as CloudFormation takes it, and everything that is neither. */
+/** What a file can contain: JSON, YAML as CloudFormation accepts it, and everything else. */
 import { ScratchFolder } from './run-command';
 import { InputError, readDocument } from '../../src/cli/input/read-document';
 
@@ -21,7 +21,7 @@ function problemOf(content: string | Buffer): string {
   throw new Error('it was read');
 }
 
-describe('text that is read', () => {
+describe('text that can be read', () => {
   test.each<[string, string | Buffer, unknown]>([
     ['JSON', '{"a":[1,"b",null,true]}', { a: [1, 'b', null, true] }],
     ['JSON with a byte-order mark', '\ufeff{"a":1}', { a: 1 }],
@@ -37,7 +37,7 @@ describe('text that is read', () => {
     ['an alias', 'a: &x { k: 1 }\nb: *x\n', { a: { k: 1 }, b: { k: 1 } }],
     ['a merged map', 'a: &x { k: 1, j: 2 }\nb: { <<: *x, k: 3 }\n', { a: { k: 1, j: 2 }, b: { j: 2, k: 3 } }],
     [
-      'two merged maps, of which the first counts',
+      'two merged maps, of which the first takes precedence',
       'a: &a { k: 1 }\nb: &b { k: 2, j: 2 }\nc: { <<: [*a, *b] }\n',
       { a: { k: 1 }, b: { k: 2, j: 2 }, c: { j: 2, k: 1 } },
     ],
@@ -65,18 +65,18 @@ describe('intrinsics in their short form', () => {
   });
 });
 
-describe('tags that are none of CloudFormation', () => {
+describe('tags that CloudFormation does not have', () => {
   test.each([
     ['!Include role.yml', { 'Fn::!Include': 'role.yml' }],
     ['!Rain::Embed { File: No }', { 'Fn::!Rain::Embed': { File: false } }],
     ['!!python/object/apply:os.system ["x"]', { 'Fn::!tag:yaml.org,2002:python/object/apply:os.system': ['x'] }],
-  ])('%s is a value that is not known', (yaml, expected) => {
+  ])('%s is an unknown value', (yaml, expected) => {
     expect(read(`value: ${yaml}\n`)).toEqual({ value: expected });
   });
 });
 
 /** As libyaml reads them, which CloudFormation uses. */
-describe('lines of YAML that stand no deeper than what is around them', () => {
+describe('lines of YAML that are indented no deeper than what surrounds them', () => {
   test.each<[string, string, unknown]>([
     ['of a text in double quotes', 'A:\n  B: "one\n  two"\n  C: 1\n', { A: { B: 'one two', C: 1 } }],
     ['of a text in single quotes', "A:\n  B: 'one\n  it''s\n\n  three'\n  C: 1\n", { A: { B: "one it's\nthree", C: 1 } }],
@@ -92,13 +92,13 @@ describe('lines of YAML that stand no deeper than what is around them', () => {
   ])('%s', (_, content, expected) => expect(read(content)).toEqual(expected));
 
   test.each<[string, string, RegExp]>([
-    ['a text without its end', 'A: "one\nB: 2\n', /^is not valid YAML: Missing closing "quote/],
-    ['a text with the mark of another document in it', 'A: "one\n--- two"\nB: 2\n', /^is not valid YAML/],
+    ['a text without an end', 'A: "one\nB: 2\n', /^is not valid YAML: Missing closing "quote/],
+    ['a text with a document marker in it', 'A: "one\n--- two"\nB: 2\n', /^is not valid YAML/],
     ['a key over two lines', '"a\nb": 1\n', /^is not valid YAML/],
-    ['a list without its end', 'A:\n  B: [\n  1\n  C: 3\n', /^is not valid YAML/],
-  ])('%s is refused', (_, content, expected) => expect(problemOf(content)).toMatch(expected));
+    ['a list without an end', 'A:\n  B: [\n  1\n  C: 3\n', /^is not valid YAML/],
+  ])('%s is rejected', (_, content, expected) => expect(problemOf(content)).toMatch(expected));
 
-  test('the line of a problem behind them is that of the text', () => {
+  test('the line number of a later problem is that of the original text', () => {
     expect(problemOf('A:\n  B: "one\n  two"\nC: 1\nC: 2\n')).toMatch(
       /^contains the key "C" twice in one object: remove one of the two \(line 5, column 1\)$/,
     );
@@ -120,21 +120,21 @@ describe('scalars of YAML without quotes', () => {
     expect(read(`value: ${yaml}\n`)).toEqual({ value: expected });
   });
 
-  test('as keys they are the text that stands there', () => {
+  test('as keys they are the literal text', () => {
     expect(read('111122223333: a\nyes: b\n012: c\n')).toEqual({ '111122223333': 'a', 'yes': 'b', '012': 'c' });
   });
 });
 
-describe('text that is refused', () => {
+describe('text that is rejected', () => {
   test.each<[string, string | Buffer, RegExp]>([
     ['nothing', '', /^is empty/],
     ['white space', ' \n\t', /^is empty/],
-    ['bytes that are no text', Buffer.from([0xff, 0x00, 0x80, 0xc3]), /^is not text in UTF-8/],
+    ['bytes that are not text', Buffer.from([0xff, 0x00, 0x80, 0xc3]), /^is not text in UTF-8/],
     ['a zero byte', 'a: "\0"', /^is binary/],
     ['UTF-16 without a byte-order mark', Buffer.from('{"a":1}', 'utf16le'), /^is binary, or UTF-16/],
     ['truncated JSON', '{"a": [1', /^is not valid JSON: Expected.*\(line 1, column 9\)|^is not valid JSON: Unexpected end/],
     ['broken JSON', '{\n "a": 1 "b": 2}', /^is not valid JSON: Expected ',' or '}' after property value \(line 2, column 9\)$/],
-    ['JSON with a comma too many', '{"a":1,}', /^is not valid JSON: Expected double-quoted property name/],
+    ['JSON with one comma too many', '{"a":1,}', /^is not valid JSON: Expected double-quoted property name/],
     ['JSON with a single-quoted key', "{'a':1}", /^is not valid JSON/],
     ['a key twice', '{"a":1,\n"a":2}', /^contains the key "a" twice in one object: remove one of the two \(line 2, column 4\)$/],
     ['a key twice in two spellings', '{"a":1,"\\u0061":2}', /^contains the key "a" twice/],
@@ -142,13 +142,13 @@ describe('text that is refused', () => {
     ['__proto__ with escapes', '{"\\u005f_proto__":{}}', /^contains the key "__proto__"/],
     ['a key twice in YAML', 'a: 1\nb: 2\na: 3\n', /^contains the key "a" twice in one object: remove one of the two \(line 3, column 1\)$/],
     ['__proto__ in YAML', 'a:\n  __proto__: 1\n', /^contains the key "__proto__"/],
-    ['JSON deeper than anything', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, /^is nested more than 200 levels deep/],
-    ['YAML deeper than anything', 'a: ' + '['.repeat(50_000), /^is nested more than 200 levels deep/],
-    ['YAML of many lists in lists', '- '.repeat(20_000), /^is nested more than 200 levels deep/],
+    ['JSON nested too deeply', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, /^is nested more than 200 levels deep/],
+    ['YAML nested too deeply', 'a: ' + '['.repeat(50_000), /^is nested more than 200 levels deep/],
+    ['YAML with deeply nested lists', '- '.repeat(20_000), /^is nested more than 200 levels deep/],
     ['two YAML documents', 'a: 1\n---\nb: 2\n', /^contains more than one YAML document.*\(line 2, column 1\)$/],
-    ['YAML that is none', 'a: b: c', /^is not valid YAML: .*\(line 1, column 4\)$/],
-    ['an alias of nothing', 'a: *b', /^contains the alias \*b without an anchor/],
-    ['an alias inside of its anchor', 'a: &a [*a]', /^contains the alias \*a inside its own anchor/],
+    ['invalid YAML', 'a: b: c', /^is not valid YAML: .*\(line 1, column 4\)$/],
+    ['an alias without an anchor', 'a: *b', /^contains the alias \*b without an anchor/],
+    ['an alias inside its own anchor', 'a: &a [*a]', /^contains the alias \*a inside its own anchor/],
     ['a key that is a list', '? [a]\n: b\n', /^contains a key that is not a string \(line 1, column 3\)$/],
     ['a merge of a text', 'a: { <<: b }', /^merges a value that is not a map/],
     ['YAML longer than any template', `a: ${'x'.repeat(5_000_001)}`, /^is not JSON, and YAML of more than 5 MB is not supported/],
@@ -156,7 +156,7 @@ describe('text that is refused', () => {
     expect(problemOf(content)).toMatch(expected);
   });
 
-  test('aliases that stand for more values than there is memory', () => {
+  test('aliases that expand to more values than fit into memory', () => {
     const lines = Array.from(
       { length: 30 },
       (_, level) =>
@@ -171,7 +171,7 @@ describe('text that is refused', () => {
     expect(problemOf(lines.join('\n'))).toMatch(/^contains aliases that expand to more than 100000 values/);
   });
 
-  test('a map with very many keys is read in no time', () => {
+  test('a map with very many keys is read quickly', () => {
     const start = Date.now();
     expect(Object.keys(read(Array.from({ length: 50_000 }, (_, n) => `key${n}: ${n}`).join('\n')) as object)).toHaveLength(50_000);
     expect(Date.now() - start).toBeLessThan(20_000);
@@ -179,7 +179,7 @@ describe('text that is refused', () => {
 });
 
 test.each([
-  ['a file that is not there', 'nowhere.json', /nowhere\.json: does not exist: check the path$/],
+  ['a file that does not exist', 'nowhere.json', /nowhere\.json: does not exist: check the path$/],
   ['a folder', '.', /: is a folder: expected a file$/],
   ['a path through a file', 'input/more', /: does not exist: a part of the path is not a folder$/],
   ['a path that is too long', 'x'.repeat(5_000), /: does not exist: the path is too long$/],

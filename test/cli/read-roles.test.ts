@@ -1,4 +1,4 @@
-/** Inputs are recognised by what they hold; every role of them is found, with all that is known about its place. */
+/** Inputs are recognised by their content; every role in them is found, with everything that is known about its location. */
 import { OWN, PARTNER, SAFE, ScratchFolder, template, trustPolicy, UNSAFE } from './run-command';
 import { InputRole } from '../../src/cli/input/input-role';
 import { readRoles } from '../../src/cli/input/read-roles';
@@ -13,7 +13,7 @@ const iamRole = (name: string, document: unknown) => ({
   MaxSessionDuration: 7200,
 });
 
-/** What the tests look at: the name, the account, the document. */
+/** What the tests compare: the name, the account, the document. */
 function shown({ source: { logicalId, inside, roleName, account }, document }: InputRole): unknown {
   return { ...(logicalId && { logicalId }), ...(inside && { inside }), ...(roleName && { roleName }), account, document };
 }
@@ -53,7 +53,7 @@ describe('kinds of input', () => {
     ['a template without roles', { Resources: { Queue: { Type: 'AWS::SQS::Queue' } } }, []],
     ['a bare trust policy', UNSAFE, [{ account: undefined, document: UNSAFE }]],
     [
-      'a trust policy with lower-case elements, which IAM refuses',
+      'a trust policy with lower-case elements, which IAM rejects',
       { statement: [] },
       [{ account: undefined, document: { statement: [] } }],
     ],
@@ -76,7 +76,7 @@ describe('kinds of input', () => {
       [{ ...ofAccount, document: UNSAFE }],
     ],
     [
-      'a role whose name and ARN are no text',
+      'a role whose name and ARN are not text',
       { RoleName: {}, Arn: [{ toString: 0 }], AssumeRolePolicyDocument: UNSAFE },
       [{ account: undefined, document: UNSAFE }],
     ],
@@ -100,40 +100,40 @@ describe('kinds of input', () => {
     ['an empty list', [], IS_NONE],
     ['a list of statements', [UNSAFE], IS_NONE],
     ['a template whose resources are a list', { Resources: [] }, IS_NONE],
-    ['a policy document inside of something', { Policy: UNSAFE }, IS_NONE],
+    ['a policy document inside something else', { Policy: UNSAFE }, IS_NONE],
     [
       'the manifest of a cloud assembly',
       { version: '1', artifacts: {} },
       /: is the manifest of a cloud assembly: specify the folder that contains it$/,
     ],
     [
-      'a list with something that is no role',
+      'a list with an element that is not a role',
       { Roles: [iamRole('Audit', UNSAFE), 'Worker'] },
       /: Roles\[1\] is not a role: expected an object with AssumeRolePolicyDocument$/,
     ],
     [
-      'the first page of many',
+      'the first of several pages',
       { Roles: [iamRole('Audit', UNSAFE)], NextToken: 'x' },
       /: contains only the first roles of the account: run the AWS CLI without --max-items/,
     ],
     [
-      'the first page of many, by the other mark',
+      'the first of several pages, with the other marker',
       { RoleDetailList: [], IsTruncated: true, Marker: 'x' },
       /: contains only the first roles of the account/,
     ],
-  ])('%s is refused', (_, content, expected) => {
+  ])('%s is rejected', (_, content, expected) => {
     const file = scratch.file('input', typeof content === 'string' ? content : JSON.stringify(content));
     expect(() => readRoles([file])).toThrow(expected);
   });
 
-  test('a folder that is no cloud assembly is refused', () => {
+  test('a folder that is not a cloud assembly is rejected', () => {
     scratch.file('folder/template.json', template({ Audit: UNSAFE }));
     expect(() => readRoles([`${scratch.path}/folder`])).toThrow(
       /folder: is a folder without manifest.json: expected a cloud assembly \(cdk.out\), or the path of a file$/,
     );
   });
 
-  test('the same path twice is refused', () => {
+  test('the same path twice is rejected', () => {
     expect(() => readRoles(['-', '-'])).toThrow('standard input: is specified twice');
   });
 });
@@ -179,11 +179,11 @@ describe('references from one template to another', () => {
     expect(new Set(readRoles(files).roles.map(({ context }) => context.scope)).size).toBe(2);
   });
 
-  test('lead nowhere when nobody exports the name', () => {
+  test('lead nowhere when no template exports the name', () => {
     expect(follow(importing)).toBeUndefined();
   });
 
-  test('lead nowhere when two templates export the name: only deployment tells which is meant', () => {
+  test('lead nowhere when two templates export the name, because only deployment decides which is meant', () => {
     expect(follow(exporting('one'), exporting('two'), importing)).toBeUndefined();
   });
 });
@@ -195,7 +195,7 @@ test('waivers in the metadata of a role are read', () => {
   expect(role.waivers).toEqual([{ rule: 'mfa-required', reason: 'machines' }]);
 });
 
-test('what a template hides is told', () => {
+test('templates that cannot be read are reported', () => {
   const content = { Transform: 'MyMacro', ...template({ Audit: UNSAFE }) };
   const file = scratch.file('input', content);
   expect(readRoles([file]).unseen).toEqual([

@@ -1,4 +1,4 @@
-/** Runs the command in this process, and looks at everything it says. */
+/** Runs the command in this process, and captures its output. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -25,7 +25,7 @@ export function runCommand(args: readonly string[], { isTerminal = false, enviro
   return { status, ...said };
 }
 
-/** A folder that is gone when the tests of the file are over. */
+/** A folder that is removed after the tests of the file. */
 export class ScratchFolder {
   public readonly path = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-secure-trust-'));
 
@@ -59,7 +59,7 @@ export function trustPolicy(principal: unknown, condition?: unknown, action: str
 export const PARTNER = '444455556666';
 export const OWN = '111122223333';
 
-/** Everybody of the partner comes in, without MFA and without ExternalId. */
+/** Every principal of the partner account can assume the role, without MFA and without ExternalId. */
 export const UNSAFE = trustPolicy({ AWS: `arn:aws:iam::${PARTNER}:root` });
 export const SAFE = trustPolicy({ Service: 'ec2.amazonaws.com' });
 

@@ -1,10 +1,10 @@
-/** What the `AllowedPattern` of a parameter says of its values: all of them, or what each is made of. */
+/** What the `AllowedPattern` of a parameter says about its values: all of them, or the parts that each consists of. */
 import * as fc from 'fast-check';
 import { PatternPart, readAllowedPattern, shapeOfParts } from '../../src/cloudformation/allowed-pattern';
 import { hasShapeOf, TextShape } from '../../src/policy/text-shape';
 import { propertyRuns } from '../property-runs';
 
-/** `{abc}1..3` for a shape; the characters of a long set are given by how many there are. */
+/** `{abc}1..3` for a part; a long character set is shown by its size. */
 function shown(part: PatternPart): string {
   if (typeof part === 'string') return JSON.stringify(part);
   const { characters: { ascii, others }, min, max } = part;
@@ -17,7 +17,7 @@ function described(pattern: string): string {
   return allowed.texts === undefined ? allowed.parts.map(shown).join(' ') : `one of ${JSON.stringify(allowed.texts)}`;
 }
 
-describe('what a value is made of', () => {
+describe('the parts of a value', () => {
   test.each<[pattern: string, expected: string]>([
     ['^\\d{12}$', '{0123456789}12..12'],
     ['[0-9]{6}[0-9]{6}', '{0123456789}12..12'],
@@ -37,7 +37,7 @@ describe('what a value is made of', () => {
   ])('%s', (pattern, expected) => expect(described(pattern)).toBe(expected));
 });
 
-describe('all values, where they are few', () => {
+describe('all values, where there are few', () => {
   test.each<[pattern: string, expected: readonly string[]]>([
     ['^(dev|prod)$', ['dev', 'prod']],
     ['dev|prod|', ['dev', 'prod', '']],
@@ -48,7 +48,7 @@ describe('all values, where they are few', () => {
   ])('%s', (pattern, expected) => expect(described(pattern)).toBe(`one of ${JSON.stringify(expected)}`));
 });
 
-describe('not read', () => {
+describe('not parsed', () => {
   test.each<[why: string, pattern: string]>([
     ['look-ahead', '(?=a)[a-z]+'],
     ['negative look-ahead', '^(?!arn:).*$'],
@@ -59,23 +59,23 @@ describe('not read', () => {
     ['a Unicode class', '\\p{L}+'],
     ['quoting', '\\Qa\\E'],
     ['a word boundary', '\\bdev\\b'],
-    ['a class inside of a class', '[a[bc]]'],
+    ['a class inside a class', '[a[bc]]'],
     ['an intersection', '[a-z&&[^b]]'],
-    ['a range that is none', '[z-a]'],
+    ['an invalid range', '[z-a]'],
     ['an empty class', '[]a]'],
     ['a class that does not end', '[ab'],
     ['a group that does not end', '(ab'],
-    ['a bracket too many', 'ab)'],
+    ['one bracket too many', 'ab)'],
     ['nothing to repeat', '*a'],
     ['a backslash at the end', 'a\\'],
-    ['more repetitions than anybody counts', 'a{20000}'],
-    ['more levels than anybody writes', `${'('.repeat(30)}a${')'.repeat(30)}`],
-    ['an expression too long', 'a'.repeat(3_000)],
+    ['too many repetitions', 'a{20000}'],
+    ['too many levels', `${'('.repeat(30)}a${')'.repeat(30)}`],
+    ['an expression that is too long', 'a'.repeat(3_000)],
   ])('%s', (_, pattern) => expect(described(pattern)).toBe('not read'));
 });
 
-/** Every text that an expression matches is one that the reading speaks of. */
-test('the reading holds for whatever the expression matches', () => {
+/** Every text that an expression matches is covered by the parsed result. */
+test('the parsed result holds for every text that the expression matches', () => {
   const atom = fc.constantFrom('a', 'b', '1', '/', '\\.', '-', '.', '[a-c]', '[^/]', '\\d', '\\w', '\\W', '(a|b1)', '((?:ab)?)', '^', '$');
   const quantifier = fc.constantFrom('', '', '*', '+', '?', '{2}', '{1,3}', '{2,}');
   const sequence = fc

@@ -1,4 +1,4 @@
-/** Documents that deploy-time choices decide: one variant for each combination that can come about, and no other. */
+/** Documents that deploy-time choices decide: one variant for each combination that can occur, and no other. */
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { describeOrigin } from '../../src/policy/origin';
@@ -29,7 +29,7 @@ describe('Fn::If and parameters', () => {
   const STAGE: DeployTimeContext = { parameters: { Stage: { Type: 'String', AllowedValues: ['dev', 'test', 'prod'] } } };
 
   test.each<[string, unknown[], DeployTimeContext, string[]]>([
-    ['a condition nobody defines is both', [when('C', 'a', 'b')], {}, ['condition "C" = true: a', 'condition "C" = false: b']],
+    ['an undeclared condition is both true and false', [when('C', 'a', 'b')], {}, ['condition "C" = true: a', 'condition "C" = false: b']],
     [
       'a condition takes the same branch everywhere',
       [when('C', 'a', 'b'), when('C', 'c', 'd')],
@@ -37,7 +37,7 @@ describe('Fn::If and parameters', () => {
       ['condition "C" = true: a c', 'condition "C" = false: b d'],
     ],
     ['also inside itself', [when('C', when('C', 'a', 'never'), 'b')], {}, ['condition "C" = true: a', 'condition "C" = false: b']],
-    ['what is not met is not chosen', [when('C', 'a', when('D', 'b', 'c'))], {}, [
+    ['a condition that is not met is not chosen', [when('C', 'a', when('D', 'b', 'c'))], {}, [
       'condition "C" = true: a', 'condition "C" = false, condition "D" = true: b', 'condition "C" = false, condition "D" = false: c',
     ]],
     ['a parameter with allowed values is each of them', [ref('Stage'), { 'Fn::Sub': 'x-${Stage}' }], STAGE, [
@@ -72,7 +72,7 @@ describe('Fn::If and parameters', () => {
       [': b'],
     ],
     [
-      'a condition that hangs on one that nobody can decide is both',
+      'a condition that depends on an undecidable one is both true and false',
       [when('B', 'a', 'b')],
       { conditions: { A: equals(ref('P'), { 'Fn::Base64': 'x' }), B: not({ Condition: 'A' }) } },
       ['condition "B" = true: a', 'condition "B" = false: b'],
@@ -96,7 +96,7 @@ describe('Fn::If and parameters', () => {
       [': p'],
     ],
     [
-      'a key that a condition excludes is looked for all the same',
+      'a key that a condition excludes is still looked up',
       [when('Elsewhere', inMap('M', ref('AWS::Region'), 'id'), 'n')],
       {
         mappings: { M: { r1: { id: '1' }, r2: { id: '2' } } },
@@ -121,14 +121,14 @@ describe('Fn::If and parameters', () => {
       ['own region = eu-west-1: 1 eu-west-1', 'own region = us-east-1: 2 us-east-1'],
     ],
     [
-      'what is chosen late counts for what was read before',
+      'a late choice also applies to what was read before',
       [ref('AWS::Region'), inMap('M', ref('AWS::Region'), 'id')],
       { mappings: { M: { 'eu-west-1': { id: '1' }, 'us-east-1': { id: '2' } } } },
       ['own region = eu-west-1: eu-west-1 1', 'own region = us-east-1: us-east-1 2'],
     ],
-    // The second mapping is found by the region only, and only then the parameter is a key of it.
+    // The second mapping is looked up by the region, and only then is the parameter a key of it.
     [
-      'however late it is chosen',
+      'however late it is made',
       [ref('P'), inMap('Second', join('x-', ref('AWS::Region')), ref('P')), inMap('First', ref('AWS::Region'), 'id')],
       {
         mappings: { First: { r1: { id: '1' }, r2: { id: '2' } }, Second: { 'x-r1': { p: 'found', q: 'also' }, 'x-r2': {} } },
@@ -144,7 +144,7 @@ describe('Fn::If and parameters', () => {
     expect(variants(values, context)).toEqual(expected);
   });
 
-  test('namesakes in another template are other conditions', () => {
+  test('conditions of the same name in another template are different', () => {
     const other: DeployTimeContext = { scope: 'Other' };
     const context: DeployTimeContext = {
       follow: ({ kind }) => (kind === 'import' ? { value: when('C', 'x', 'y'), context: other } : undefined),
@@ -158,7 +158,7 @@ describe('Fn::If and parameters', () => {
   });
 });
 
-describe('combinations that cannot come about', () => {
+describe('combinations that cannot occur', () => {
   const both = [when('A', 'a', 'x'), when('B', 'b', 'y')];
   const all = ['a b', 'a y', 'x b', 'x y'];
 
@@ -167,7 +167,7 @@ describe('combinations that cannot come about', () => {
     ['two values of one parameter', { A: equals(ref('P'), '1'), B: equals(ref('P'), '2') }, ['a y', 'x b', 'x y']],
     ['the same test twice', { A: equals(ref('P'), '1'), B: equals('1', ref('P')) }, ['a b', 'x y']],
     ['a negation', { A: equals(ref('P'), '1'), B: not({ Condition: 'A' }) }, ['a y', 'x b']],
-    ['a negation of what nobody can decide', { A: equals(ref('P'), { 'Fn::Base64': 'x' }), B: not({ Condition: 'A' }) }, ['a y', 'x b']],
+    ['a negation of an undecidable condition', { A: equals(ref('P'), { 'Fn::Base64': 'x' }), B: not({ Condition: 'A' }) }, ['a y', 'x b']],
     [
       'an implication',
       { A: { 'Fn::And': [equals(ref('P'), '1'), equals(ref('Q'), '1')] }, B: equals(ref('Q'), '1') },
@@ -180,11 +180,11 @@ describe('combinations that cannot come about', () => {
     ],
     ['values of a finite parameter', { A: equals(ref('Two'), '1'), B: equals(ref('Two'), '2') }, ['a y', 'x b']],
     ['a value that a finite parameter cannot have', { A: equals(ref('Two'), '3'), B: equals(ref('Two'), '1') }, ['x b', 'x y']],
-    ['a parameter that is what it is', { A: equals(ref('P'), ref('P')), B: equals(join('x-', ref('P')), join('x-', ref('P'))) }, ['a b']],
-    ['a text of which the parameter is a part', { A: equals(join('x-', ref('P')), 'x-1'), B: equals(ref('P'), '1') }, all],
-    ['the same turned around', { A: equals('x-1', join('x-', ref('P'))), B: equals('1', ref('P')) }, all],
+    ['a parameter compared with itself', { A: equals(ref('P'), ref('P')), B: equals(join('x-', ref('P')), join('x-', ref('P'))) }, ['a b']],
+    ['a text that contains the parameter', { A: equals(join('x-', ref('P')), 'x-1'), B: equals(ref('P'), '1') }, all],
+    ['the same in the other order', { A: equals('x-1', join('x-', ref('P'))), B: equals('1', ref('P')) }, all],
     [
-      'two texts of which the parameter is a part',
+      'two texts that contain the parameter',
       { A: equals(join('x-', ref('P')), join(ref('P'), '-x')), B: equals(ref('P'), '1') },
       all,
     ],
@@ -194,34 +194,34 @@ describe('combinations that cannot come about', () => {
       ['a b', 'a y', 'x y'],
     ],
     [
-      'more operands than CloudFormation takes',
+      'more operands than CloudFormation accepts',
       { A: { 'Fn::Or': Array.from({ length: 11 }, (_, index) => equals(ref('P'), String(index))) }, B: equals(ref('P'), '1') },
       all,
     ],
     ['two regions', { A: equals(ref('AWS::Region'), 'r1'), B: equals(ref('AWS::Region'), 'r2') }, ['a y', 'x b', 'x y']],
     ['two parameters of the same value', { A: equals(ref('P'), ref('Q')), B: equals(ref('P'), '1') }, all],
-    ['a value that is compared with another parameter only', { A: equals(ref('P'), ref('Q')), B: equals(ref('Q'), '1') }, all],
-    ['a condition that asks for itself', { A: { Condition: 'A' }, B: not({ Condition: 'B' }) }, all],
+    ['a value that is compared only with another parameter', { A: equals(ref('P'), ref('Q')), B: equals(ref('Q'), '1') }, all],
+    ['a condition that refers to itself', { A: { Condition: 'A' }, B: not({ Condition: 'B' }) }, all],
     ['a malformed condition', { A: { 'Fn::Equals': ['x'] }, B: 7 }, all],
     ['no condition', { A: null, B: {} }, all],
     ['two functions', { A: { ...equals('x', 'y'), 'Fn::Not': [] }, B: { 'Fn::Not': [equals('x', 'x'), equals('x', 'x')] } }, all],
     ['operands that are not a list', { A: { 'Fn::Not': 'B' }, B: { 'Fn::Not': [] } }, all],
-    ['functions that make no condition', { A: not({ 'Fn::Contains': [['x'], 'y'] }), B: ref('A') }, all],
-    ['a choice inside of a condition', { A: equals(when('B', '1', '2'), '1'), B: equals(ref('P'), '1') }, all],
+    ['functions that are not conditions', { A: not({ 'Fn::Contains': [['x'], 'y'] }), B: ref('A') }, all],
+    ['a choice inside a condition', { A: equals(when('B', '1', '2'), '1'), B: equals(ref('P'), '1') }, all],
     ['a text that looks like a parameter', { A: equals(ref('P'), '<parameter "P">'), B: equals('x', 'x') }, ['a b', 'x b']],
   ])('%s', (_what, conditions, expected) => {
     const found = variants(both, { conditions, parameters: { P: {}, Q: {}, Two: { AllowedValues: ['1', '2'] } } });
     expect(found.map((line) => line.split(': ')[1])).toEqual(expected);
   });
 
-  test('eight conditions of which one can be true make nine variants', () => {
+  test('eight conditions, only one of which can be true, result in nine variants', () => {
     const names = Array.from({ length: 8 }, (_, index) => `Is${index}`);
     const conditions = Object.fromEntries(names.map((name) => [name, equals(ref('Site'), name)]));
     expect(variants(names.map((name) => when(name, 'y', 'n')), { conditions, parameters: { Site: {} } })).toHaveLength(9);
   });
 });
 
-describe('where choices may stand', () => {
+describe('where choices can occur', () => {
   const other = { ...LAMBDA, Effect: 'Deny' };
   test.each<[string, unknown, unknown[][]]>([
     ['the document', when('C', documentOf(LAMBDA), documentOf(LAMBDA, other)), [['Allow'], ['Allow', 'Deny']]],
@@ -246,21 +246,21 @@ describe('where choices may stand', () => {
   test.each<[string, unknown]>([
     ['three branches', { 'Fn::If': ['C', 'a', 'b', 'c'] }],
     ['no list', { 'Fn::If': 'C' }],
-    ['no name of a condition', { 'Fn::If': [ref('C'), 'a', 'b'] }],
+    ['no condition name', { 'Fn::If': [ref('C'), 'a', 'b'] }],
   ])('an Fn::If with %s is unknown', (_what, value) => {
     const [variant] = readTrustPolicy(documentOf({ ...LAMBDA, Principal: value })).variants;
     expect(variant.statements[0].principals).toMatchObject([{ kind: 'unknown' }]);
   });
 });
 
-describe('the bound', () => {
+describe('the limit', () => {
   const choices = (count: number) => Array.from({ length: count }, (_, index) => when(`C${index}`, 'a', 'b'));
 
   test('64 variants are read one by one', () => {
     expect(variants(choices(6), {})).toHaveLength(64);
   });
 
-  test('beyond that, one variant leaves open whatever the choices decide', () => {
+  test('beyond that, one variant leaves unknown whatever the choices decide', () => {
     const statements = choices(7).map((value) => ({ ...LAMBDA, Principal: { AWS: value } }));
     const { variants: all } = readTrustPolicy(documentOf(...statements, LAMBDA));
     expect(all).toHaveLength(1);
@@ -285,7 +285,7 @@ describe('the bound', () => {
     });
   });
 
-  test('a condition that is nested too deep decides nothing', () => {
+  test('a condition that is nested too deeply decides nothing', () => {
     const deep = Array.from({ length: 100_000 }).reduce<unknown>(not, equals('x', 'x'));
     expect(variants([when('Deep', 'a', 'b')], { conditions: { Deep: deep } })).toHaveLength(2);
   });

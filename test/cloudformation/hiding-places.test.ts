@@ -1,4 +1,4 @@
-/** The places in which a trust policy hides, and the test that shows each of them seen: one table, so that none is forgotten. */
+/** The places where a trust policy can hide, and the test that covers each: one table, so that none is forgotten. */
 import { readFileSync } from 'fs';
 import { join } from 'path';
 
@@ -12,7 +12,7 @@ test.each([
   ['a raw resource, with an object or with text', SYNTH, 'a document that is JSON text'],
   ['an override of a part', SYNTH, 'an override of one property of a statement'],
   ['an override of the whole', SYNTH, 'an override of the whole document'],
-  ['a resource of another type, made a role by an override', SYNTH, 'a resource that was made a role by an override'],
+  ['a resource of another type that an override turned into a role', SYNTH, 'a resource that an override turned into a role'],
   ['an aspect on a node that is visited later', SYNTH, 'a role that the aspect of a later node widens'],
   ['the framework role of a custom resource', SYNTH, 'the role of a CustomResourceProvider'],
   [
@@ -22,7 +22,7 @@ test.each([
   ],
   ['cloudformation-include', SYNTH, 'cloudformation-include, with the path metadata of another role'],
   ['cloudformation-include, its nested stacks', SYNTH, 'a nested stack of cloudformation-include'],
-  ['the CfnInclude of the core', SYNTH, 'the CfnInclude of the core'],
+  ['the CfnInclude of aws-cdk-lib/core', SYNTH, 'the CfnInclude of the core'],
   ['any other element that emits resources', SYNTH, 'any other CfnElement'],
   ['a nested stack', SYNTH, 'a nested stack inside a nested stack'],
   ['a product of Service Catalog, as a stack of the app', SYNTH, 'a product of Service Catalog'],
@@ -42,17 +42,17 @@ test.each([
   ['a condition around all properties', TEMPLATES, 'where a condition decides about all properties'],
   ['a loop', SYNTH, 'a loop of the language extensions'],
   ['a loop over values that are not known', TEMPLATES, 'is read once, for any value'],
-  ['a transform in the place of the document: undecided', SYNTH, 'Stack/Transformed undecided'],
-  ['a macro: told', SYNTH, 'a macro'],
-  ['a role whose document only a macro writes: told', TEMPLATES, 'below a macro'],
-  ['the tag of a preprocessor: told', TEMPLATES, 'the tag of a preprocessor in the place of'],
-  ['AWS::Include: told', TEMPLATES, 'AWS::Include'],
-  ['a module: told', SYNTH, 'a module'],
-  ['a nested stack by URL: told', SYNTH, 'a nested stack by URL'],
-  ['a stack set by URL, or in YAML: told', SYNTH, 'a stack set with its template in YAML'],
-  ['a product by URL: told', SYNTH, 'a product by URL'],
-  ['a serverless application: told', SYNTH, 'a serverless application'],
-  ['an OIDC provider or a role behind a reference', 'cdk/guard/following-references.test.ts', 'is seen by its issuer'],
+  ['a transform in place of the document: undecided', SYNTH, 'Stack/Transformed undecided'],
+  ['a macro: reported', SYNTH, 'a macro'],
+  ['a role whose document only a macro creates: reported', TEMPLATES, 'below a macro'],
+  ['the tag of a preprocessor: reported', TEMPLATES, 'the tag of a preprocessor in place of'],
+  ['AWS::Include: reported', TEMPLATES, 'AWS::Include'],
+  ['a module: reported', SYNTH, 'a module'],
+  ['a nested stack by URL: reported', SYNTH, 'a nested stack by URL'],
+  ['a stack set by URL, or in YAML: reported', SYNTH, 'a stack set with its template in YAML'],
+  ['a product by URL: reported', SYNTH, 'a product by URL'],
+  ['a serverless application: reported', SYNTH, 'a serverless application'],
+  ['an OIDC provider or a role behind a reference', 'cdk/guard/following-references.test.ts', 'is recognised by its issuer'],
   [
     'a document that cannot be rendered: undecided',
     'cdk/guard/trust-policy-guard.test.ts',

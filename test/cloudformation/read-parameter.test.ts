@@ -1,11 +1,11 @@
-/** What a `Ref` to a parameter leads to, as far as its declaration in the template says something of the value. */
+/** The value of a `Ref` to a parameter, as far as its declaration in the template says something about it. */
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { PartlyKnownText, piecesOf } from '../../src/policy/partly-known-text';
 import { documentOf, join, LAMBDA, readPrincipals, readText, ref, split } from '../policy/reading';
 
 const context = (parameter: object) => ({ parameters: { P: { Type: 'String', ...parameter } } });
 
-/** The value as a condition holds it, and beside each hole the length its shape says. */
+/** The value as a condition holds it, and beside each unknown part the lengths that its declaration allows. */
 function pieces(value: unknown, parameter: object): readonly string[] {
   const {
     variants: [
@@ -20,14 +20,14 @@ function pieces(value: unknown, parameter: object): readonly string[] {
   });
 }
 
-describe('a hole knows what the template says of its text', () => {
+describe('an unknown value includes what the template says about its text', () => {
   test.each<[title: string, parameter: object, expected: readonly string[]]>([
     ['nothing', {}, ['<anything>']],
-    ['a default, which another value may replace', { Default: '111122223333' }, ['<anything>']],
+    ['a default, which another value can replace', { Default: '111122223333' }, ['<anything>']],
     ['a pattern', { AllowedPattern: '^\\d{12}$' }, ['<12..12>']],
     ['a pattern of parts', { AllowedPattern: '^[\\w-]+/[\\w.-]+$' }, ['<1..>', '/', '<1..>']],
     ['a pattern and lengths', { AllowedPattern: '[a-z]+', MinLength: 3, MaxLength: '8' }, ['<3..8>']],
-    ['a pattern that is not read', { AllowedPattern: '(?!x).*', MaxLength: 8 }, ['<anything>']],
+    ['a pattern that is not parsed', { AllowedPattern: '(?!x).*', MaxLength: 8 }, ['<anything>']],
     ['a number', { Type: 'Number' }, ['<1..>']],
     ['the id of a VPC', { Type: 'AWS::EC2::VPC::Id' }, ['<1..>']],
     [
@@ -35,8 +35,8 @@ describe('a hole knows what the template says of its text', () => {
       { Type: 'AWS::SSM::Parameter::Value<String>', AllowedPattern: '^/[a-z]+$' },
       ['<anything>'],
     ],
-    // `{{resolve:ssm:x}}` has these lengths, and the value that comes out of it any other.
-    ['lengths alone, which a dynamic reference has too', { MinLength: 20, MaxLength: 30 }, ['<anything>']],
+    // `{{resolve:ssm:x}}` has these lengths, and the resolved value can have any other.
+    ['only lengths, which a dynamic reference can have too', { MinLength: 20, MaxLength: 30 }, ['<anything>']],
     ['a pattern that allows for a dynamic reference', { AllowedPattern: '[^*?]+' }, ['<anything>']],
     [
       'one that allows for it in one part',
@@ -47,16 +47,16 @@ describe('a hole knows what the template says of its text', () => {
     ['a quote, which would end a text in JSON', { AllowedPattern: '[a-z]+"[a-z]+' }, ['<3..>']],
   ])('%s', (_, parameter, expected) => expect(pieces(ref('P'), parameter)).toEqual(expected));
 
-  test('text that is put together keeps what is known', () => {
+  test('text that is put together keeps its known parts', () => {
     expect(pieces(join('repo:', ref('P'), ':*'), { AllowedPattern: '^[\\w-]+/[\\w.-]+$' })).toEqual(['repo:', '<1..>', '/', '<1..>', ':*']);
   });
 
-  test('a separator that a pattern writes out splits the value', () => {
+  test('a literal separator in a pattern splits the value', () => {
     expect(pieces({ 'Fn::Select': [0, split('/', ref('P'))] }, { AllowedPattern: '^[\\w-]+/[\\w.-]+$' })).toEqual(['<1..>']);
     expect(readText({ 'Fn::Select': [0, split('/', ref('P'))] }, context({ AllowedPattern: '^[\\w/]+$' }))).toContain('Fn::Select');
   });
 
-  test('JSON that is text holds the pieces too', () => {
+  test('JSON that is text contains the parts too', () => {
     const document = join(
       JSON.stringify(documentOf({ ...LAMBDA, Principal: { AWS: 'HERE' } })).split('HERE')[0],
       ref('P'),
@@ -67,7 +67,7 @@ describe('a hole knows what the template says of its text', () => {
   });
 });
 
-test('few values that a pattern allows are choices, like AllowedValues', () => {
+test('a pattern with few values makes choices, like AllowedValues', () => {
   const { variants } = readTrustPolicy(
     documentOf({ ...LAMBDA, Condition: { StringLike: { 'a:b': ref('P') } } }),
     context({ AllowedPattern: '^(dev|prod)$' }),
@@ -79,7 +79,7 @@ test('few values that a pattern allows are choices, like AllowedValues', () => {
 describe('a principal from a parameter', () => {
   test.each<[title: string, parameter: object, expected: string]>([
     ['twelve digits are an account', { AllowedPattern: '^\\d{12}$' }, 'account'],
-    ['eleven are not', { AllowedPattern: '^\\d{11}$' }, 'unknown'],
+    ['eleven digits are not', { AllowedPattern: '^\\d{11}$' }, 'unknown'],
     ['digits of any length are not', { AllowedPattern: '^\\d+$' }, 'unknown'],
     ['digits of one length by MinLength and MaxLength', { AllowedPattern: '\\d*', MinLength: 12, MaxLength: 12 }, 'account'],
     ['the ARN of a role', { AllowedPattern: '^arn:aws:iam::\\d{12}:role/.*$' }, 'role'],
@@ -99,7 +99,7 @@ describe('a key of a mapping, and a condition', () => {
     conditions: { IsFirst: { 'Fn::Equals': [ref('P'), 'a/b'] } },
   });
 
-  test('a parameter of parts is still one value', () => {
+  test('a parameter with several parts is still one value', () => {
     const value = join({ 'Fn::FindInMap': ['Accounts', ref('P'), 'id'] }, { 'Fn::If': ['IsFirst', 'first', 'other'] });
     const { variants } = readTrustPolicy(
       documentOf({ ...LAMBDA, Condition: { StringLike: { 'a:b': value } } }),

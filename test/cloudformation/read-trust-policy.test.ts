@@ -1,4 +1,4 @@
-/** The forms in which a trust policy comes, and what IAM refuses about the document as a whole. */
+/** The forms in which a trust policy can be written, and what IAM rejects about the document as a whole. */
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { documentOf, join as joined, LAMBDA, messages, readOne, shown } from '../policy/reading';
 
@@ -8,7 +8,7 @@ const TEXT = JSON.stringify(DOCUMENT);
 describe('a document reads the same', () => {
   test.each<[string, unknown]>([
     ['as an object', DOCUMENT],
-    ['with its statement outside of a list', { ...DOCUMENT, Statement: LAMBDA }],
+    ['with a statement outside a list', { ...DOCUMENT, Statement: LAMBDA }],
     ['as JSON text', TEXT],
     ['as JSON text with white space', JSON.stringify(DOCUMENT, null, 2)],
     ['URL-encoded, as the AWS CLI prints it', encodeURIComponent(TEXT)],
@@ -51,10 +51,10 @@ test.each<[string, unknown]>([
   ['with an escape', '{"Statement":[{"Effect":"Deny","Eff\\u0065ct" : "Allow","Principal":"*","Action":"sts:AssumeRole"}]}'],
   ['URL-encoded', encodeURIComponent('{"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}')],
   [
-    'with a hole',
+    'with an unknown part',
     { 'Fn::Sub': '{"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":{"AWS":"${AWS::AccountId}"},"Action":"sts:AssumeRole"}]}' },
   ],
-])('JSON text that holds one name twice in an object is refused: %s', (_, document) => {
+])('JSON text with the same name twice in an object is rejected: %s', (_, document) => {
   const [{ statements, problems }] = readTrustPolicy(document).variants;
   expect(statements).toEqual([]);
   expect(problems).toEqual([expect.objectContaining({ kind: 'rejected', message: expect.stringContaining('"Effect" twice') })]);
@@ -68,8 +68,8 @@ test('the same name in two objects is not a repetition', () => {
   expect(readTrustPolicy(text).variants[0].statements).toHaveLength(2);
 });
 
-describe('JSON text with holes', () => {
-  test('a hole inside a string of the JSON is a hole in that text', () => {
+describe('JSON text with unknown parts', () => {
+  test('an unknown part inside a string of the JSON is an unknown part of that text', () => {
     const policy = readOne(
       joined(
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"arn:',
@@ -83,7 +83,7 @@ describe('JSON text with holes', () => {
     expect(policy.problems).toEqual([]);
   });
 
-  test('a hole in the place of a whole value is a value that is not known', () => {
+  test('an unknown part in place of a whole value is an unknown value', () => {
     const policy = readOne(
       joined(
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":',
@@ -97,7 +97,7 @@ describe('JSON text with holes', () => {
     expect(policy.statements[0].conditions[0].values.map(shown)).toEqual(['<unknown reference to "Q">']);
   });
 
-  test('what has no hole is what it is', () => {
+  test('text without unknown parts stays as it is', () => {
     const conditions = { Bool: { 'a:b': true }, NumericLessThan: { 'c:d': [3600, 1.5] }, StringEquals: { 'e:f': 'say "x', 'g:h': null } };
     const [before, after] = JSON.stringify(documentOf({ ...LAMBDA, Condition: conditions, Sid: 'HOLE' })).split('HOLE');
     const [statement] = readOne(joined(before, { Ref: 'Sid' }, after)).statements;
@@ -105,7 +105,7 @@ describe('JSON text with holes', () => {
     expect(statement.conditions[3].unreadable).toBe('a value of `g:h` is null');
   });
 
-  test('holes are told apart, however many they are', () => {
+  test('unknown parts are distinguished, however many there are', () => {
     const names = Array.from({ length: 12 }, (_, index) => `P${index}`);
     const values = names.flatMap((name, index) => [index === 0 ? '' : ',', { Ref: name }]);
     const [before, after] = JSON.stringify(documentOf({ ...LAMBDA, Condition: { StringEquals: { 'a:b': 'HOLES' } } })).split('"HOLES"');
@@ -113,7 +113,7 @@ describe('JSON text with holes', () => {
     expect(clause.values.map(shown)).toEqual(names.map((name) => `<unknown reference to "${name}">`));
   });
 
-  test('two holes beside each other at the end of a string stay two holes', () => {
+  test('two adjacent unknown parts at the end of a string stay separate', () => {
     const policy = readOne(
       joined(
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"',
@@ -125,7 +125,7 @@ describe('JSON text with holes', () => {
     expect(policy.statements[0].principals).toMatchObject([{ service: [{ kind: 'region' }, { kind: 'url-suffix' }] }]);
   });
 
-  test('text that looks like a mark for a hole is not taken for one', () => {
+  test('text that looks like a marker for an unknown part is not taken for one', () => {
     const policy = readOne(
       joined(
         '{"Version":"2012-10-17","Statement":[{"Sid":"\\uE0000\\ue000\uE0010\uE001",' +
@@ -161,10 +161,10 @@ describe('values that are not a document', () => {
     ['a parameter', { Ref: 'Document' }],
     ['a macro', { 'Fn::Transform': { Name: 'AWS::Include', Parameters: {} } }],
     ['a macro beside other keys', { 'Version': '2012-10-17', 'Fn::Transform': { Name: 'AWS::Include' } }],
-    ['a list known later', { 'Fn::Split': [',', { Ref: 'Documents' }] }],
-    ['text with holes that is not JSON', { 'Fn::Join': ['', ['{', { Ref: 'X' }]] }],
+    ['a list known only at deployment', { 'Fn::Split': [',', { Ref: 'Documents' }] }],
+    ['text with unknown parts that is not JSON', { 'Fn::Join': ['', ['{', { Ref: 'X' }]] }],
     ['an attribute of a custom resource', { 'Fn::GetAtt': ['Maker', 'Document'] }],
-  ])('%s is unreadable, and may say anything', (_what, document) => {
+  ])('%s cannot be read, and may contain anything', (_what, document) => {
     const policy = readOne(document);
     expect(policy.problems.map(({ kind }) => kind)).toEqual(['unreadable']);
     expect(policy.statements).toMatchObject([{ effect: 'unknown', principals: [{ kind: 'unknown' }] }]);
@@ -172,12 +172,16 @@ describe('values that are not a document', () => {
   });
 });
 
-describe('what IAM refuses about the document', () => {
+describe('what IAM rejects about the document', () => {
   test.each<[string, unknown, string[]]>([
-    ['no Version is the old language, not a mistake', { Statement: [LAMBDA] }, []],
+    ['no Version is the old version, not a mistake', { Statement: [LAMBDA] }, []],
     ['another Version', { ...DOCUMENT, Version: '2012-10-18' }, ['rejected: `Version` is "2012-10-18"']],
     ['a Version of the wrong type', { ...DOCUMENT, Version: {} }, ['rejected: `Version` is an object']],
-    ['a Version known later', { ...DOCUMENT, Version: { Ref: 'V' } }, ['unreadable: `Version` is known at deployment only (a string)']],
+    [
+      'a Version known only at deployment',
+      { ...DOCUMENT, Version: { Ref: 'V' } },
+      ['unreadable: `Version` is known at deployment only (a string)'],
+    ],
     ['no Statement', { Version: '2012-10-17' }, ['rejected: the document has no `Statement`']],
     ['an empty Statement', documentOf(), ['rejected: `Statement` is empty']],
     [
@@ -191,12 +195,12 @@ describe('what IAM refuses about the document', () => {
       ['rejected: `version` has to be spelled `Version`', 'rejected: `statement` has to be spelled `Statement`'],
     ],
     [
-      'an element whose name is known later',
+      'an element whose name is known only at deployment',
       joined('{"Version":"2012-10-17","Statement":[', JSON.stringify(LAMBDA), '],"', { Ref: 'Name' }, '":"x"}'),
       ['unreadable: the name of an element is known at deployment only (<reference to "Name">)'],
     ],
     ['Sids given twice', documentOf({ ...LAMBDA, Sid: 'A' }, { ...LAMBDA, Sid: 'A' }), ['rejected: statement 1: `Sid` "A" is given twice']],
-    ['empty Sids given twice are fine', documentOf({ ...LAMBDA, Sid: '' }, { ...LAMBDA, Sid: '' }), []],
+    ['empty Sids given twice are accepted', documentOf({ ...LAMBDA, Sid: '' }, { ...LAMBDA, Sid: '' }), []],
   ])('%s', (_what, document, expected) => {
     expect(messages(readOne(document))).toEqual(expected);
   });
@@ -213,13 +217,13 @@ describe('what IAM refuses about the document', () => {
     [{ Statement: [LAMBDA] }, '2008-10-17'],
     [{ Version: '2008-10-18', Statement: [LAMBDA] }, '2012-10-17'],
     [{ Version: { Ref: 'V' }, Statement: [LAMBDA] }, '2012-10-17'],
-  ])('%j is of the version %s', (document, version) => {
+  ])('%j has the version %s', (document, version) => {
     expect(readOne(document).version).toBe(version);
   });
 });
 
 describe('the size', () => {
-  /** A document of exactly so many characters. */
+  /** A document of exactly that many characters. */
   const ofSize = (characters: number, more: object = {}) => {
     const document = (padding: string) => documentOf({ ...LAMBDA, Sid: `A${padding}`, ...more });
     return document('a'.repeat(characters - JSON.stringify(document('')).length));
@@ -237,25 +241,25 @@ describe('the size', () => {
     ['8,192 need a raised quota', ofSize(8192), [/^needs-quota: .*8,192 characters; the default quota/]],
     ['8,193 are too many', ofSize(8193), [/^rejected: .*8,193 characters; IAM takes at most 8,192/]],
     ['lists, numbers, booleans and quotation marks are counted as JSON writes them', ofSize(2048, typed), []],
-    ['and so is one character more', ofSize(2049, typed), [/2,049 characters/]],
+    ['and so is one more character', ofSize(2049, typed), [/2,049 characters/]],
     ['null has four characters', { ...ofSize(2048 - ',"Id":null'.length), Id: null }, []],
     ['not three', { ...ofSize(2049 - ',"Id":null'.length), Id: null }, [/2,049 characters/]],
     ['white space in a text is not counted', ofSize(2050, { Condition: { StringEquals: { 'a:b': 'x y\tz' } } }), []],
     [
-      'a list known later counts nothing',
+      'a list known only at deployment counts nothing',
       ofSize(2049 + '{"Fn::Split":[",",{"Ref":"X"}]}'.length, laterList),
       [/at least 2,049 characters/],
     ],
     ['white space is not counted', JSON.stringify(ofSize(2048), null, 40), []],
-    ['holes count nothing', ofSize(2049 + '{"Ref":"X"}'.length - 2, later), [/at least 2,049 characters/]],
-    ['and a document just under it says nothing', ofSize(2048 + '{"Ref":"X"}'.length - 2, later), []],
+    ['unknown parts count nothing', ofSize(2049 + '{"Ref":"X"}'.length - 2, later), [/at least 2,049 characters/]],
+    ['and a document just below the limit is not reported', ofSize(2048 + '{"Ref":"X"}'.length - 2, later), []],
   ])('%s', (_what, document, expected) => {
     const found = messages(readOne(document));
     expect(found).toHaveLength(expected.length);
     expected.forEach((pattern, index) => expect(found[index]).toMatch(pattern));
   });
 
-  test('what is too long is not read, and may say anything', () => {
+  test('a document that is too long is not read, and may contain anything', () => {
     const policy = readOne({ ...ofSize(8193), Comment: 'x' });
     expect(policy.statements).toMatchObject([{ effect: 'unknown', principals: [{ kind: 'unknown' }], conditions: [] }]);
     expect(policy.problems.map(({ kind }) => kind)).toEqual(['rejected']);

@@ -1,6 +1,6 @@
 /**
- * What is read before deployment is true of every deployment: a template is deployed in a few lines of a definition, and the policy that
- * comes out has to be one of those that the reading speaks of - the one of the choices that deployment made, with its holes filled in.
+ * What is read before deployment holds for every deployment: a definition of a few lines deploys a template, and the resulting policy has
+ * to be one of the variants that were read: the one for the choices of that deployment, with its unknown parts filled in.
  */
 import * as fc from 'fast-check';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
@@ -33,7 +33,7 @@ function fails(): never {
   throw new DeploymentFails();
 }
 
-/** The definition: what CloudFormation makes of an expression. */
+/** The definition: the value of an expression in CloudFormation. */
 function deployed(value: unknown, to: Deployment): unknown {
   if (Array.isArray(value)) return value.map((each) => deployed(each, to)).filter((each) => each !== NO_VALUE);
   if (typeof value !== 'object' || value === null) return value;
@@ -55,7 +55,7 @@ function deployed(value: unknown, to: Deployment): unknown {
         )
       );
     case 'Fn::Split': return textOf(list[1], to).split(list[0]);
-    // Nobody says whether an entry without a value is counted.
+    // It is not documented whether an entry without a value is counted.
     case 'Fn::Select':
       return Array.isArray(list[1]) && listOf(list[1], to).length < list[1].length ? fails() : (listOf(list[1], to)[list[0]] ?? fails());
     case 'Fn::If': return deployed(holds({ Condition: list[0] }, to) ? list[1] : list[2], to);
@@ -158,13 +158,13 @@ const deployment = fc.record({
 
 const WORDS: Record<string, string> = { 'own region': 'AWS::Region', 'own account': 'AWS::AccountId' };
 
-/** What deployment chose, of the template or its parent. Undefined for the value of an expression that is a key of a mapping. */
+/** The choices of the deployment, in the template or its parent. Undefined for the value of an expression that is a key of a mapping. */
 function chosenBy(what: string, to: Deployment, parent: Deployment): string | undefined {
   const [, kind, name, scope] = /^(condition|parameter) "(\w+)"(?: of (\w+))?$/.exec(what) ?? [];
   return kind === 'condition' ? String(holds({ Condition: name }, scope === 'Parent' ? parent : to)) : parent.values[name ?? WORDS[what]];
 }
 
-/** Texts with holes as one pattern: a hole that was met before holds the same again. */
+/** Texts with unknown parts as one pattern: an unknown part that occurs again has the same value. */
 function patternOf(texts: readonly PartlyKnownText[]): RegExp {
   const holes: string[] = [];
   const pieces = texts.map((text) => piecesOf(text).map((piece) => {
@@ -176,12 +176,12 @@ function patternOf(texts: readonly PartlyKnownText[]): RegExp {
   return new RegExp(`^${pieces.join('\\n')}$`);
 }
 
-/** All characters of the values here are of ASCII. */
+/** All characters of the values here are ASCII. */
 function shapePattern({ characters: { ascii }, min, max }: TextShape): string {
   return `[${ascii.replace(/[\\\]^-]/g, '\\$&')}]{${min},${max ?? ''}}`;
 }
 
-/** A policy of these ExternalIds, as an object or as JSON text that deployment puts together. */
+/** A policy with these ExternalIds, as an object or as JSON text that deployment puts together. */
 function documentWith(texts: readonly unknown[], isText: boolean): unknown {
   const statement = (text: unknown) => ({ ...LAMBDA, Condition: { StringEquals: { 'sts:ExternalId': [text] } } });
   if (!isText) return documentOf(...texts.map(statement));
@@ -189,7 +189,7 @@ function documentWith(texts: readonly unknown[], isText: boolean): unknown {
   return { 'Fn::Sub': [JSON.stringify(documentOf(...Object.keys(variables).map((name) => statement(`\${${name}}`)))), variables] };
 }
 
-/** The texts as deployment leaves them; undefined where it fails. */
+/** The texts after deployment; undefined where it fails. */
 function outcomeOf(template: Template, values: Deployment['values']): { texts: string[]; to: Deployment; parent: Deployment } | undefined {
   try {
     const parent = { values, conditions: template.conditions };
@@ -205,7 +205,7 @@ function outcomeOf(template: Template, values: Deployment['values']): { texts: s
 interface Template {
   readonly texts: readonly unknown[];
   readonly isText: boolean;
-  /** What its parent, a stack of the same conditions, gives for the parameter `Q`; undefined where it has no parent. */
+  /** The value that its parent, a stack with the same conditions, gives to the parameter `Q`; undefined where it has no parent. */
   readonly given: unknown;
   readonly conditions: Readonly<Record<string, unknown>>;
   /** The condition of the role. */
@@ -220,7 +220,7 @@ const template = fc.record({
   deployedIf: fc.constantFrom(undefined, 'A', 'B', 'C'),
 });
 
-test('the policy that is deployed is one that the reading speaks of', () => {
+test('the deployed policy is one of the variants that were read', () => {
   fc.assert(fc.property(template, deployment, (written, values) => {
     const outcome = outcomeOf(written, values);
     if (outcome === undefined) return;
@@ -228,7 +228,7 @@ test('the policy that is deployed is one that the reading speaks of', () => {
     const follow: DeployTimeContext['follow'] = ({ kind, ...reference }) =>
       (kind === 'parameter' && 'name' in reference && reference.name === 'Q' ? { value: written.given, context: parent } : undefined);
     const nested = { ...parent, scope: 'Nested', ...written.given !== undefined && { follow } };
-    // The role has a condition; where that is false there is no role.
+    // The role has a condition; where that is false, there is no role.
     const name = written.deployedIf;
     if (name !== undefined && !holds({ Condition: name }, outcome.to)) return;
     const context = name === undefined ? nested : { ...nested, deployedIf: [{ name, context: nested }] };

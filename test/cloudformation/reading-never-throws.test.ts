@@ -1,4 +1,4 @@
-/** Reading answers whatever it is given, and nothing that stands in a document disappears from the answer. */
+/** Reading accepts any value, and nothing in a document is missing from the result. */
 import * as fc from 'fast-check';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
@@ -17,7 +17,7 @@ const CONTEXT: DeployTimeContext = {
   },
 };
 
-/** Words that mean something to a reader, so that junk gets past the first look. */
+/** Words with a meaning for the reader, so that random values pass its first checks. */
 const WORDS = [
   'Version', '2012-10-17', 'Statement', 'Effect', 'Allow', 'Deny', 'Principal', 'NotPrincipal', 'AWS', 'Service', 'Federated', '*',
   'Action', 'NotAction', 'sts:AssumeRole',
@@ -71,18 +71,18 @@ function expectWellFormed(reading: TrustPolicyReading): void {
     if (statements.length === 0) expect(problems.length).toBeGreaterThan(0);
     for (const { effect, principals, unreadable, conditions } of statements) {
       expect(['Allow', 'Deny', 'unknown']).toContain(effect);
-      // Nobody named and nothing said about it would be a principal lost.
+      // If a statement named no principal and reported no problem, a principal would be lost.
       expect(principals.length + unreadable.length).toBeGreaterThan(0);
       for (const clause of conditions) expect(clause.values.length > 0 || clause.unreadable !== undefined).toBe(true);
     }
   }
 }
 
-test('junk is read without an error', () => {
+test('random values are read without an error', () => {
   fc.assert(fc.property(junk, (value) => expectWellFormed(readTrustPolicy(value, CONTEXT))), propertyRuns(2_000, 1));
 });
 
-test('junk as JSON text is read without an error', () => {
+test('random values as JSON text are read without an error', () => {
   fc.assert(fc.property(junk, (value) => {
     const text = JSON.stringify(value);
     expectWellFormed(readTrustPolicy(text, CONTEXT));
@@ -99,7 +99,7 @@ test('no statement of a damaged policy is lost', () => {
   }), propertyRuns(500, 1));
 });
 
-test('the statements of a policy do not depend on the form it is written in', () => {
+test('the statements of a policy do not depend on the form in which it is written', () => {
   const plain = fc.array(fc.record({
     Effect: fc.constantFrom('Allow', 'Deny'),
     Principal: fc.constantFrom(
@@ -123,13 +123,13 @@ test('the statements of a policy do not depend on the form it is written in', ()
   }), propertyRuns(300, 1));
 });
 
-describe('what no template holds', () => {
+describe('values that no template can contain', () => {
   const cyclic: Record<string, unknown> = { Version: '2012-10-17' };
   cyclic.Statement = [cyclic, cyclic];
   const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 
   test.each<[string, unknown]>([
-    ['a document that holds itself twice', cyclic],
+    ['a document that contains itself twice', cyclic],
     ['100,000 levels', JSON.parse(deep(100_000))],
     ['100,000 levels in a document', JSON.parse(`{"Statement":${deep(100_000)}}`)],
     ['100,000 levels as text', deep(100_000)],

@@ -1,4 +1,4 @@
-/** What `Ref`, `Fn::GetAtt` and `Fn::ImportValue` lead to: resources of the template, other templates, and what these give. */
+/** What `Ref`, `Fn::GetAtt` and `Fn::ImportValue` lead to: resources of the template, other templates, and their values. */
 import { DeployTimeContext, OutsideReference } from '../../src/cloudformation/deploy-time-context';
 import {
   checkTexts,
@@ -77,7 +77,7 @@ describe('resources of the same template', () => {
     [getAtt('Loop', 'Arn'), `${own}:role/<unknown S attribute "Arn" of "Loop">`],
   ]);
 
-  /** `https://` is no part of the issuer; where it may stand in a hole, nobody knows what is left. */
+  /** `https://` is not part of the issuer; where an unknown part may contain it, the rest is unknown. */
   test.each<[url: unknown, issuer: string]>([
     ['https://a.example', 'a.example'],
     ['a.example', 'a.example'],
@@ -111,7 +111,7 @@ describe('resources of the same template', () => {
     ]);
   });
 
-  test.each([['{"a:b":'], ['7'], [undefined]])('a CfnJson that holds %j makes a clause of unknown keys', (value) => {
+  test.each([['{"a:b":'], ['7'], [undefined]])('a CfnJson that contains %j makes a clause of unknown keys', (value) => {
     const resources = { Json: { Type: 'Custom::AWSCDKCfnJson', Properties: { Value: value } } };
     expect(readConditions({ StringEquals: getAtt('Json', 'Value') }, { resources })).toMatchObject([
       { values: [], unreadable: expect.any(String) as string },
@@ -179,7 +179,7 @@ describe('references out of the template', () => {
     [{ 'Fn::ImportValue': 'Other' }, '<unknown import of "Other">'],
     [getAtt('Nested', 'Outputs.Other'), '<unknown Consumer attribute "Outputs.Other" of "Nested">'],
     [ref('Self'), '<unknown Consumer parameter "Self">'],
-    // The parent gives the name of an SSM parameter; what that holds is known to nobody.
+    // The parent gives the name of an SSM parameter, whose value is unknown.
     [ref('Path'), '<unknown Consumer parameter "Path">'],
     [ref('Later'), laterList('a list')],
     [ref('Custom'), laterList('attribute "Names" of "Maker"')],

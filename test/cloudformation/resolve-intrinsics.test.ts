@@ -1,4 +1,4 @@
-/** What CloudFormation's intrinsics come to, with more and less known of the template around them. */
+/** The values of CloudFormation's intrinsics, with more or less known about the template around them. */
 import { NO_CHOICES } from '../../src/cloudformation/deploy-time-choices';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { IntrinsicResolution, ResolutionBudget } from '../../src/cloudformation/resolve-intrinsics';
@@ -37,7 +37,7 @@ describe('pseudo parameters', () => {
   ]);
   checkTexts('in China', { region: 'cn-north-1' }, [[ref('AWS::Partition'), 'aws-cn'], [ref('AWS::URLSuffix'), 'amazonaws.com.cn']]);
   checkTexts('in GovCloud', { partition: 'aws-us-gov' }, [[ref('AWS::Partition'), 'aws-us-gov'], [ref('AWS::URLSuffix'), 'amazonaws.com']]);
-  checkTexts('where the partition is said as well', { partition: 'aws-iso', region: 'eu-west-1' }, [
+  checkTexts('where the partition is given as well', { partition: 'aws-iso', region: 'eu-west-1' }, [
     [ref('AWS::Partition'), 'aws-iso'],
     [ref('AWS::URLSuffix'), '<url-suffix AWS::URLSuffix>'],
   ]);
@@ -49,7 +49,7 @@ describe('pseudo parameters', () => {
 });
 
 describe('parameters', () => {
-  checkTexts('one stands for its value', {
+  checkTexts('one is replaced by its value', {
     scope: 'S',
     parameters: {
       Plain: { Type: 'String', Default: 'x' },
@@ -95,27 +95,27 @@ describe('functions', () => {
     ['an index beyond the list', select(7, ['a'])],
     ['an index that is empty', select('', ['a'])],
     ['an index in another notation', select('0x0', ['a'])],
-    ['an element counted past one that does not exist', select(0, [ref('AWS::NoValue'), 'a'])],
-    ['an element too many in Fn::Select', { 'Fn::Select': [0, ['a'], 'b'] }],
+    ['an element after one that does not exist', select(0, [ref('AWS::NoValue'), 'a'])],
+    ['one element too many in Fn::Select', { 'Fn::Select': [0, ['a'], 'b'] }],
     ['no list in Fn::Select', { 'Fn::Select': 'x' }],
     ['no text to split at', select(0, split('', 'ab'))],
-    ['a text to split at that is known later', select(0, split(ref('X'), 'a'))],
-    ['an element too many in Fn::Join', { 'Fn::Join': ['', ['a'], 'b'] }],
+    ['a text to split at that is known only at deployment', select(0, split(ref('X'), 'a'))],
+    ['one element too many in Fn::Join', { 'Fn::Join': ['', ['a'], 'b'] }],
     ['no list in Fn::Join', { 'Fn::Join': 'x' }],
     ['no text in Fn::Sub', { 'Fn::Sub': 7 }],
     ['no variables in the list of Fn::Sub', { 'Fn::Sub': ['a'] }],
     ['variables that are not a map', { 'Fn::Sub': ['a', 'b'] }],
     ['no attribute', { 'Fn::GetAtt': 'R' }],
     ['nothing to take an attribute of', { 'Fn::GetAtt': null }],
-    ['an attribute known later', { 'Fn::GetAtt': ['R', ref('X')] }],
-    ['a resource known later', { 'Fn::GetAtt': [ref('X'), 'Arn'] }],
-    ['a key too few', { 'Fn::FindInMap': ['M', 'a'] }],
+    ['an attribute known only at deployment', { 'Fn::GetAtt': ['R', ref('X')] }],
+    ['a resource known only at deployment', { 'Fn::GetAtt': [ref('X'), 'Arn'] }],
+    ['one key too few', { 'Fn::FindInMap': ['M', 'a'] }],
     ['no keys', { 'Fn::FindInMap': 'M' }],
     ['text in another code', { 'Fn::Base64': 'x' }],
     ['nothing in another code', { 'Fn::Base64': null }],
-    ['a function of tomorrow', { 'Fn::Nonsense': 'x' }],
-    ['a reference by no name', { Ref: ['X'] }],
-  ])('%s is known to nobody', (_what, value) => {
+    ['an unknown function', { 'Fn::Nonsense': 'x' }],
+    ['a reference without a name', { Ref: ['X'] }],
+  ])('%s is unknown', (_what, value) => {
     expect(readText(value, { resources: { R: { Type: 'AWS::IAM::Role' } }, mappings: { M: { a: { b: 'c' } } } })).toMatch(
       /^<unknown [^>]*>$/,
     );
@@ -124,10 +124,10 @@ describe('functions', () => {
   const nested = (innermost: string) => Array.from({ length: 60 }).reduce<unknown>((inner) => [inner], innermost);
   const long = (last: string) => [...Array<string>(2_500).fill('same'), last];
   test.each<[string, unknown[]]>([
-    ['too deep to be told apart', ['a', 'b', 'b'].map((end) => ({ 'Fn::Base64': nested(end) }))],
-    ['too long to be told apart', ['a', 'b', 'b'].map((end) => ({ 'Fn::Base64': long(end) }))],
+    ['too deep to be compared', ['a', 'b', 'b'].map((end) => ({ 'Fn::Base64': nested(end) }))],
+    ['too long to be compared', ['a', 'b', 'b'].map((end) => ({ 'Fn::Base64': long(end) }))],
     [
-      'attributes of which a name is known later',
+      'attributes of which a name is known only at deployment',
       [
         [ref('X'), 'Arn'],
         [ref('Y'), 'Arn'],
@@ -135,7 +135,7 @@ describe('functions', () => {
         ['R', ref('Y')],
       ].map((argument) => ({ 'Fn::GetAtt': argument })),
     ],
-  ])('expressions are not taken for one: %s', (_what, expressions) => {
+  ])('expressions are not treated as equal: %s', (_what, expressions) => {
     const [{ values }] = readConditions({ StringEquals: { 'sts:ExternalId': expressions } });
     expect(new Set(values.map(shown)).size).toBe(expressions.length);
   });
@@ -145,24 +145,24 @@ describe('functions', () => {
   });
 
   test.each<[string, unknown, RegExp]>([
-    ['5,000 pieces and what stands between them', join(...Array<string>(5_000).fill('')), /^$/],
-    ['more pieces', join(...Array<string>(5_001).fill('')), /^<unknown .*>$/],
+    ['5,000 parts with their separators', join(...Array<string>(5_000).fill('')), /^$/],
+    ['more parts', join(...Array<string>(5_001).fill('')), /^<unknown .*>$/],
     ['200,000 characters', join('a'.repeat(200_000)), /^a+$/],
     ['more characters', join('a'.repeat(200_001)), /^<unknown .*>$/],
-  ])('text that fits in no policy is not put together: %s', (_what, value, expected) => {
+  ])('text that is too long for any policy is not put together: %s', (_what, value, expected) => {
     const resolved = new IntrinsicResolution(NO_CHOICES, new ResolutionBudget()).resolve(value, {});
     expect(shown(textFrom(resolved)!)).toMatch(expected);
   });
 
   checkTexts(
-    'text is split where no hole can hold the separator',
+    'text is split where no unknown part can contain the separator',
     { resources: { R: { Type: 'AWS::IAM::Role' }, P: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: ref('U') } } } },
     [
       [select(5, split(':', getAtt('R', 'Arn'))), 'role/<own-name name of role "R">'],
       [select(4, split(':', getAtt('R', 'Arn'))), '<own-account AWS::AccountId>'],
       [select(1, split(':oidc-provider/', ref('P'))), '<unknown issuer: reference to "U">'],
       [select(1, split(':', join('a:', ref('X')))), '<unknown Fn::Select [1 {"Fn::Split":[":" {"Fn::Join":["" ["a:" {"Ref":"X" }]]}]}]>'],
-      // The region may go on with what the known text begins: `x:` + `eu-west-1`.
+      // The region may continue what the known text begins: `x:` + `eu-west-1`.
       [
         select(0, split(':eu', join('x:', ref('AWS::Region')))),
         '<unknown Fn::Select [0 {"Fn::Split":[":eu" {"Fn::Join":["" ["x:" {"Ref":"AWS::Region" }]]}]}]>',
@@ -173,11 +173,14 @@ describe('functions', () => {
   );
 
   test.each<[string, unknown]>([
-    ['the issuer of a cluster has slashes', split('/', ref('P'))],
-    ['a URL suffix has dots', split('.', join('ec2.', ref('AWS::URLSuffix')))],
-    ['known text goes on where a hole ends', split(':111122223333-', join('x:', ref('AWS::AccountId'), '-end'))],
-    ['a hole goes on where known text ends', split(':111122223333-1', join('x:', ref('AWS::AccountId'), '-', ref('AWS::AccountId')))],
-  ])('text is not split where a hole may hold the separator, or a part of it: %s', (_what, list) => {
+    ['the issuer of a cluster contains slashes', split('/', ref('P'))],
+    ['a URL suffix contains dots', split('.', join('ec2.', ref('AWS::URLSuffix')))],
+    ['known text continues where an unknown part ends', split(':111122223333-', join('x:', ref('AWS::AccountId'), '-end'))],
+    [
+      'an unknown part continues where known text ends',
+      split(':111122223333-1', join('x:', ref('AWS::AccountId'), '-', ref('AWS::AccountId'))),
+    ],
+  ])('text is not split where an unknown part may contain the separator, or a part of it: %s', (_what, list) => {
     expect(readText(select(0, list), { resources: { P: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: ref('U') } } } })).toMatch(
       /^<unknown Fn::Select .*>$/,
     );
@@ -204,14 +207,14 @@ describe('functions', () => {
       { 'Fn::FindInMap': ['M', 'dev', ref('P'), { DefaultValue: 'd' }] },
       '<unknown Fn::FindInMap ["M" "dev" {"Ref":"P" }{"DefaultValue":"d" }]>',
     ],
-    // A key of which a part is known may be any key, or none.
+    // A partly known key may be any key, or none.
     [
       { 'Fn::FindInMap': ['Two', join(ref('P'), '-x'), 'id'] },
       '<unknown Fn::FindInMap ["Two" {"Fn::Join":["" [{"Ref":"P" }"-x" ]]}"id" ]>',
     ],
   ]);
 
-  checkTexts('dynamic references are holes, whatever puts them together', { scope: 'S' }, [
+  checkTexts('dynamic references are unknown values, whatever puts them together', { scope: 'S' }, [
     ['{{resolve:ssm:/x/extid:1}}', '<unknown {{resolve:ssm:/x/extid:1}}>'],
     ['a{{resolve:secretsmanager:e:SecretString:::}}b', 'a<unknown {{resolve:secretsmanager:e:SecretString:::}}>b'],
     ['{{resolve:ssm:/a}}{{resolve:ssm:/b}}', '<unknown {{resolve:ssm:/a}}><unknown {{resolve:ssm:/b}}>'],
@@ -226,7 +229,7 @@ describe('functions', () => {
   ]);
 });
 
-test('references that double with each step end', () => {
+test('references that double at each step end', () => {
   const parameters = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`P${index}`, { Type: 'String' }]));
   const context: DeployTimeContext = {
     parameters,

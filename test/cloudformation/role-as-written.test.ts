@@ -1,4 +1,4 @@
-/** What a template says of a role beside its trust policy, on its way to the rules that ask about it. */
+/** What a template says about a role beside its trust policy, on its way to the rules that use it. */
 import { App, Aspects, aws_iam as iam, Duration, Stack } from 'aws-cdk-lib';
 import { TrustPolicy, TrustPolicyGuard } from '../../src';
 import { roleAsWritten } from '../../src/cloudformation/role-as-written';
@@ -10,13 +10,13 @@ const PARTNER = '444455556666';
 
 test.each<[string, unknown, unknown]>([
   [
-    'name and duration, as they stand',
+    'name and duration, as they are written',
     { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'Name' }, MaxSessionDuration: 7200 } },
     { name: { Ref: 'Name' }, maxSessionDuration: 7200 },
   ],
   ['neither', { Type: 'AWS::IAM::Role', Properties: {} }, {}],
   ['no properties', { Type: 'AWS::IAM::Role' }, {}],
-  ['properties that are none', { Type: 'AWS::IAM::Role', Properties: 'x' }, {}],
+  ['invalid properties', { Type: 'AWS::IAM::Role', Properties: 'x' }, {}],
 ])('a role: %s', (_, resource, expected) =>
   expect(roleAsWritten('Role', resource)).toEqual({ logicalId: 'Role', ...(expected as object) }),
 );
@@ -24,9 +24,9 @@ test.each<[string, unknown, unknown]>([
 test.each<[string, unknown]>([
   ['a function of SAM, whose role has another name', { Type: 'AWS::Serverless::Function', Properties: { RoleName: 'x' } }],
   ['nothing', undefined],
-])('no role: %s', (_, resource) => expect(roleAsWritten('Role', resource)).toBeUndefined());
+])('not a role: %s', (_, resource) => expect(roleAsWritten('Role', resource)).toBeUndefined());
 
-describe('the rules get to know it', () => {
+describe('the rules receive it', () => {
   const roleIn = (stack: Stack) => new iam.Role(stack, 'Role', {
     roleName: 'deploy',
     maxSessionDuration: Duration.hours(12),
@@ -60,7 +60,7 @@ describe('the rules get to know it', () => {
     expect(ids).toEqual(expect.arrayContaining(['self-trust', 'long-session']));
   });
 
-  test('nothing of a bare document', () => {
+  test('nothing for a bare document', () => {
     const role = {
       Version: '2012-10-17',
       Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${PARTNER}:user/alice` } },

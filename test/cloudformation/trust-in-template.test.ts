@@ -1,4 +1,4 @@
-/** What a template says about trust, those that it carries along included; and what of it nobody can see. */
+/** What a template says about trust, including the templates inside it, and what cannot be read before deployment. */
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { TemplateBehind } from '../../src/cloudformation/inner-templates';
 import { LinkedTemplates } from '../../src/cloudformation/linked-templates';
@@ -24,7 +24,7 @@ const role = (principal: unknown, properties: object = {}) => ({
 const ROOT = 'arn:aws:iam::444455556666:root';
 const resources = (...all: object[]) => ({ Resources: Object.fromEntries(all.map((resource, index) => [`R${index}`, resource])) });
 
-/** Whom the roles trust, every variant, as messages show it. */
+/** The trusted principals of the roles, for every variant, as messages show them. */
 function trusted({ policies }: TrustInTemplate): string[] {
   const variants = policies.flatMap(({ document, context }) => readTrustPolicy(document, context).variants);
   return variants.flatMap(({ statements }) => statements.flatMap(({ principals }) => principals.map(({ written }) => showText(written))));
@@ -41,17 +41,17 @@ describe('the document of a role', () => {
     ['its own', { Properties: { AssumeRolePolicyDocument: document } }, document],
     ['none', {}, undefined],
     [
-      'what a transform brings into the properties',
+      'what a transform adds to the properties',
       { Properties: { 'Fn::Transform': { Name: 'Roles' } } },
       { 'Fn::Transform': { Name: 'Roles' } },
     ],
     [
-      'what a transform makes of the one beside it',
+      'what a transform makes of the document beside it',
       { Properties: { 'AssumeRolePolicyDocument': document, 'Fn::Transform': { Name: 'Roles' } } },
       { 'Fn::Transform': { Name: 'Roles' } },
     ],
     [
-      'what a transform brings into the resource',
+      'what a transform adds to the resource',
       { 'Properties': { AssumeRolePolicyDocument: document }, 'Fn::Transform': { Name: 'Roles' } },
       { 'Fn::Transform': { Name: 'Roles' } },
     ],
@@ -61,7 +61,7 @@ describe('the document of a role', () => {
       { 'Fn::If': ['IsProd', document, { Ref: 'AWS::NoValue' }] },
     ],
     [
-      'unknown, where deployment looks the properties up',
+      'unknown, where the properties are looked up at deployment',
       { Properties: { 'Fn::FindInMap': ['A', 'B', 'C'] } },
       { 'Fn::FindInMap': ['A', 'B', 'C'] },
     ],
@@ -84,7 +84,7 @@ describe('the condition of a role holds inside it', () => {
   test.each<[string, string, unknown, readonly string[]]>([
     ['itself', 'IsProd', either('IsProd'), [ROOT]],
     ['its opposite', 'IsProd', either('IsNotProd'), ['*']],
-    ['one that asks for another value', 'IsProd', either('IsTest'), ['*']],
+    ['one on another value', 'IsProd', either('IsTest'), ['*']],
     ['one that it contains', 'IsTestInEurope', either('IsTest'), [ROOT]],
     ['one that it does not decide', 'IsNotProd', either('IsTest'), [ROOT, '*']],
     ['one that no template declares', 'Missing', either('IsProd'), [ROOT, '*']],
@@ -93,7 +93,7 @@ describe('the condition of a role holds inside it', () => {
     expect(trusted(found)).toEqual(expected);
   });
 
-  test('of a nested stack too, and says nothing of the role beside it', () => {
+  test('of a nested stack too, and says nothing about the role beside it', () => {
     const child = resources(role({ Ref: 'Who' }));
     const parent = {
       Conditions: conditions,
@@ -138,10 +138,10 @@ describe('a role without a document', () => {
   test.each<[string, JsonObject]>([
     ['without a macro', resources(bare)],
     [
-      'below a transform that makes no trust policies',
+      'below a transform that creates no trust policies',
       { Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'], ...resources(bare) },
     ],
-  ])('%s is one that IAM refuses', (_what, template) => {
+  ])('%s is one that IAM rejects', (_what, template) => {
     expect(survey(template)).toMatchObject({ policies: [{ document: undefined }], hidden: [] });
   });
 
@@ -157,13 +157,13 @@ test.each<[string, JsonObject, string]>([
     { Resources: { 'Fn::!Rain::Include': 'roles.yml' } },
     'Fn::!Rain::Include: the resources that !Rain::Include stands for',
   ],
-])('the tag of a preprocessor in the place of %s is hidden', (_what, template, expected) => {
+])('the tag of a preprocessor in place of %s is hidden', (_what, template, expected) => {
   const found = survey(template);
   expect(hiddenIn(found)).toEqual([expected]);
   expect(found.hidden[0].because).toContain('a preprocessor');
 });
 
-test('the tag of a preprocessor in the place of a value is a value that is not known, by its name', () => {
+test('the tag of a preprocessor in place of a value is an unknown value, with its name', () => {
   expect(trusted(survey(resources(role({ 'Fn::!Include': 'arn.yml' }))))).toEqual(['<the result of !Include>']);
 });
 
@@ -180,7 +180,7 @@ describe('a stack set', () => {
     expect(found.hidden).toEqual([]);
   });
 
-  test('goes to accounts that nobody knows', () => {
+  test('goes to unknown accounts', () => {
     const [{ context }] = stackSet({ TemplateBody: JSON.stringify(body(ROOT)) }).policies;
     expect(context).toMatchObject({ partition: 'aws', scope: 'Stack/R0' });
     expect([context.account, context.region]).toEqual([undefined, undefined]);
@@ -197,7 +197,7 @@ describe('a stack set', () => {
     expect(trusted(stackSet({ TemplateBody: template }))).toEqual(['arn:aws:iam::111122223333:root']);
   });
 
-  test('whose outer account is not known either trusts an unknown account, not its own', () => {
+  test('with an unknown outer account trusts an unknown account, not its own', () => {
     const [before, after] = cut(body('arn:aws:iam::#:root'));
     const template = resources({
       Type: 'AWS::CloudFormation::StackSet',
@@ -216,7 +216,7 @@ describe('a stack set', () => {
     expect(trusted(survey(template, { scope: 'Stack' }))).toEqual(['arn:aws:iam::444455556666:role/<region of Stack>']);
   });
 
-  test('may hold a whole value of the outer template', () => {
+  test('can contain a whole value of the outer template', () => {
     const [before, after] = JSON.stringify(body('#')).split('"#"');
     const outer = { ...OUTER, parameters: { Trusted: { Type: 'String' } } };
     const template = resources({
@@ -229,7 +229,7 @@ describe('a stack set', () => {
   test.each<[string, object, string]>([
     ['has the value that the stack set gives it', {}, ROOT],
     [
-      'is unknown where a group of instances gives it another',
+      'is unknown where a group of instances gives it another value',
       { StackInstancesGroup: [{ ParameterOverrides: [{ ParameterKey: 'Trusted', ParameterValue: '*' }] }] },
       '<parameter "Trusted">',
     ],
@@ -243,19 +243,19 @@ describe('a stack set', () => {
     ['in YAML', { TemplateBody: 'Resources:\n  Role:\n    Type: AWS::IAM::Role' }, 'its TemplateBody is not JSON'],
     ['in a parameter', { TemplateBody: { Ref: 'Body' } }, 'what its TemplateBody says is known at deployment only'],
     [
-      'with an unknown part outside of any text',
+      'with an unknown part outside any text',
       { TemplateBody: joined('{"Resources": ', { Ref: 'Body' }, ', ') },
       'what its TemplateBody says is known at deployment only',
     ],
     ['by URL', { TemplateURL: 'https://example.com/x.json' }, 'it is at https://example.com/x.json, and the app does not hold it as JSON'],
     ['without any', {}, 'the resource names no template'],
-  ])('with a template %s is told as hidden', (_what, properties, because) => {
+  ])('with a template %s is reported as hidden', (_what, properties, because) => {
     const { policies, hidden } = stackSet(properties);
     expect(policies).toEqual([]);
     expect(hidden).toMatchObject([{ owner: 'R0', what: 'the template of the stack set "R0"', because: expect.stringContaining(because) }]);
   });
 
-  test('inside of a stack set is read too, down to a depth that nobody writes', () => {
+  test('inside a stack set is read too, down to a depth that no template has', () => {
     const nest = (inner: object) =>
       resources({ Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: JSON.stringify(inner) } });
     expect(trusted(survey(nest(nest(resources(role(ROOT))))))).toEqual([ROOT]);
@@ -289,13 +289,13 @@ describe('a template behind a URL', () => {
     expect(trusted(survey(nested, context, () => importing))).toEqual([ROOT]);
   });
 
-  test('of a product is deployed by others, with values of theirs', () => {
+  test('of a product is deployed by others, with their own values', () => {
     const found = survey(product({ LoadTemplateFromURL: 'the url' }), OUTER, (_id, url) => (url === 'the url' ? inner : undefined));
     expect(trusted(found)).toEqual(['<parameter "Trusted">']);
     expect(found.policies[0].context.account).toBeUndefined();
   });
 
-  test('that is judged elsewhere is neither read nor told', () => {
+  test('that is judged elsewhere is neither read nor reported', () => {
     for (const template of [nested, product({ LoadTemplateFromURL: 'the url' })]) {
       expect(survey(template, OUTER, () => 'judged')).toMatchObject({ policies: [], hidden: [] });
     }
@@ -305,7 +305,7 @@ describe('a template behind a URL', () => {
     ['a nested stack', nested, ['R0: the template of the nested stack "R0"']],
     ['a product', product({ LoadTemplateFromURL: 'https://example.com' }), ['R0: a template of the product "R0"']],
     [
-      'two versions of a product, told once',
+      'two versions of a product, reported once',
       product({ LoadTemplateFromURL: 'https://example.com/1' }, { LoadTemplateFromURL: 'https://example.com/2' }),
       ['R0: a template of the product "R0"'],
     ],
@@ -326,7 +326,7 @@ describe('a template behind a URL', () => {
       ['R0: the template of the serverless application "R0"'],
     ],
     ['a module', resources({ Type: 'My::Own::Roles::MODULE' }), ['R0: the resources of the module My::Own::Roles::MODULE ("R0")']],
-  ])('is hidden, where nobody has it: %s', (_what, template, expected) => {
+  ])('is hidden, where the template is not available: %s', (_what, template, expected) => {
     expect(hiddenIn(survey(template))).toEqual(expected);
   });
 });
@@ -351,12 +351,12 @@ describe('transforms', () => {
       ['Fn::Transform: the resources that Fn::Transform stands for'],
     ],
     [
-      'a transform in the place of one resource',
+      'a transform in place of one resource',
       resources({ 'Fn::Transform': { Name: 'AWS::Include' } }),
       ['R0: the resources that R0 stands for'],
     ],
     [
-      'those of AWS that bring in no role',
+      'those of AWS that add no role',
       {
         Transform: ['AWS::Serverless-2016-10-31', 'AWS::LanguageExtensions', 'AWS::SecretsManager-2024-09-16', 'AWS::CodeDeployBlueGreen'],
       },
@@ -377,7 +377,7 @@ describe('Fn::ForEach', () => {
   const loop = (collection: unknown, body: object, id = 'Account') => ({ Resources: { 'Fn::ForEach::Roles': [id, collection, body] } });
   const byAccount = { 'Role${Account}': role({ 'Fn::Sub': 'arn:aws:iam::${Account}:root' }) };
 
-  test('makes a role of each value', () => {
+  test('creates a role for each value', () => {
     const found = survey(loop(['111111111111', '222222222222'], byAccount));
     expect(trusted(found)).toEqual(['arn:aws:iam::111111111111:root', 'arn:aws:iam::222222222222:root']);
     expect(found.policies.map(({ logicalId, owner }) => [logicalId, owner])).toEqual([
@@ -386,13 +386,13 @@ describe('Fn::ForEach', () => {
     ]);
   });
 
-  test('puts the value wherever its name stands', () => {
+  test('inserts the value wherever its name occurs', () => {
     expect(trusted(survey(loop([ROOT], { Role: role({ Ref: 'Account' }) })))).toEqual([ROOT]);
     expect(trusted(survey(loop(['444455556666'], { Role: role('arn:aws:iam::${Account}:root') })))).toEqual([ROOT]);
     expect(survey(loop(['team-a/b'], { 'Role&{Account}': role(ROOT) })).policies[0].logicalId).toBe('Roleteamab');
   });
 
-  test('may stand in another, and go through a list that is known', () => {
+  test('can be nested, and can use a list that is known', () => {
     const inner = {
       'Fn::ForEach::Names': ['Name', ['alice', 'bob'], { 'Role${Account}${Name}': role('arn:aws:iam::${Account}:user/${Name}') }],
     };
@@ -413,7 +413,7 @@ describe('Fn::ForEach', () => {
     expect(found.policies.map(({ logicalId }) => logicalId)).toEqual(['Role${Account}', 'Open', 'Whole']);
   });
 
-  test('with an unknown value in the name of a key does not take the key for a known one', () => {
+  test('with an unknown value in the name of a key does not treat the key as known', () => {
     const document = {
       Statement: [
         {
@@ -433,9 +433,9 @@ describe('Fn::ForEach', () => {
 
   test.each<[string, JsonObject]>([
     ['text', { Resources: { 'Fn::ForEach::Roles': 'text' } }],
-    ['a loop whose name is not known', loop(['a'], {}, { Ref: 'x' } as never)],
+    ['a loop whose name is unknown', loop(['a'], {}, { Ref: 'x' } as never)],
     ['a loop without a body', loop(['a'], 'text' as never)],
-  ])('that is none is hidden: %s', (_what, template) => {
+  ])('that is invalid is hidden: %s', (_what, template) => {
     const found = survey(template);
     expect(found.policies).toEqual([]);
     expect(hiddenIn(found)).toEqual(['Fn::ForEach::Roles: the resources that Fn::ForEach::Roles stands for']);
@@ -444,8 +444,8 @@ describe('Fn::ForEach', () => {
 
 test.each<[string, JsonObject]>([
   ['nothing', {}],
-  ['resources that are none', { Resources: { A: null, B: 'text', C: [], D: { Type: { Ref: 'x' } } } }],
+  ['invalid resources', { Resources: { A: null, B: 'text', C: [], D: { Type: { Ref: 'x' } } } }],
   ['a section of the wrong type', { Resources: [] }],
-])('a template of %s has nothing to tell', (_what, template) => {
+])('a template of %s has no roles and nothing hidden', (_what, template) => {
   expect(survey(template)).toMatchObject({ policies: [], hidden: [] });
 });

@@ -3,7 +3,7 @@ import { readWaivers, WAIVERS_METADATA_KEY, waiversMetadata } from '../../src/cl
 const MFA = { rule: 'mfa-required', reason: 'a machine' };
 const ID = { rule: 'external-id-required', reason: 'our own account' };
 
-test('what is written is read back', () => {
+test('what is written can be read back', () => {
   expect(readWaivers({ [WAIVERS_METADATA_KEY]: waiversMetadata([MFA, ID]), 'aws:cdk:path': 'S/R/Resource' })).toEqual([MFA, ID]);
 });
 
@@ -11,7 +11,7 @@ test.each<[string, unknown]>([
   ['no metadata', undefined],
   ['null', null],
   ['text', 'waivers'],
-  ['metadata of others', { 'aws:cdk:path': 'S/R/Resource' }],
+  ['other metadata', { 'aws:cdk:path': 'S/R/Resource' }],
   ['an inherited key', Object.create({ [WAIVERS_METADATA_KEY]: { waivers: [MFA] } })],
   ['a list in the wrong place', { [WAIVERS_METADATA_KEY]: [MFA] }],
   ['one waiver without a list', { [WAIVERS_METADATA_KEY]: { waivers: MFA } }],
@@ -24,6 +24,6 @@ test.each<[string, unknown]>([
   expect(readWaivers(metadata)).toEqual([]);
 });
 
-test('a malformed waiver does not take the others with it', () => {
+test('a malformed waiver does not affect the others', () => {
   expect(readWaivers({ [WAIVERS_METADATA_KEY]: { waivers: [{ rule: 'x' }, ID] } })).toEqual([ID]);
 });

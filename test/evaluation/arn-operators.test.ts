@@ -14,7 +14,7 @@ const CASES: readonly [value: PartlyKnownText, sent: string, Truth][] = [
   ['arn:aws:iam::1111?:role/x', 'arn:aws:iam::111122223333:role/x', 'no'],
   ['arn:*:iam::111122223333:role/x', 'arn:aws-us-gov:iam::111122223333:role/x', 'yes'],
   ['arn:aws:iam::*:role/x', 'arn:aws:iam::999999999999:role/x', 'yes'],
-  // A wildcard stays inside its part, where `StringLike` would run on …
+  // A wildcard matches within its part, where `StringLike` would match across parts …
   ['arn:aws:iam::*:role/x', 'arn:aws:iam::1:role/a:role/x', 'no'],
   ['arn:aws:*:role/x', 'arn:aws:iam::111122223333:role/x', 'unconfirmed'],
   // … except in the last one.
@@ -30,7 +30,7 @@ const CASES: readonly [value: PartlyKnownText, sent: string, Truth][] = [
   ['', 'arn:aws:iam::111122223333:role/x', 'unconfirmed'],
   ['111122223333', 'arn:aws:iam::111122223333:root', 'unconfirmed'],
   ['arn:aws:iam::111122223333:role/*', 'no arn', 'no'],
-  // The value sent ends before the last part.
+  // The value in the request ends before the last part.
   ['arn:aws:iam::111122223333:*', 'arn:aws:iam::111122223333', 'no'],
   ['arn:aws:iam::111122223333:role/*', '', 'no'],
 ];
@@ -58,14 +58,14 @@ describe('a partly unknown ARN', () => {
     ['a parameter as account', role(holeOf()), 'arn:aws:iam::111122223333:role/y', 'no'],
     ['a parameter as the end', ['arn:aws:iam::111122223333:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'unknown'],
     ['a parameter as the end', ['arn:aws:iam::111122223333:', holeOf()], 'arn:aws:iam::999999999999:role/x', 'no'],
-    // The parts before it are compared each for itself, as ever: here the last one is `user/a:role/x`.
+    // The parts before it are still compared one by one: here the last one is `user/a:role/x`.
     ['a parameter at the end', ['arn:aws:iam::*:role/', holeOf()], 'arn:aws:iam::1:user/a:role/x', 'no'],
     ['a parameter for most of the ARN', ['arn:aws:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'unknown'],
     ['a parameter for most of the ARN', ['arn:aws-cn:', holeOf()], 'arn:aws:iam::111122223333:role/x', 'no'],
     ['a parameter', [holeOf()], 'arn:aws:iam::111122223333:role/x', 'unknown'],
     // An account id and a region contain no colon: these will never have six parts.
     ['my account alone', [holeOf('own-account')], 'arn:aws:iam::111122223333:root', 'unconfirmed'],
-    ['my region as the end', ['arn:aws:sns:', holeOf('region')], 'arn:aws:iam::111122223333:role/x', 'unconfirmed'],
+    ['my region at the end', ['arn:aws:sns:', holeOf('region')], 'arn:aws:iam::111122223333:role/x', 'unconfirmed'],
   ])('%s: %j for "%s": %s', (_what, value, sent, expected) => {
     expect(truthOfClause('ArnLike', [value], sent)).toBe(expected);
   });

@@ -14,7 +14,7 @@ describe('Bool', () => {
     [['true', 'false'], 'false', 'yes'],
     [['true'], 'banana', 'no'],
     [['true'], '', 'no'],
-    // Texts that are not Booleans: an error to Access Analyzer, and undocumented.
+    // Texts that are not Booleans: Access Analyzer reports an error, and undocumented.
     [['yes'], 'true', 'unconfirmed'],
     [['1'], 'true', 'unconfirmed'],
     [[''], 'true', 'unconfirmed'],
@@ -55,7 +55,7 @@ describe('BinaryEquals', () => {
   test.each<[value: string, sent: string, Truth]>([
     ['QmluYXJ5', 'QmluYXJ5', 'yes'],
     ['AA==', 'AA==', 'yes'],
-    // The bits after the last byte do not count: both are one byte, 0.
+    // The bits after the last byte do not count: both texts are one byte, 0.
     ['AA==', 'AB==', 'yes'],
     ['AA==', 'AQ==', 'no'],
     ['', '', 'yes'],
@@ -68,7 +68,7 @@ describe('BinaryEquals', () => {
     expect(truthOfClause('BinaryEquals', [value], sent)).toBe(expected);
   });
 
-  test('bytes known only at deploy time may be any', () => {
+  test('bytes known only at deploy time may be any bytes', () => {
     expect(truthOfClause('BinaryEquals', [[holeOf()]], 'AA==')).toBe('unknown');
   });
 });
@@ -81,13 +81,13 @@ describe('Null', () => {
     [['true', 'false'], 'yes', 'yes'],
     [['yes'], 'unconfirmed', 'unconfirmed'],
     [['yes', 'true'], 'yes', 'unconfirmed'],
-    // Not even a variable is documented for it.
+    // AWS does not document even a variable for it.
     [['${aws:SecureTransport}'], 'unconfirmed', 'unconfirmed'],
   ])('%j is %s without the key and %s with it', (values, absent, present) => {
     expect([truthOfClause('Null', values, undefined), truthOfClause('Null', values, 'anything')]).toEqual([absent, present]);
   });
 
-  test('an empty text is a value, an empty list is none', () => {
+  test('an empty text is a value, an empty list is not', () => {
     expect([truthOfClause('Null', ['false'], ''), truthOfClause('Null', ['false'], [])]).toEqual(['yes', 'no']);
   });
 

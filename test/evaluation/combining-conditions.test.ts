@@ -25,8 +25,8 @@ describe('inside one statement', () => {
       'denied',
     ],
     ['values: one is enough', { StringEquals: { 'aws:A': ['1', '2'] } }, { 'aws:A': '2' }, 'allowed'],
-    ['values of a negation: all must differ', { StringNotEquals: { 'aws:A': ['1', '2'] } }, { 'aws:A': '2' }, 'denied'],
-    ['values of a negation: all do', { StringNotEquals: { 'aws:A': ['1', '2'] } }, { 'aws:A': '3' }, 'allowed'],
+    ['values of a negated operator: all must differ', { StringNotEquals: { 'aws:A': ['1', '2'] } }, { 'aws:A': '2' }, 'denied'],
+    ['values of a negated operator: all differ', { StringNotEquals: { 'aws:A': ['1', '2'] } }, { 'aws:A': '3' }, 'allowed'],
     [
       'one key under two operators: both must hold',
       { StringLike: { 'aws:A': 'a*' }, StringNotEquals: { 'aws:A': 'ab' } },
@@ -40,37 +40,37 @@ describe('inside one statement', () => {
       'denied',
     ],
     ['a presence test makes IfExists strict', { StringEqualsIfExists: { 'aws:A': '1' }, Null: { 'aws:A': 'false' } }, {}, 'denied'],
-    ['keys do not care for case', { StringEquals: { 'AWS:sourceVPC': 'vpc-1' } }, { 'aws:SourceVpc': 'vpc-1' }, 'allowed'],
+    ['keys ignore case', { StringEquals: { 'AWS:sourceVPC': 'vpc-1' } }, { 'aws:SourceVpc': 'vpc-1' }, 'allowed'],
     [
-      'keys do not care for case, tag names neither',
+      'keys ignore case, and so do tag names',
       { StringEquals: { 'aws:PrincipalTag/TEAM': 'x' } },
       { 'aws:principaltag/team': 'x' },
       'allowed',
     ],
-    ['keys do not care for case: SAML', { StringEquals: { 'SAML:AUD': 'x' } }, { 'saml:aud': 'x' }, 'allowed'],
-    ['operators in another case are read all the same', { stringequals: { 'aws:A': '1' } }, { 'aws:A': '1' }, 'allowed'],
-    ['an operator IAM does not know decides nothing', { StringMatches: { 'aws:A': '1' } }, { 'aws:A': '1' }, 'undecided'],
+    ['keys ignore case: SAML', { StringEquals: { 'SAML:AUD': 'x' } }, { 'saml:aud': 'x' }, 'allowed'],
+    ['operators in different case are read as well', { stringequals: { 'aws:A': '1' } }, { 'aws:A': '1' }, 'allowed'],
+    ['an operator that IAM does not know makes the result undecided', { StringMatches: { 'aws:A': '1' } }, { 'aws:A': '1' }, 'undecided'],
     [
-      'an operator IAM does not know opens nothing either',
+      'an operator that IAM does not know does not allow either',
       { StringMatches: { 'aws:A': '1' }, StringEquals: { 'aws:A': '2' } },
       { 'aws:A': '1' },
       'denied',
     ],
     ['Null has no IfExists', { NullIfExists: { 'aws:A': 'true' } }, {}, 'undecided'],
-    ['an empty list of values decides nothing', { StringEquals: { 'aws:A': [] } }, { 'aws:A': '1' }, 'undecided'],
-    ['a negation of an empty list decides nothing', { StringNotEquals: { 'aws:A': [] } }, {}, 'undecided'],
+    ['an empty list of values makes the result undecided', { StringEquals: { 'aws:A': [] } }, { 'aws:A': '1' }, 'undecided'],
+    ['a negated empty list makes the result undecided', { StringNotEquals: { 'aws:A': [] } }, {}, 'undecided'],
   ])('%s: %j', (_what, Condition, context, outcome) => {
     expect(outcomeOf(policyOf(allow({ Condition })), requestOf(ALICE, context))).toBe(outcome);
   });
 });
 
-test('a clause without values decides nothing, however it came about', () => {
+test('a clause without values is undecided, whatever the reason', () => {
   expect(truthOfClause('StringEquals', [], 'x')).toBe('unknown');
   expect(truthOfClause('StringNotEquals', [], 'x')).toBe('unknown');
   expect(truthOfClause('ForAllValues:StringEquals', [], undefined)).toBe('unknown');
 });
 
-describe('a clause says why it came out as it did', () => {
+describe('a clause gives the reason for its result', () => {
   test.each([
     ['key-absent', clauseOf('StringEquals', 'aws:A', '1'), undefined],
     ['compared', clauseOf('StringEquals', 'aws:B', '1'), '2'],
@@ -86,7 +86,7 @@ describe('a clause says why it came out as it did', () => {
   });
 });
 
-test('a request need not say what is undocumented about it', () => {
+test('a request need not list what is undocumented about it', () => {
   const { undocumented, ...request } = requestOf(ALICE, { 'aws:Name': 'alice' });
   expect(undocumented).toEqual(new Set());
   expect(matchClause(clauseOf('StringEquals', 'aws:Name', '${aws:username}'), '2012-10-17', request)).toMatchObject({
@@ -95,7 +95,7 @@ test('a request need not say what is undocumented about it', () => {
   });
 });
 
-test('a clause is shown as people write it', () => {
+test('a clause is displayed as people write it', () => {
   expect(showClause(clauseOf('Bool', 'aws:MultiFactorAuthPresent', 'true'))).toBe('Bool aws:MultiFactorAuthPresent "true"');
   expect(showClause(clauseOf('StringLike', 'aws:A', 'a', 'b'))).toBe('StringLike aws:A ["a", "b"]');
 });

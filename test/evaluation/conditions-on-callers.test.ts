@@ -1,4 +1,4 @@
-/** Well-known keys in well-known conditions: which callers satisfy them, and which never can. */
+/** Well-known keys in well-known conditions: which callers satisfy them, and which callers never can. */
 import { ALICE, allow, ContextJson, DEPLOY, GITHUB, LAMBDA, OKTA, outcomeOf, policyOf, PORTAL, requestOf } from './policies';
 import { Caller } from '../../src/evaluation/assume-role-request';
 
@@ -13,7 +13,7 @@ function check(rows: readonly Row[]): void {
   });
 }
 
-describe('what the call itself carries', () => {
+describe('keys of the call itself', () => {
   const id = { StringEquals: { 'sts:ExternalId': 'b7c1' } };
   const sub = { StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:acme/app:*' } };
   check([
@@ -125,7 +125,7 @@ describe('what the call itself carries', () => {
   ]);
 });
 
-describe('what follows from the caller', () => {
+describe('keys that follow from the caller', () => {
   const role = 'arn:aws:iam::111122223333:role/team/Deploy';
   const reserved = 'arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com';
   check([

@@ -15,12 +15,12 @@ describe('the keys of a described call, besides those of its caller', () => {
   const MFA_PRESENT = 'aws:multifactorauthpresent';
   const MFA_AGE = 'aws:multifactorauthage';
   test.each<[what: string, said: Omit<DescribedRequest, 'caller'>, context: Record<string, ContextValue>]>([
-    ['nothing said', {}, {}],
+    ['nothing given', {}, {}],
     ['MFA', { mfa: true }, { [MFA_PRESENT]: 'true', [MFA_AGE]: '0' }],
     ['MFA of an age', { mfa: true, mfaAgeSeconds: 3600 }, { [MFA_PRESENT]: 'true', [MFA_AGE]: '3600' }],
     // Without MFA there is no age.
     ['a session without MFA', { mfa: false, mfaAgeSeconds: 3600 }, { [MFA_PRESENT]: 'false' }],
-    ['nothing of MFA but an age', { mfaAgeSeconds: 3600 }, {}],
+    ['no MFA but an MFA age', { mfaAgeSeconds: 3600 }, {}],
     ['an ExternalId', { externalId: 'Some-Id' }, { 'sts:externalid': 'Some-Id' }],
     ['the name of the session', { sessionName: 'Build-7' }, { 'sts:rolesessionname': 'Build-7' }],
     ['a source identity', { sourceIdentity: 'Alice' }, { 'sts:sourceidentity': 'Alice' }],
@@ -38,7 +38,7 @@ describe('the keys of a described call, besides those of its caller', () => {
       { 'aws:sourcevpc': 'vpc-1', 'aws:calledvia': ['a', 'b'] },
     ],
     [
-      'a further key that says otherwise',
+      'a further key that contradicts an option',
       { mfa: true, context: new Map([['aws:MultiFactorAuthAge', '7']]) },
       { [MFA_PRESENT]: 'true', [MFA_AGE]: '7' },
     ],
@@ -52,7 +52,7 @@ describe('the keys of a described call, besides those of its caller', () => {
     });
   });
 
-  test('the caller decides the API, and keys that are not given stay open', () => {
+  test('the caller decides the API, and keys that are not given stay unknown', () => {
     expect([DEPLOY, OKTA, GITHUB].map((caller) => requestOf({ caller }).action)).toEqual([
       'sts:AssumeRole',
       'sts:AssumeRoleWithSAML',
@@ -94,14 +94,14 @@ describe('the caller with an ARN', () => {
     'arn:aws:iam::1111:user/alice', 'arn:aws:iam::aaaabbbbcccc:user/alice', 'arn:gcp:iam::111122223333:user/alice',
     'arn:aws:iam:eu-west-1:111122223333:user/alice',
     'my arn:aws:iam::111122223333:user/alice', 'arn:aws:iam::111122223333:user/alice\nbob',
-    // Users and roles belong to IAM, sessions to STS. A session has a name of its own, and no path.
+    // Users and roles belong to IAM, sessions to STS. A session has its own name, and no path.
     'arn:aws:sts::111122223333:user/alice', 'arn:aws:sts::111122223333:role/team/Deploy',
     'arn:aws:iam::111122223333:assumed-role/Deploy/build-7',
     'arn:aws:sts::111122223333:assumed-role/Deploy', 'arn:aws:sts::111122223333:assumed-role/Deploy/',
     'arn:aws:sts::111122223333:assumed-role/team/Deploy/build-7',
-    // Such a session may not call AssumeRole.
+    // Such a session cannot call AssumeRole.
     'arn:aws:sts::111122223333:federated-user/alice',
-  ])('no caller: %j', (arn) => {
+  ])('not a caller: %j', (arn) => {
     expect(callerWithArn(arn)).toBeUndefined();
   });
 });
@@ -128,7 +128,7 @@ describe('the caller with a provider', () => {
     'arn:aws:sts::222233334444:saml-provider/Okta',
     'arn:aws:iam::2222:saml-provider/Okta', 'arn:aws:iam::aaaabbbbcccc:saml-provider/Okta', 'arn:gcp:iam::222233334444:saml-provider/Okta',
     'my arn:aws:iam::222233334444:saml-provider/Okta', 'arn:aws:iam::222233334444:saml-provider/Okta\nOther',
-  ])('no caller: %j', (provider) => {
+  ])('not a caller: %j', (provider) => {
     expect(callerWithProvider(provider)).toBeUndefined();
   });
 });

@@ -37,7 +37,7 @@ describe('an address and a block', () => {
     expect(truthOfClause('NotIpAddress', [value], sent)).toBe(not(expected));
   });
 
-  test('any block of a list is enough, and none of them may fit a negation', () => {
+  test('one block of a list is enough, and a negated operator requires that none matches', () => {
     const blocks = ['10.0.0.0/8', '203.0.113.0/24', '2001:db8::/32'];
     expect(['203.0.113.1', '2001:db8::1', '198.51.100.1'].map((sent) => truthOfClause('IpAddress', blocks, sent))).toEqual([
       'yes',
@@ -52,14 +52,14 @@ describe('an address and a block', () => {
   });
 });
 
-describe('no block', () => {
+describe('not a block', () => {
   test.each([
     '', '*', '203.0.113.*', '203.0.113', '203.0.113.0.0', '256.0.113.7', '203.0.113.07', '010.0.0.1', '203.0.113.-1', '203.0.113.0x7',
     'localhost',
     '203.0.113.0/33', '203.0.113.0/-1', '203.0.113.0/', '203.0.113.0/24/8', '203.0.113.0/255.255.255.0', '/24', '::/129', '::/x',
     ':', ':::', '1::2::3', '12345::', 'g::', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1:2:3:4::5:6:7:8', ':1:2:3:4:5:6:7', 'fe80::1%eth0',
     '::1.2.3', '::01.2.3.4', '::1.2.3.4.5', '1.2.3.4::', 'a\n::1.2.3.4',
-  ])('"%s" contains no address, and whether every address is outside is not documented', (value) => {
+  ])('no address is in "%s", and whether every address is outside is not documented', (value) => {
     expect(readBlock(value)).toBeUndefined();
     expect(truthOfClause('IpAddress', [value], '203.0.113.7')).toBe('no');
     expect(truthOfClause('NotIpAddress', [value], '203.0.113.7')).toBe('unconfirmed');
@@ -71,7 +71,7 @@ test('a block known only at deploy time may be any block', () => {
   expect(truthOfClause('IpAddress', [['203.0.113.0/', holeOf()]], '198.51.100.7')).toBe('unknown');
 });
 
-test('an address is shown as it is read', () => {
+test('an address is displayed as it was parsed', () => {
   const addresses = fc.oneof(
     fc.bigInt(0n, (1n << 32n) - 1n).map((value) => ({ version: 4 as const, value })),
     fc.bigInt(0n, (1n << 128n) - 1n).map((value) => ({ version: 6 as const, value })),
@@ -81,7 +81,7 @@ test('an address is shown as it is read', () => {
   }));
 });
 
-test('every address of generated text is read, and a block around it holds it', () => {
+test('every generated address is parsed, and is in the block around it', () => {
   fc.assert(fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), fc.nat(32), (text, prefix) => {
     expect(readAddress(text)).toBeDefined();
     expect(truthOfClause('IpAddress', [`${text}/${prefix}`], text)).toBe('yes');

@@ -28,7 +28,7 @@ describe('the three ways to assume a role', () => {
     ['s3:AssumeRole', 'no', 'no', 'no', 'no'],
     ['AssumeRole', 'no', 'no', 'no', 'no'],
     ['sts:AssumeRole ', 'no', 'no', 'no', 'no'],
-    // There are no variables in an action.
+    // An action has no variables.
     ['sts:${aws:Action}*', 'no', 'no', 'no', 'no'],
     ['', 'no', 'no', 'no', 'no'],
   ])('"%s"', (action, ...expected) => {
@@ -36,19 +36,19 @@ describe('the three ways to assume a role', () => {
   });
 });
 
-describe('lists, NotAction and holes', () => {
+describe('lists, NotAction and unknown parts', () => {
   test.each<[what: string, truth: Truth, expected: Truth]>([
     ['one of a list is enough', matchActions(['sts:TagSession', ASSUME], false, ASSUME), 'yes'],
     ['NotAction is every other action', matchActions(['iam:*'], true, ASSUME), 'yes'],
     ['NotAction is not the named one', matchActions([ASSUME], true, ASSUME), 'no'],
-    ['NotAction of AssumeRole covers its sisters', matchActions([ASSUME], true, SAML), 'yes'],
-    ['NotAction counts every name of a list', matchActions(['iam:*', 'sts:*'], true, ASSUME), 'no'],
-    ['a hole may be any action', matchActions([[holeOf()]], false, ASSUME), 'unknown'],
-    ['a hole after the service may be any action of the service', matchActions([['sts:', holeOf()]], false, ASSUME), 'unknown'],
-    ['a hole after another service is none of ours', matchActions([['iam:', holeOf()]], false, ASSUME), 'no'],
-    ['a hole under NotAction may be this one', matchActions([[holeOf()]], true, ASSUME), 'unknown'],
-    ['no action at all says nothing', matchActions([], false, ASSUME), 'unknown'],
-    ['no action at all under NotAction neither', matchActions([], true, ASSUME), 'unknown'],
+    ['NotAction of AssumeRole covers the other assume actions', matchActions([ASSUME], true, SAML), 'yes'],
+    ['NotAction excludes every name of a list', matchActions(['iam:*', 'sts:*'], true, ASSUME), 'no'],
+    ['an unknown action may be any action', matchActions([[holeOf()]], false, ASSUME), 'unknown'],
+    ['an unknown part after the service may be any action of the service', matchActions([['sts:', holeOf()]], false, ASSUME), 'unknown'],
+    ['an unknown part after another service is not an STS action', matchActions([['iam:', holeOf()]], false, ASSUME), 'no'],
+    ['an unknown action under NotAction may be this one', matchActions([[holeOf()]], true, ASSUME), 'unknown'],
+    ['no action at all makes the result undecided', matchActions([], false, ASSUME), 'unknown'],
+    ['no action at all under NotAction makes it undecided, too', matchActions([], true, ASSUME), 'unknown'],
   ])('%s', (_what, truth, expected) => {
     expect(truth).toBe(expected);
   });
@@ -86,23 +86,23 @@ describe('every action that a request needs must be allowed, and none denied', (
   test.each([
     ['no side action allowed', [allow()], tags, 'denied'],
     ['the same without tags', [allow()], {}, 'allowed'],
-    ['the side action in a statement of its own', [allow(), tagging], tags, 'allowed'],
+    ['the side action in a separate statement', [allow(), tagging], tags, 'allowed'],
     ['both in one statement', [allow({ Action: [ASSUME, 'sts:TagSession'] })], tags, 'allowed'],
     ['everything of STS', [allow({ Action: 'sts:*' })], { ...tags, ...identity }, 'allowed'],
     ['one of two side actions', [allow(), tagging], { ...tags, ...identity }, 'denied'],
     ['only the side action', [tagging], tags, 'denied'],
-    ['only the side action, and nothing to need it', [tagging], {}, 'denied'],
+    ['only the side action, which the request does not need', [tagging], {}, 'denied'],
     ['the side action denied', [allow({ Action: 'sts:*' }), deny({ Action: 'sts:TagSession' })], tags, 'denied'],
     ['the side action denied, and not needed', [allow({ Action: 'sts:*' }), deny({ Action: 'sts:TagSession' })], {}, 'allowed'],
-    ['everything but AssumeRole denied', [allow({ Action: 'sts:*' }), deny({ NotAction: ASSUME })], {}, 'allowed'],
-    ['everything but AssumeRole denied, with tags', [allow({ Action: 'sts:*' }), deny({ NotAction: ASSUME })], tags, 'denied'],
+    ['everything except AssumeRole denied', [allow({ Action: 'sts:*' }), deny({ NotAction: ASSUME })], {}, 'allowed'],
+    ['everything except AssumeRole denied, with tags', [allow({ Action: 'sts:*' }), deny({ NotAction: ASSUME })], tags, 'denied'],
     [
       'the side action for other tags',
       [allow(), allow({ Action: 'sts:TagSession', Condition: { StringEquals: { 'aws:RequestTag/Team': 'red' } } })],
       tags,
       'denied',
     ],
-    ['everything but IAM allowed', [allow({ NotAction: 'iam:*' })], tags, 'allowed'],
+    ['everything except IAM allowed', [allow({ NotAction: 'iam:*' })], tags, 'allowed'],
   ])('%s: %j with %j is %s', (_what, statements, context, outcome) => {
     expect(outcomeOf(policyOf(...statements), requestOf(ALICE, context))).toBe(outcome);
   });
@@ -122,7 +122,7 @@ describe('principals and actions that never go together', () => {
     [{ AWS: '111122223333' }, 'sts:AssumeRoleWith*', ALICE, 'denied'],
     [{ Service: 'lambda.amazonaws.com' }, ASSUME, LAMBDA, 'allowed'],
     [{ Service: 'lambda.amazonaws.com' }, OIDC, LAMBDA, 'denied'],
-    // Not documented, hence open.
+    // Not documented, so undecided.
     [{ AWS: '*' }, OIDC, GITHUB, 'undecided'],
     [{ AWS: '*' }, SAML, OKTA, 'undecided'],
     [{ AWS: '*' }, ASSUME, LAMBDA, 'undecided'],

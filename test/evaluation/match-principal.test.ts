@@ -1,4 +1,4 @@
-/** Every form of principal against every kind of caller. */
+/** Every kind of principal element against every kind of caller. */
 import { ALICE, allow, CALLERS, DEPLOY, GITHUB, GOOGLE, holeOf, LAMBDA, OKTA, policyOf, PORTAL } from './policies';
 import { Caller } from '../../src/evaluation/assume-role-request';
 import { matchPrincipal, matchPrincipals, usesKey } from '../../src/evaluation/match-principal';
@@ -20,7 +20,7 @@ describe('which callers a principal matches', () => {
   //                  principal                                             alice   deploy  portal  lambda  okta    github  google
   test.each<[principal: unknown, ...Who[]]>([
     ['*', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
-    // Whether `AWS: "*"` matches services and token holders is not documented.
+    // Whether `AWS: "*"` matches services and web identities is not documented.
     [{ AWS: '*' }, 'yes', 'yes', 'yes', 'unconfirmed', 'unconfirmed', 'unconfirmed', 'unconfirmed'],
     [{ AWS: ['111122223333', '*'] }, 'yes', 'yes', 'yes', 'unconfirmed', 'unconfirmed', 'unconfirmed', 'unconfirmed'],
     [{ Service: '*' }, 'no', 'no', 'no', 'yes', 'no', 'no', 'no'],
@@ -94,25 +94,25 @@ describe('which callers a principal matches', () => {
     // Several keys and lists are a union.
     [{ AWS: arn('user/team/alice'), Service: 'lambda.amazonaws.com' }, 'yes', 'no', 'no', 'yes', 'no', 'no', 'no'],
     [{ AWS: [arn('user/team/alice'), arn('role/team/Deploy')] }, 'yes', 'yes', 'no', 'no', 'no', 'no', 'no'],
-    // IAM rejects wildcards inside an ARN. They are read as the author intended, in case one exists.
+    // IAM rejects wildcards inside an ARN. They are interpreted as the author intended, in case such a document exists.
     [{ AWS: 'arn:aws:iam::*:root' }, 'unconfirmed', 'unconfirmed', 'unconfirmed', 'no', 'no', 'no', 'no'],
     [{ AWS: arn('role/team/Dep*') }, 'no', 'unconfirmed', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: arn('user/*') }, 'unconfirmed', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: 'arn:aws:sts::111122223333:assumed-role/Deploy/*' }, 'no', 'unconfirmed', 'no', 'no', 'no', 'no', 'no'],
     [{ AWS: 'arn:aws:iam::9999*:root' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
     [{ Service: '*.amazonaws.com' }, 'no', 'no', 'no', 'unconfirmed', 'no', 'no', 'no'],
-    // With a key for other callers it matches no caller.
+    // With the key of another kind it matches no caller.
     [{ AWS: '*.amazonaws.com' }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
-    // There are no variables in a principal: this is a user name with braces, which cannot exist.
+    // Principals have no variables: this is a user name with braces, which cannot exist.
     [{ AWS: arn('user/${aws:username}*') }, 'no', 'no', 'no', 'no', 'no', 'no', 'no'],
-    // An element without principals proves nothing.
+    // An element without principals is undecided.
     [{}, 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
     [{ AWS: [] }, 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
   ])('%j', (principal, ...expected) => {
     expect(CALLERS.map((caller) => truthOfPrincipal(principal, caller))).toEqual(expected);
   });
 
-  test('a provider that an account has set up is not the one that IAM knows by name, though the issuer is the same', () => {
+  test('a provider created in an account is distinct from the one built into IAM, although the issuer is the same', () => {
     const provider = { partition: 'aws', account: '222233334444' };
     const principals = ['accounts.google.com', 'arn:aws:iam::222233334444:oidc-provider/accounts.google.com'].map((Federated) => ({
       Federated,
@@ -132,7 +132,7 @@ describe('which callers a principal matches', () => {
 });
 
 describe(
-  'a caller known by the ARN of its session, which has no path: the name decides, and it is the only one of its kind in the account',
+  'a caller known by the ARN of its session, which has no path: the name decides, and it is unique in the account',
   () => {
     test.each<[principal: unknown, Truth]>([
       [{ AWS: arn('role/Deploy') }, 'yes'],
@@ -148,7 +148,7 @@ describe(
   },
 );
 
-describe('a pattern where IAM takes no wildcard is compared part by part, if it is an ARN', () => {
+describe('a pattern where IAM accepts no wildcard is compared part by part, if it is an ARN', () => {
   const crafted = { ...ALICE, account: '999999999999', name: ':iam::111122223333:user/alice' };
   test.each<[principal: unknown, Truth]>([
     [{ AWS: 'arn:*:iam::111122223333:user/alice' }, 'no'],
@@ -184,14 +184,14 @@ describe('principals known only at deploy time', () => {
   const joined = (...parts: unknown[]) => ({ 'Fn::Join': ['', parts] });
   test.each<[what: string, principal: unknown, caller: Caller, Truth]>([
     ['a parameter under AWS', { AWS: { Ref: 'Trusted' } }, ALICE, 'unknown'],
-    // It may turn out to be `"*"`, and whether that matches services and token holders is not documented.
+    // It may turn out to be `"*"`, and whether that matches services and web identities is not documented.
     ['a parameter under AWS', { AWS: { Ref: 'Trusted' } }, LAMBDA, 'unknown'],
     ['a parameter under AWS', { AWS: { Ref: 'Trusted' } }, OKTA, 'unknown'],
     ['a list from a parameter under AWS', { AWS: { 'Fn::Split': [',', { Ref: 'Trusted' }] } }, LAMBDA, 'unknown'],
-    ['a parameter under AWS that more text follows', { AWS: joined({ Ref: 'Trusted' }, ':root') }, ALICE, 'unknown'],
-    ['a parameter under AWS that more text follows', { AWS: joined({ Ref: 'Trusted' }, ':root') }, LAMBDA, 'no'],
-    ['a wildcard that a parameter follows, which may be empty', { AWS: joined('*', { Ref: 'Trusted' }) }, LAMBDA, 'unknown'],
-    // With the other keys `"*"` matches no caller of another kind.
+    ['a parameter under AWS, followed by more text', { AWS: joined({ Ref: 'Trusted' }, ':root') }, ALICE, 'unknown'],
+    ['a parameter under AWS, followed by more text', { AWS: joined({ Ref: 'Trusted' }, ':root') }, LAMBDA, 'no'],
+    ['a wildcard followed by a parameter, which may be empty', { AWS: joined('*', { Ref: 'Trusted' }) }, LAMBDA, 'unknown'],
+    // Under the other keys `"*"` matches no caller of another kind.
     ['a list from a parameter under Service', { Service: { 'Fn::Split': [',', { Ref: 'Trusted' }] } }, LAMBDA, 'unknown'],
     ['a list from a parameter under Service', { Service: { 'Fn::Split': [',', { Ref: 'Trusted' }] } }, OKTA, 'no'],
     ['a parameter under Federated', { Federated: { Ref: 'Trusted' } }, OKTA, 'unknown'],
@@ -248,7 +248,7 @@ describe('principals known only at deploy time', () => {
   });
 });
 
-test('a user or a role named through a hole may be the caller', () => {
+test('a user or a role with an unknown part in its name may be the caller', () => {
   const name = ['app-', holeOf()];
   const named = { partition: 'aws', account: '111122223333', name, written: '' };
   expect(matchPrincipal({ ...named, kind: 'role' }, { ...DEPLOY, roleName: 'app-7' })).toBe('unknown');
@@ -258,7 +258,7 @@ test('a user or a role named through a hole may be the caller', () => {
   expect(matchPrincipal({ ...named, kind: 'user' }, ALICE)).toBe('no');
 });
 
-test.each(['te*', 'tea?/', '${aws:username}'])('a name has no wildcards and no variables, before a hole neither: %s', (beginning) => {
+test.each(['te*', 'tea?/', '${aws:username}'])('a name has no wildcards and no variables, even before an unknown part: %s', (beginning) => {
   const principal = { kind: 'user' as const, partition: 'aws', account: '111122223333', name: [beginning, holeOf()], written: '' };
   expect(matchPrincipal(principal, ALICE)).toBe('no');
 });

@@ -1,4 +1,4 @@
-/** Which callers satisfy a condition on MFA: every form of condition for every way to call. */
+/** Which callers satisfy a condition on MFA: every form of condition for every way of calling. */
 import { ALICE, allow, ContextJson, deny, DEPLOY, GITHUB, LAMBDA, OKTA, outcomeOf, policyOf, PORTAL, requestOf } from './policies';
 import { CallerKind } from '../../src/evaluation/assume-role-request';
 import { Presence } from '../../src/evaluation/request-key-table';
@@ -8,7 +8,7 @@ const PRESENT = 'aws:MultiFactorAuthPresent';
 const AGE = 'aws:MultiFactorAuthAge';
 const LIMIT = '3600';
 
-describe('what a caller can show', () => {
+describe('the MFA keys of a caller', () => {
   test.each<[kind: CallerKind, states: MfaState[]]>([
     ['iam-user', ['absent', 'false', 'true']],
     ['role-session', ['absent', 'false']],
@@ -24,7 +24,7 @@ describe('what a caller can show', () => {
     ['absent', 'never', [], 'never'],
     ['false', 'always', ['false'], 'never'],
     ['true', 'always', ['true'], 'always'],
-  ])('MFA %s: the key is there %s, with %j, and its age %s', (state, present, values, age) => {
+  ])('MFA %s: the key is present %s, with %j, and its age %s', (state, present, values, age) => {
     const key = requestKeyOf(PRESENT.toLowerCase(), 'iam-user', state);
     expect(key.presence).toBe(present);
     if (present !== 'never') expect(key.domain).toEqual({ type: 'bool', values });
@@ -60,7 +60,7 @@ describe('a condition of an Allow', () => {
     [{ NumericLessThanIfExists: { [AGE]: LIMIT } }, 'yes', 'yes', 'yes', 'no', 'yes', 'yes', 'yes'],
     [{ NumericGreaterThan: { [AGE]: LIMIT } }, 'no', 'no', 'no', 'yes', 'no', 'no', 'no'],
     [{ StringNotEquals: { [PRESENT]: 'false' } }, 'yes', 'yes', 'yes', 'yes', 'no', 'no', 'yes'],
-    // And some that are the sum of two rows.
+    // Combinations of two rows.
     [{ StringEquals: { [PRESENT]: 'true' } }, 'no', 'yes', 'yes', 'yes', 'no', 'no', 'no'],
     [{ Bool: { [PRESENT]: true } }, 'no', 'yes', 'yes', 'yes', 'no', 'no', 'no'],
     [{ BoolIfExists: { [PRESENT]: 'true' }, Null: { [PRESENT]: 'false' } }, 'no', 'yes', 'yes', 'yes', 'no', 'no', 'no'],
@@ -103,15 +103,15 @@ describe('a condition of a Deny, with an Allow for everyone', () => {
     ['BoolIfExists false', 'denied', { BoolIfExists: { [PRESENT]: 'false' } }],
     ['Null true', 'denied', { Null: { [PRESENT]: 'true' } }],
     ['Bool false', 'allowed', { Bool: { [PRESENT]: 'false' } }],
-  ])('%s: services and token holders, who show no MFA, are %s', (_shape, outcome, Condition) => {
+  ])('%s: services and web identities, which have no MFA, are %s', (_shape, outcome, Condition) => {
     const policy = policyOf(forMachines, deny({ Principal: '*', Action: '*', Condition }));
     expect(machines.map((request) => outcomeOf(policy, request))).toEqual([outcome, outcome, outcome]);
   });
 });
 
 test.each<[what: string, context: ContextJson, outcome: string]>([
-  ['a moment too old', { [PRESENT]: 'true', [AGE]: '3600' }, 'denied'],
-  ['just in time', { [PRESENT]: 'true', [AGE]: '3599' }, 'allowed'],
+  ['one second too old', { [PRESENT]: 'true', [AGE]: '3600' }, 'denied'],
+  ['just young enough', { [PRESENT]: 'true', [AGE]: '3599' }, 'allowed'],
 ])('an MFA session %s', (_what, context, outcome) => {
   expect(outcomeOf(policyOf(allow({ Condition: { NumericLessThan: { [AGE]: 3600 } } })), requestOf(ALICE, context))).toBe(outcome);
 });

@@ -63,7 +63,7 @@ test.each(ALL)('ForAnyValue:%sIfExists is not documented', (operator) => {
   expect(whenMissing(operator, `ForAnyValue:${operator}IfExists`)).toEqual(['unconfirmed', 'unconfirmed']);
 });
 
-test('the operator decides before the value does: a wildcard does not make up for a missing key', () => {
+test('the operator decides before the value does: a wildcard does not match a missing key', () => {
   expect(truthOfClause('StringLike', ['*'], undefined)).toBe('no');
   expect(truthOfClause('StringNotLike', ['*'], undefined)).toBe('yes');
   expect(truthOfClause('StringLike', ['*'], '')).toBe('yes');
@@ -80,7 +80,7 @@ describe('a key that AWS does not document for the caller', () => {
   });
 });
 
-describe('what AWS does not document, in both readings', () => {
+describe('the two readings of what AWS does not document', () => {
   const odd = { 'ForAnyValue:StringEqualsIfExists': { [KEY]: 'x' } };
   const request = requestOf(ALICE);
   test.each([
@@ -88,18 +88,18 @@ describe('what AWS does not document, in both readings', () => {
     ['a Deny', 'undecided', 'allowed', policyOf(allow(), deny({ Condition: odd }))],
     ['both of them', 'undecided', 'allowed', policyOf(allow({ Condition: odd }), deny({ Condition: odd }))],
     [
-      'an Allow that fails otherwise',
+      'an Allow that fails for another reason',
       'denied',
       'denied',
       policyOf(allow({ Condition: { ...odd, Bool: { 'aws:MultiFactorAuthPresent': 'true' } } })),
     ],
-    ['a Deny that certainly holds', 'denied', 'denied', policyOf(allow({ Condition: odd }), deny())],
+    ['a Deny that certainly matches', 'denied', 'denied', policyOf(allow({ Condition: odd }), deny())],
   ])('in %s: as documented %s, at most %s', (_what, asDocumented, mostAdmitting, policy) => {
     expect(outcomeOf(policy, request)).toBe(asDocumented);
     expect(outcomeOf(policy, request, 'most-admitting')).toBe(mostAdmitting);
   });
 
-  test('a deploy-time value stays open in every reading', () => {
+  test('a deploy-time value stays undecided in both readings', () => {
     const policy = policyOf(allow({ Condition: { StringEquals: { [KEY]: { Ref: 'Secret' } } } }));
     expect(outcomeOf(policy, requestOf(ALICE, { [KEY]: 'x' }), 'most-admitting')).toBe('undecided');
   });

@@ -66,6 +66,6 @@ test('a number known only at deploy time may be any number', () => {
   expect(truthOfClause('NumericLessThan', [['1', holeOf()]], '5')).toBe('unknown');
 });
 
-test('variables have no place in a number', () => {
+test('numbers have no variables', () => {
   expect(truthOfClause('NumericEquals', ['${aws:Limit}'], '5', { 'aws:Limit': '5' })).toBe('no');
 });

@@ -1,6 +1,6 @@
 /**
- * Short ways to write policies, condition clauses and requests for the tests of the evaluator. Documents go through the real
- * reader, so that a test shows what a person would have written.
+ * Short ways to write policies, condition clauses and requests for the tests of the evaluator. Documents go through the real reader, so
+ * that a test shows what users write.
  */
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import {
@@ -69,7 +69,7 @@ export type StatementJson = Readonly<Record<string, unknown>>;
 
 export const ANYBODY = { AWS: '*' };
 
-/** Allows everyone to call AssumeRole, unless `rest` says otherwise. */
+/** Allows every principal to call AssumeRole, unless `rest` says otherwise. */
 export function allow(rest: StatementJson = {}): StatementJson {
   return { Effect: 'Allow', ...principalAndAction(rest), ...rest };
 }
@@ -86,7 +86,7 @@ export function policyOf(...statements: readonly StatementJson[]): TrustPolicy {
   return readDocument({ Version: '2012-10-17', Statement: statements });
 }
 
-/** The one policy that a document without deploy-time choices is. */
+/** The single policy of a document without deploy-time choices. */
 export function readDocument(document: unknown): TrustPolicy {
   const { variants } = readTrustPolicy(document);
   expect(variants).toHaveLength(1);
@@ -110,7 +110,7 @@ export function clauseOf(operatorWritten: string, key: string, ...values: readon
 /** A key that does not follow from the caller. */
 export const KEY = 'aws:Example';
 
-/** Does `operator` hold for what was sent under a key? `undefined` sends nothing. */
+/** Does `operator` hold for the value of a key in the request? `undefined`: the key is missing. */
 export function truthOfClause(
   operator: string,
   values: readonly PartlyKnownText[],

@@ -90,7 +90,7 @@ function decide(statements: readonly StatementJson[], request: AssumeRoleRequest
   return outcomeOf(readDocument({ Version: '2012-10-17', Statement: statements }), request, reading);
 }
 
-test('nothing is allowed unless something allows it', () => {
+test('a request is denied unless a statement allows it', () => {
   fc.assert(
     fc.property(
       fc.array(STATEMENT.map((statement) => ({ ...statement, Effect: 'Deny' }))),
@@ -111,7 +111,7 @@ test('Deny beats Allow', () => {
   }), RUNS);
 });
 
-test('a statement turned from Allow to Deny never widens', () => {
+test('changing a statement from Allow to Deny never allows more', () => {
   fc.assert(fc.property(STATEMENTS, ALLOW, REQUEST, READING, (statements, statement, request, reading) => {
     const before = decide([...statements, statement], request, reading);
     const after = decide([...statements, { ...statement, Effect: 'Deny' }], request, reading);
@@ -150,13 +150,13 @@ test('an element given alone is a list of one', () => {
   }), RUNS);
 });
 
-test('adding an Allow never narrows', () => {
+test('adding an Allow never allows less', () => {
   fc.assert(fc.property(STATEMENTS, ALLOW, REQUEST, READING, (statements, added, request, reading) => {
     expect(RANK[decide([...statements, added], request, reading)]).toBeGreaterThanOrEqual(RANK[decide(statements, request, reading)]);
   }), RUNS);
 });
 
-test('adding a Deny never widens', () => {
+test('adding a Deny never allows more', () => {
   fc.assert(fc.property(STATEMENTS, STATEMENT, REQUEST, READING, (statements, added, request, reading) => {
     expect(RANK[decide([...statements, { ...added, Effect: 'Deny' }], request, reading)]).toBeLessThanOrEqual(
       RANK[decide(statements, request, reading)],
@@ -164,7 +164,7 @@ test('adding a Deny never widens', () => {
   }), RUNS);
 });
 
-test('adding a condition to an Allow never widens', () => {
+test('adding a condition to an Allow never allows more', () => {
   const more = fc.tuple(fc.constantFrom(...OPERATORS), TESTED_KEYS);
   fc.assert(fc.property(STATEMENTS, ALLOW, more, REQUEST, READING, (statements, one, [operator, keys], request, reading) => {
     const condition = one.Condition as Readonly<Record<string, object>>;
@@ -176,7 +176,7 @@ test('adding a condition to an Allow never widens', () => {
   }), RUNS);
 });
 
-test('adding a value to a positive condition of an Allow never narrows, to a negated one never widens', () => {
+test('a further value in a condition of an Allow never allows less, and with a negated operator never allows more', () => {
   fc.assert(
     fc.property(
       ALLOW,
@@ -189,7 +189,8 @@ test('adding a value to a positive condition of an Allow never narrows, to a neg
       (one, operator, negated, key, values, more, request) => {
         const name = negated && operator !== 'Bool' ? operator.replace(/(Equals|Like)$/, 'Not$1') : operator;
         const withValues = (list: readonly unknown[]) => [{ ...one, Condition: { [name]: { [key]: list } } }];
-        // In the other reading a deploy-time value beside an undocumented one leaves open what the undocumented one alone would admit.
+        // In the other reading, a deploy-time value beside an undocumented match makes undecided what the undocumented match alone would
+        // allow.
         const [fewer, all] = [values, [...values, ...more]].map((list) => RANK[decide(withValues(list), request, 'as-documented')]);
         expect(name === operator ? all - fewer : fewer - all).toBeGreaterThanOrEqual(0);
       },
@@ -198,7 +199,7 @@ test('adding a value to a positive condition of an Allow never narrows, to a neg
   );
 });
 
-test('the reading that admits most admits all that is certainly allowed, and more', () => {
+test('the most permissive reading allows everything that is certainly allowed', () => {
   fc.assert(fc.property(STATEMENTS, REQUEST, (statements, request) => {
     const asDocumented = decide(statements, request, 'as-documented');
     const mostAdmitting = decide(statements, request, 'most-admitting');
@@ -207,7 +208,7 @@ test('the reading that admits most admits all that is certainly allowed, and mor
   }), RUNS);
 });
 
-test('what is decided before deployment, no deploy-time value changes', () => {
+test('no deploy-time value changes a result that is decided before deployment', () => {
   fc.assert(
     fc.property(
       STATEMENTS,

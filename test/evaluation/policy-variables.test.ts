@@ -1,4 +1,4 @@
-/** `${…}` in condition values: where it is a variable, what it stands for, and what it stands for when nothing is there. */
+/** `${…}` in condition values: where it is a variable, its value, and what happens when it has no value. */
 import {
   allow,
   ALICE,
@@ -40,43 +40,43 @@ describe('the value of a variable', () => {
     ['StringEquals', "${aws:Team, 'nobody'}", 'blue', { 'aws:Team': 'blue' }, 'yes'],
     ['StringEquals', "${aws:Team, 'nobody'}", 'nobody', { 'aws:Team': 'blue' }, 'no'],
     ['StringEquals', "${aws:Team, ''}", '', {}, 'yes'],
-    // White space beside a name or a default belongs to neither.
+    // White space around a name or a default is not part of it.
     ['StringEquals', '${ aws:Team }', 'blue', { 'aws:Team': 'blue' }, 'yes'],
     ['StringEquals', "${aws:Team,'nobody'}", 'nobody', {}, 'yes'],
     ['StringEquals', "${aws:Team , 'nobody' }", 'nobody', {}, 'yes'],
-    // The characters that have a meaning of their own.
+    // The characters with a special meaning.
     ['StringEquals', '${*}', '*', {}, 'yes'],
     ['StringLike', 'a${*}', 'a*', {}, 'yes'],
     ['StringLike', 'a${*}', 'ab', {}, 'no'],
     ['StringLike', 'a${?}', 'a?', {}, 'yes'],
     ['StringLike', 'a${?}', 'ab', {}, 'no'],
     ['StringEquals', '${$}{aws:Team}', '${aws:Team}', {}, 'yes'],
-    // No value and no default: a comparison that does not match. What a negation makes of it is not documented.
+    // No value and no default: a comparison that does not match. With a negated operator the result is not documented.
     ['StringEquals', '${aws:Team}', 'blue', {}, 'no'],
     ['StringLike', '*${aws:Team}*', 'blue', {}, 'no'],
     ['ArnLike', 'arn:aws:iam::${aws:Account}:role/*', 'arn:aws:iam::111122223333:role/x', {}, 'no'],
     ['StringNotEquals', '${aws:Team}', 'blue', {}, 'unconfirmed'],
     ['StringNotLike', '${aws:Team}*', 'blue', {}, 'unconfirmed'],
-    // Variables are for keys with a single value.
+    // Variables exist only for keys with a single value.
     ['StringEquals', '${aws:TagKeys}', 'a', { 'aws:TagKeys': ['a'] }, 'no'],
-    // Operators without variables take the text as it stands.
+    // Operators without variables compare the text as it is.
     ['DateLessThan', '${aws:CurrentTime}', '2020-01-01', { 'aws:CurrentTime': '2021-01-01' }, 'no'],
     ['IpAddress', '${aws:SourceIp}', '203.0.113.7', { 'aws:SourceIp': '203.0.113.7' }, 'no'],
     ['BinaryEquals', '${aws:Bytes}', 'AA==', { 'aws:Bytes': 'AA==' }, 'no'],
-    // No variables: nothing closes the brace.
+    // Not variables: the brace is never closed.
     ['StringEquals', '${aws:Team', '${aws:Team', {}, 'yes'],
     ['StringEquals', '$aws:Team', '$aws:Team', {}, 'yes'],
   ])('%s "%s" for "%s" with %j: %s', (operator, value, sent, context, expected) => {
     expect(truthOfClause(operator, [value], sent, context)).toBe(expected);
   });
 
-  test('another value may match all the same', () => {
+  test('another value of the list can still match', () => {
     expect(truthOfClause('StringEquals', ['${aws:Team}', 'blue'], 'blue')).toBe('yes');
     expect(truthOfClause('StringNotEquals', ['${aws:Team}', 'blue'], 'blue')).toBe('no');
   });
 });
 
-describe('wildcards inside the text of a variable', () => {
+describe('wildcards in the value of a variable', () => {
   test.each<[operator: string, sent: string, Truth]>([
     ['StringEquals', 'anything', 'no'],
     ['StringEquals', '*', 'yes'],
@@ -96,13 +96,13 @@ describe('wildcards inside the text of a variable', () => {
     // They cannot match what they would not match as wildcards either.
     ['x-${aws:Team}', 'y-1', '*', 'no'],
     ['${aws:Team}', 'blue', 'r?d*', 'no'],
-    // A deploy-time value stays open even if AWS documented the rest.
+    // A deploy-time value stays undecided even if the rest is documented.
     [['${aws:Team}-', holeOf()], 'blue-7', '*', 'unknown'],
   ])('StringLike %j for "%s" where the team is "%s": %s', (value, sent, team, expected) => {
     expect(truthOfClause('StringLike', [value], sent, { 'aws:Team': team })).toBe(expected);
   });
 
-  test('are just as unclear where case is ignored', () => {
+  test('are just as undocumented where case is ignored', () => {
     const pattern = resolveVariables(readPattern('${aws:Team}', { wildcards: true, variables: true }), true, () => 'RED*')!;
     expect(['red*', 'Red*', 'reddish', 'blue'].map((text) => matchPattern(pattern, text, true))).toEqual([
       'yes',
@@ -127,7 +127,7 @@ describe('the version of the document decides whether there are variables', () =
     expect(outcomeOf(policy, requestOf(ALICE, { 'sts:RoleSessionName': sessionName }))).toBe(outcome);
   });
 
-  test('in the old language a star in braces is a wildcard like any other', () => {
+  test('in the old version an asterisk in braces is a wildcard like any other', () => {
     expect(truthOfClause('StringLike', ['${*}'], '${anything}', {}, '2008-10-17')).toBe('yes');
     expect(truthOfClause('StringLike', ['${*}'], '*', {}, '2008-10-17')).toBe('no');
   });
@@ -137,7 +137,7 @@ test.each([
   ['an IAM user', 'allowed', ALICE],
   ['a role session', 'denied', DEPLOY],
   ['a session of Identity Center', 'denied', PORTAL],
-])('`${aws:username}` exists for users only: %s named "alice" is %s', (_who, outcome, caller) => {
+])('`${aws:username}` exists only for users: %s named "alice" is %s', (_who, outcome, caller) => {
   const policy = policyOf(allow({ Condition: { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } } }));
   expect(outcomeOf(policy, requestOf(caller, { 'sts:RoleSessionName': 'alice' }))).toBe(outcome);
 });
@@ -147,7 +147,7 @@ describe('a variable whose value AWS does not document for the caller', () => {
     ['StringEquals', '${aws:PrincipalAccount}', 'unconfirmed'],
     ['StringNotEquals', '${aws:PrincipalAccount}', 'unconfirmed'],
     ['StringEquals', 'x${aws:PrincipalAccount}', 'no'],
-    // Different whatever the value is - but without any value nothing was compared.
+    // Different whatever the value is; but without a value nothing was compared.
     ['StringNotEquals', 'x${aws:PrincipalAccount}', 'unconfirmed'],
     ['StringNotEquals', "x${aws:PrincipalAccount, '1'}", 'yes'],
   ])('%s "%s" is %s', (operator, value, expected) => {
@@ -155,13 +155,13 @@ describe('a variable whose value AWS does not document for the caller', () => {
     expect(matchClause(clauseOf(operator, 'aws:SourceAccount', value), '2012-10-17', request).truth).toBe(expected);
   });
 
-  test.each(['StringEquals', 'StringNotEquals'])('%s: a deploy-time value beside it is waited for', (operator) => {
+  test.each(['StringEquals', 'StringNotEquals'])('%s: with a deploy-time value beside it, the result is unknown', (operator) => {
     const request = requestOf(LAMBDA, { 'aws:SourceAccount': '111122223333' }, ['aws:principalaccount']);
     const clause = clauseOf(operator, 'aws:SourceAccount', ['${aws:PrincipalAccount}', holeOf()], 'x');
     expect(matchClause(clause, '2012-10-17', request).truth).toBe('unknown');
   });
 
-  test('it may hold colons, so an ARN with it is compared as a whole', () => {
+  test('its value may contain colons, so an ARN with it is compared as a whole', () => {
     const request = requestOf(LAMBDA, { [KEY]: 'arn:aws:iam::1:role/a:role/x' }, ['aws:principaltag/place']);
     expect(matchClause(clauseOf('ArnLike', KEY, 'arn:aws:iam::${aws:PrincipalTag/Place}:role/x'), '2012-10-17', request).truth).toBe(
       'unconfirmed',
@@ -177,14 +177,14 @@ describe('a variable whose name is known only at deploy time', () => {
     ['StringLike', ['bl${aws:PrincipalTag/', holeOf(), '}*'], 'unknown'],
     ['StringEquals', ['re${aws:PrincipalTag/', holeOf(), '}'], 'no'],
     ['ArnLike', ['${aws:PrincipalTag/', holeOf(), '}'], 'unknown'],
-    // Here the variable is complete, and the hole is beside it.
+    // Here the variable is complete, and the unknown part comes after it.
     ['StringEquals', ['${aws:Team}', holeOf()], 'unknown'],
     ['StringEquals', ['${aws:Other}', holeOf()], 'no'],
   ])('%s %j may be any text from there on', (operator, value, expected) => {
     expect(truthOfClause(operator, [value], 'blue', { 'aws:Team': 'blue', 'aws:Other': 'red' })).toBe(expected);
   });
 
-  test('it is shown as it is written, and is another one for another parameter', () => {
+  test('it is displayed as written, and differs for another parameter', () => {
     const [first, second] = ['First', 'Second'].map((name) =>
       readPattern(['a-${aws:PrincipalTag/', holeOf('unknown', name), '}'], { wildcards: true, variables: true }),
     );
@@ -193,7 +193,7 @@ describe('a variable whose name is known only at deploy time', () => {
     expect(second[1]).not.toEqual(first[1]);
   });
 
-  test('in the old language there is nothing to wait for but the hole', () => {
+  test('in the old version only the unknown part is unknown', () => {
     expect(truthOfClause('StringEquals', [['${aws:PrincipalTag/', holeOf(), '}']], 'blue', {}, '2008-10-17')).toBe('no');
   });
 
@@ -205,7 +205,7 @@ describe('a variable whose name is known only at deploy time', () => {
   });
 });
 
-describe('for reasoning about values', () => {
+describe('for the analysis of values', () => {
   test.each<[value: PartlyKnownText, expected: boolean]>([
     ['blue', false],
     ['$blue', false],
@@ -217,7 +217,7 @@ describe('for reasoning about values', () => {
     expect(holdsVariable(value)).toBe(expected);
   });
 
-  test('a value has its variables resolved, or is undefined where one has no value', () => {
+  test('the variables of a value are resolved, or it is undefined where one has no value', () => {
     const resolved = (value: string) =>
       resolvedPattern(value, 'string-equals', '2012-10-17', (key) => (key === 'aws:team' ? 'blue' : undefined));
     expect(plainText(resolved('${aws:Team}')!)).toBe('blue');
@@ -229,7 +229,7 @@ describe('for reasoning about values', () => {
     expect(['team-', 'team-blue', 'team-${aws:Team}'].map((text) => matchPattern(pattern, text))).toEqual(['yes', 'no', 'no']);
   });
 
-  test('the operators with wildcards are those for globs and ARNs', () => {
+  test('the operators with wildcards are those for text patterns and ARNs', () => {
     const families = ['string-equals', 'string-like', 'arn', 'numeric', 'date', 'bool', 'binary', 'ip-address'] as const;
     expect(families.filter(hasWildcards)).toEqual(['string-like', 'arn']);
   });

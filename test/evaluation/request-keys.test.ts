@@ -16,7 +16,7 @@ function presenceByKind(key: string): Presence[] {
   return KINDS.map((kind) => requestKeyOf(key.toLowerCase(), kind, 'absent').presence);
 }
 
-describe('global keys: always, maybe, never, or not documented', () => {
+describe('global keys: always, sometimes, never, or not documented', () => {
   //                                   user role fed  saml oidc service
   test.each<[key: string, ...Presence[]]>([
     // A call with a token or an assertion is not signed: it has no AWS principal yet.
@@ -59,7 +59,7 @@ describe('global keys: always, maybe, never, or not documented', () => {
     ['aws:EpochTime', A, A, A, A, A, A],
     ['aws:SecureTransport', A, A, A, A, A, A],
     ['aws:RequestedRegion', A, A, A, A, A, A],
-    // A header, which a caller may leave out.
+    // A header, which a caller can leave out.
     ['aws:UserAgent', M, M, M, M, M, M],
     ['aws:referer', M, M, M, M, M, M],
     ['aws:ResourceAccount', A, A, A, A, A, A],
@@ -79,7 +79,7 @@ describe('global keys: always, maybe, never, or not documented', () => {
     ['ssm:SourceInstanceArn', N, M, N, N, N, N],
     ['aws:ChatbotSourceArn', N, M, N, N, N, M],
     ['identitystore:UserId', N, M, M, N, N, N],
-    // A typing error: no request has such a key.
+    // A typo: no request has such a key.
     ['aws:PrincipalOrgIDs', N, N, N, N, N, N],
     ['aws:MultiFactorAuth', N, N, N, N, N, N],
     ['sts:External-Id', N, N, N, N, N, N],
@@ -98,7 +98,7 @@ describe('global keys: always, maybe, never, or not documented', () => {
   });
 });
 
-test('the time of issue for a user: only temporary credentials have one, and only with them MFA can be false', () => {
+test('the time of issue for a user: only temporary credentials have one, and MFA can be false only with them', () => {
   expect(mfaStates('iam-user').map((mfa) => [mfa, requestKeyOf('aws:tokenissuetime', 'iam-user', mfa).presence])).toEqual([
     ['absent', N], ['false', A], ['true', M],
   ]);
@@ -118,7 +118,7 @@ describe('the value of a key with a resource in the caller\'s account', () => {
     ['aws:SignInSessionArn', 'arn:aws:signin:us-east-1:111122223333:session/0'],
     ['aws:ChatbotSourceArn', 'arn:aws:chatbot::111122223333:chat-configuration/slack-channel/ops'],
     ['aws:FederatedProvider', 'arn:aws:iam::111122223333:oidc-provider/gitlab.com'],
-  ])('%s: of its own account, such as %s, and of no other', (key, value) => {
+  ])('%s: of the caller\'s own account, such as %s, and of no other', (key, value) => {
     expect(holds(key, value)).toBe(true);
     expect(holds(key, value.replace('111122223333', '222222222222'))).toBe(false);
     expect(holds(key, value.replace('arn:aws:', 'arn:aws-cn:'))).toBe(false);
@@ -133,7 +133,7 @@ describe('the value of a key with a resource in the caller\'s account', () => {
     ).toEqual([true, true, true]);
   });
 
-  test('nothing like that is known about other keys, nor about callers that are not AWS principals', () => {
+  test('nothing similar is known about other keys, nor about callers that are not AWS principals', () => {
     expect(domainsOfAccount('aws:sourcevpcarn', place('role-session'))).toBeUndefined();
     expect(domainsOfAccount('aws:federatedprovider', place('oidc'))).toBeUndefined();
   });
@@ -207,7 +207,7 @@ describe('keys of STS', () => {
     expect([...bad].filter((character) => alphabet.test(character))).toEqual([]);
   });
 
-  test('keys and values of session tags are as short as STS wants them', () => {
+  test('keys and values of session tags have the lengths that STS allows', () => {
     expect(requestKeyOf('aws:tagkeys', 'iam-user', 'absent').domain).toMatchObject({ max: 128 });
     expect(requestKeyOf('aws:requesttag/team', 'iam-user', 'absent').domain).toMatchObject({ max: 256 });
   });
@@ -274,7 +274,7 @@ describe('keys of OIDC', () => {
     expect(requestKeyOf(key.toLowerCase(), 'oidc', 'absent', issuer).presence).toBe(presence);
   });
 
-  test('no other caller has the claims of a token; those of Cognito stay with the session', () => {
+  test('no other caller has the claims of a token; those of Cognito stay in the session', () => {
     expect(
       KINDS.filter((kind) => kind !== 'oidc').map((kind) => requestKeyOf(`${GITHUB_ISSUER}:sub`, kind, 'absent', GITHUB_ISSUER).presence),
     ).toEqual([N, N, N, N, N]);
@@ -306,7 +306,7 @@ describe('keys of OIDC', () => {
 test.each([
   'aws:TagKeys', 'aws:PrincipalOrgPaths', 'aws:SourceOrgPaths', 'aws:CalledVia', 'aws:PrincipalServiceNamesList', 'sts:TransitiveTagKeys',
   'cognito-identity.amazonaws.com:amr', 'SAML:eduPersonAffiliation', 'sts:RequestContextProviders', 'aws:ResourceOrgPaths',
-])('%s holds a list', (key) => {
+])('%s has a list of values', (key) => {
   expect(requestKeyOf(key.toLowerCase(), 'iam-user', 'absent').multivalued).toBe(true);
 });
 
@@ -314,7 +314,7 @@ test.each([
   'aws:PrincipalArn', 'aws:PrincipalTag/Team', 'aws:RequestTag/Team', 'sts:ExternalId', 'sts:RoleSessionName', 'aws:SourceIp',
   'token.actions.githubusercontent.com:sub', 'SAML:aud',
   'aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'aws:Example',
-])('%s holds one value', (key) => {
+])('%s has a single value', (key) => {
   expect(mfaStates('iam-user').map((mfa) => requestKeyOf(key.toLowerCase(), 'iam-user', mfa).multivalued)).toEqual([false, false, false]);
 });
 
@@ -369,7 +369,7 @@ describe('what a value can be', () => {
     'aws:SourceVpc', 'aws:SourceVpce', 'aws:RequestedRegion',
     'aws:TagKeys', 'aws:PrincipalTag/Team', 'sts:ExternalId', 'sts:RoleSessionName', 'sts:SourceIdentity', 'sts:TransitiveTagKeys',
     'saml:aud', 'gitlab.com:sub', 'aws:Example',
-  ])('the example of %s is such a value itself', (key) => {
+  ])('the example of %s is itself a possible value', (key) => {
     for (const kind of KINDS) {
       const { example, alphabet = ' -~', ...domain } = domainOf(key, kind) as TextDomain;
       expect(example).toMatch(new RegExp(`^[${alphabet}]{${domain.min},${domain.max}}$`));
@@ -409,7 +409,7 @@ describe('the keys that follow from the caller', () => {
   });
 });
 
-test('a service acting for itself, and a token holder, do not call through another service', () => {
+test('a service acting for itself, and a web identity, do not call through another service', () => {
   const canBeTrue = KINDS.filter((kind) => {
     const { domain } = requestKeyOf('aws:viaawsservice', kind, 'absent');
     return domain.type === 'bool' && domain.values.includes('true');
@@ -417,7 +417,7 @@ test('a service acting for itself, and a token holder, do not call through anoth
   expect(canBeTrue).toEqual(['iam-user', 'role-session', 'federated-session']);
 });
 
-describe('keys of single services', () => {
+describe('keys of individual services', () => {
   const [LAMBDA, STATES, FIREHOSE, LOGS] = [
     'lambda.amazonaws.com',
     'states.eu-west-1.amazonaws.com',
@@ -447,7 +447,7 @@ describe('keys of single services', () => {
     }
   });
 
-  test('only issuers and services have keys of their own', () => {
+  test('only issuers and services have their own keys', () => {
     expect([...CALLERS].map(nameForKeys)).toEqual(
       [...CALLERS].map((caller) => ('issuer' in caller ? caller.issuer : 'service' in caller ? caller.service : undefined)),
     );

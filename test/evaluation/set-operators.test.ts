@@ -16,7 +16,7 @@ describe('a list against a list', () => {
     ['ForAllValues:StringLike', ['team-*'], ['team-a', 'team-b'], 'yes'],
     ['ForAllValues:StringLike', ['team-*'], ['team-a', 'x'], 'no'],
     ['ForAnyValue:StringLike', ['team-*'], ['x', 'team-b'], 'yes'],
-    // Negated: none of the values is inside; one of the values is outside.
+    // Negated: none of the values is in the list; one of the values is not in the list.
     ['ForAllValues:StringNotEquals', ['a', 'b'], ['c', 'd'], 'yes'],
     ['ForAllValues:StringNotEquals', ['a', 'b'], ['a', 'c'], 'no'],
     ['ForAllValues:StringNotEquals', ['a', 'b'], [], 'yes'],
@@ -42,7 +42,7 @@ describe('on a key that holds one value', () => {
     ['ForAllValues:StringEquals', 'a', 'yes'],
     ['ForAllValues:StringEquals', 'b', 'no'],
     ['ForAllValues:StringEquals', undefined, 'yes'],
-    // `ForAnyValue` is the plain operator, and does not hold without the key.
+    // `ForAnyValue` is the plain operator, and does not hold when the key is missing.
     ['ForAnyValue:StringEquals', 'a', 'yes'],
     ['ForAnyValue:StringEquals', 'b', 'no'],
     ['ForAnyValue:StringEquals', undefined, 'no'],
@@ -67,7 +67,7 @@ describe('a list without a set operator', () => {
   });
 });
 
-test('values known only at deploy time leave open what the others do not settle', () => {
+test('values known only at deploy time are undecided unless the others decide', () => {
   const values = ['a', [holeOf()]];
   expect(truthOfClause('ForAllValues:StringEquals', values, ['a'])).toBe('yes');
   expect(truthOfClause('ForAllValues:StringEquals', values, ['a', 'b'])).toBe('unknown');

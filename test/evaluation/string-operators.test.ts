@@ -54,7 +54,7 @@ describe('a text and its value', () => {
   });
 });
 
-describe('`?` is one character, whatever it takes to store it', () => {
+describe('`?` is one character, whatever its encoding', () => {
   test.each<[value: string, sent: string, Truth]>([
     ['?', '😀', 'yes'],
     ['??', '😀', 'no'],

@@ -27,10 +27,10 @@ describe('together', () => {
   });
 });
 
-test('not: what is not known stays so, for the same reason', () => {
+test('not: an unknown answer stays unknown, for the same reason', () => {
   expect(ANSWERS.map(not)).toEqual(['no', 'yes', 'unknown', 'unconfirmed']);
 });
 
-test('denying both sides turns "all" into "any"', () => {
+test('negating both sides turns "all" into "any"', () => {
   for (const one of ANSWERS) for (const other of ANSWERS) expect(not(allOf([one, other]))).toBe(anyOf([not(one), not(other)]));
 });

@@ -8,7 +8,7 @@ function globOf(text: PartlyKnownText): ValuePattern {
   return readPattern(text, { wildcards: true, variables: false });
 }
 
-/** The definition of a glob, word for word; exponential, so for short texts only. */
+/** The definition of a glob, word for word; exponential, so only for short texts. */
 function matchesByDefinition(glob: readonly string[], text: readonly string[]): boolean {
   if (glob.length === 0) return text.length === 0;
   const [first, ...rest] = glob;
@@ -35,7 +35,7 @@ describe('facts', () => {
     }));
   });
 
-  test('without wildcards to read, a pattern matches itself and nothing else', () => {
+  test('a pattern without wildcards matches itself and nothing else', () => {
     fc.assert(fc.property(ANY_TEXT, ANY_TEXT, (text, other) => {
       const pattern = readPattern(text, { wildcards: false, variables: false });
       expect(matchPattern(pattern, text)).toBe('yes');
@@ -57,7 +57,7 @@ describe('facts', () => {
     }));
   });
 
-  test('a hole leaves open exactly what a star in its place would match', () => {
+  test('an unknown part leaves undecided exactly what an asterisk in its place would match', () => {
     fc.assert(fc.property(GLOBS, GLOBS, TEXTS, (before, after, text) => {
       const star = matchPattern(globOf(`${before}*${after}`), text);
       expect(matchPattern([...globOf(before), ...globOf([holeOf()]), ...globOf(after)], text)).toBe(star === 'yes' ? 'unknown' : 'no');
@@ -79,13 +79,13 @@ describe('facts', () => {
 describe('patterns made to be slow', () => {
   const text = 'a'.repeat(2_000);
   test.each([
-    ['stars and question marks in turn', '*?'.repeat(5_000)],
-    ['stars and letters in turn', `${'*a'.repeat(5_000)}b`],
-    ['few stars and a bad end', `${'*a'.repeat(500)}b`],
-    ['nothing but stars', '*'.repeat(10_000)],
-    ['a long run after a star', `*${'a'.repeat(999)}b`],
-    ['many question marks after a star', `*${'?'.repeat(1_999)}b`],
-  ])('%s: an answer in less than a second', (_what, glob) => {
+    ['asterisks and question marks in turn', '*?'.repeat(5_000)],
+    ['asterisks and letters in turn', `${'*a'.repeat(5_000)}b`],
+    ['few asterisks and an ending that does not match', `${'*a'.repeat(500)}b`],
+    ['only asterisks', '*'.repeat(10_000)],
+    ['a long run after an asterisk', `*${'a'.repeat(999)}b`],
+    ['many question marks after an asterisk', `*${'?'.repeat(1_999)}b`],
+  ])('%s: a result in less than a second', (_what, glob) => {
     const start = performance.now();
     matchPattern(globOf(glob), text);
     matchPattern(globOf(glob), text, true);
@@ -93,13 +93,13 @@ describe('patterns made to be slow', () => {
   });
 
   test.each([
-    ['braces that nothing closes', '${'.repeat(5_000)],
+    ['braces that are never closed', '${'.repeat(5_000)],
     ['white space without an end', `\${${' '.repeat(10_000)}`],
     ['quotes without an end', `\${${"'".repeat(10_000)}`],
     ['a default without an end', `\${a, '${'x'.repeat(10_000)}`],
     ['white space after a default', `\${a, 'b'${' '.repeat(10_000)}`],
     ['very many variables', '${a}'.repeat(2_500)],
-  ])('%s: read in less than a second', (_what, value) => {
+  ])('%s: parsed in less than a second', (_what, value) => {
     const start = performance.now();
     readPattern(value, { wildcards: true, variables: true });
     expect(performance.now() - start).toBeLessThan(1_000);
@@ -114,14 +114,14 @@ describe('parts', () => {
     [':a', [[], ['a']]],
     ['a*:b:c', [['a', '*'], ['b:c']]],
     [['a', holeOf(), ':b'], [['a', '<hole>'], ['b']]],
-  ])('%j: an empty part has nothing in it', (text, parts) => {
+  ])('%j: an empty part contains nothing', (text, parts) => {
     const shown = { 'any-run': '*', 'any-one': '?', 'hole': '<hole>', 'variable': '${}', 'suspect': '' };
     expect(
       splitPattern(globOf(text), ':', 2).map((part) => part.map((token) => (token.kind === 'literal' ? token.text : shown[token.kind]))),
     ).toEqual(parts);
   });
 
-  test('an empty text has none to read', () => {
+  test('an empty text has no parts', () => {
     expect(globOf('')).toEqual([]);
   });
 });
@@ -130,14 +130,14 @@ describe('plain text', () => {
   test.each<[what: string, pattern: ValuePattern, text: string | undefined]>([
     ['nothing', globOf(''), ''],
     ['letters', globOf('abc'), 'abc'],
-    ['a star', globOf('a*'), undefined],
-    ['a hole', globOf(['a', holeOf()]), undefined],
-    ['a hole alone', globOf([holeOf()]), undefined],
+    ['an asterisk', globOf('a*'), undefined],
+    ['an unknown part', globOf(['a', holeOf()]), undefined],
+    ['only an unknown part', globOf([holeOf()]), undefined],
   ])('%s', (_what, pattern, text) => {
     expect(plainText(pattern)).toBe(text);
   });
 
-  test('text and the text of a variable beside it are one text', () => {
+  test('text and the value of a variable beside it are one text', () => {
     const pattern = readPattern('a${aws:Team}b', { wildcards: false, variables: true });
     const resolved = resolveVariables(pattern, false, () => 'X')!;
     expect(matchPattern(resolved, 'aXb')).toBe('yes');
@@ -145,7 +145,7 @@ describe('plain text', () => {
   });
 });
 
-test('an asterisk is a run, and all between is literal', () => {
+test('an asterisk is a run, and everything between is literal', () => {
   const pattern = globOf('*//*a');
   expect(pattern).toEqual([{ kind: 'any-run' }, { kind: 'literal', text: '//' }, { kind: 'any-run' }, { kind: 'literal', text: 'a' }]);
 });

@@ -1,4 +1,7 @@
-/** Boundaries, session policies, SCPs and RCPs take part in the decision as AWS combines them. Worked out by hand from its pages. */
+/**
+ * Boundaries, session policies, SCPs and RCPs take part in the decision as AWS combines them. The expected values are worked out by hand
+ * from its documentation.
+ */
 import {
   ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, EXTERNAL_ID, GITHUB, Json, OWN, PARTNER, permits, policy, Question, ROLE, run, SECRET,
 } from './explaining';
@@ -64,9 +67,9 @@ const ROWS: readonly Row[] = [
   ['an SCP that denies', { ...ABROAD, scps: [EVERYTHING, policy({ Effect: 'Deny', Action: 'sts:AssumeRole', Resource: '*' })] },
     'denied', ['scp-denies'], 'not-known'],
   ['two SCPs of one level: one of them has to allow', { ...ABROAD, scps: [NOTHING, EVERYTHING] }, 'allowed', []],
-  ['two levels: each of them has to allow', { ...ABROAD, scps: [{ levels: [[EVERYTHING], [NOTHING]] }] }, 'denied', ['scp-denies']],
+  ['two levels: each has to allow', { ...ABROAD, scps: [{ levels: [[EVERYTHING], [NOTHING]] }] }, 'denied', ['scp-denies']],
   ['two levels that allow', { ...ABROAD, scps: [{ levels: [[EVERYTHING, NOTHING], [NOTHING, EVERYTHING]] }] }, 'allowed', []],
-  ['an SCP binds in the own account, too, whoever is named', { trust: policy(allow(CAROL)), caller: CAROL, scps: [NOTHING] },
+  ['an SCP also applies in the same account, whichever principal is named', { trust: policy(allow(CAROL)), caller: CAROL, scps: [NOTHING] },
     'denied', ['scp-denies'], 'allowed'],
   ['an SCP with a condition on MFA',
     {
@@ -97,8 +100,8 @@ const ROWS: readonly Row[] = [
       scps: [NOTHING],
     },
     'allowed', []],
-  ['an RCP that denies everybody', { ...ABROAD, rcps: [rcp()] }, 'denied', ['rcp-denies'], 'not-known'],
-  ['an RCP that denies outsiders', { ...ABROAD, rcps: [rcp(OUTSIDERS)], args: ['--context', 'aws:PrincipalOrgID=o-z9y8x7w6v5'] },
+  ['an RCP that denies every principal', { ...ABROAD, rcps: [rcp()] }, 'denied', ['rcp-denies'], 'not-known'],
+  ['an RCP that denies other organizations', { ...ABROAD, rcps: [rcp(OUTSIDERS)], args: ['--context', 'aws:PrincipalOrgID=o-z9y8x7w6v5'] },
     'denied', ['rcp-denies'], 'not-known'],
   ['the same RCP for a member of the organization',
     { ...ABROAD, rcps: [rcp(OUTSIDERS)], args: ['--context', 'aws:PrincipalOrgID=o-a1b2c3d4e5'] }, 'allowed', []],
@@ -109,12 +112,12 @@ const ROWS: readonly Row[] = [
   ['an RCP that demands an ExternalId',
     { ...ABROAD, trust: policy(allow(ALICE, EXTERNAL_ID)), rcps: [rcp({ StringNotEquals: { 'sts:ExternalId': SECRET } })] },
     'denied', ['external-id-missing', 'external-id-missing', 'rcp-denies'], 'allowed'],
-  ['an RCP binds callers with a token',
+  ['an RCP applies to callers with a token',
     { ...BY_TOKEN, rcps: [rcp(undefined, 'sts:AssumeRoleWithWebIdentity')] }, 'denied', ['rcp-denies'], 'not-known'],
-  ['an RCP about AssumeRole does not concern a token', { ...BY_TOKEN, rcps: [rcp(undefined, 'sts:AssumeRole')] }, 'allowed', []],
-  ['an RCP that spares services',
+  ['an RCP about AssumeRole does not apply to a token', { ...BY_TOKEN, rcps: [rcp(undefined, 'sts:AssumeRole')] }, 'allowed', []],
+  ['an RCP that exempts services',
     { trust: policy(allow({ Service: 'lambda.amazonaws.com' })), caller: 'lambda.amazonaws.com', rcps: [rcp(OUTSIDERS)] }, 'allowed', []],
-  ['an RCP that does not spare services',
+  ['an RCP that does not exempt services',
     { trust: policy(allow({ Service: 'lambda.amazonaws.com' })), caller: 'lambda.amazonaws.com', rcps: [rcp()] }, 'denied',
     ['rcp-denies'], 'not-known'],
 ];
@@ -129,11 +132,11 @@ test.each(ROWS.map((row) => ({ title: row[0], row })))('$title', ({ row: [, ques
 const LEADING_THERE = ROWS.filter(([, , , , afterwards]) => afterwards === 'allowed').map(([title, question]) => [title,
   question] as const);
 
-test.each(LEADING_THERE)('%s: the commands lead there', (_title, question) => {
+test.each(LEADING_THERE)('%s: the printed commands lead to an allowed call', (_title, question) => {
   expect(decisionAfterAllFixes(question)).toBe('allowed');
 });
 
-test('the command for each policy says who runs it', () => {
+test('the command for each policy says who has to run it', () => {
   const { causes } = ask({
     trust: policy(allow(OWN)), caller: BUILD, callerPolicies: [NOTHING], boundary: NOTHING, sessionPolicies: [NOTHING], scps: [NOTHING],
   });
@@ -148,11 +151,11 @@ test('the command for each policy says who runs it', () => {
 test.each<[string, readonly string[], unknown, problem: string]>([
   ['an SCP with a principal', ['--scp', 'file:p.json'], rcp(), 'has a Principal'],
   ['an RCP without a principal', ['--rcp', 'file:p.json'], EVERYTHING, 'each of its statements has to have "Principal": "*"'],
-  ['levels that are no lists', ['--scp', 'file:p.json'], { levels: [EVERYTHING] }, 'its levels are not lists of policies'],
+  ['levels that are not lists', ['--scp', 'file:p.json'], { levels: [EVERYTHING] }, 'its levels are not lists of policies'],
   ['a session policy of a user', ['--session-policy', 'file:p.json'], EVERYTHING, 'the caller is not a role session'],
   ['an SCP for a token', ['--scp', 'file:p.json', '--caller-arn', GITHUB], EVERYTHING, 'no SCP binds this kind of caller'],
   ['a boundary of a service', ['--boundary', 'file:p.json', '--caller-arn', 'ec2.amazonaws.com'], EVERYTHING, 'has no policies'],
-])('%s is refused in one line', (_title, args, content, problem) => {
+])('%s is rejected with a one-line error', (_title, args, content, problem) => {
   const caller = args.includes('--caller-arn') ? [] : ['--caller-arn', ALICE];
   const said = run(['--trust-policy', 'file:t.json', '--role-arn', ROLE, ...caller, ...args],
     { 't.json': policy(allow(ALICE)), 'p.json': content });
@@ -160,7 +163,7 @@ test.each<[string, readonly string[], unknown, problem: string]>([
   expect(said.stderr).toContain(problem);
 });
 
-test('organizations describe-policy is read as it is', () => {
+test('the output of organizations describe-policy is read without changes', () => {
   const described = { Policy: { PolicySummary: { Type: 'SERVICE_CONTROL_POLICY' }, Content: JSON.stringify(NOTHING) } };
   expect(ask({ ...ABROAD, scps: [described] }).causes.map(({ code }) => code)).toEqual(['scp-denies']);
 });

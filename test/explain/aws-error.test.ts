@@ -1,4 +1,4 @@
-/** The texts of AWS in their documented wordings, and as users copy them to a command line, beside a trust policy. */
+/** AWS error messages in their documented wordings, and as users paste them on a command line, together with a trust policy. */
 import { ALICE, allow, ask, DEPLOY, deny, GITHUB, MFA, OWN, PARTNER, permits, policy, ROLE, run } from './explaining';
 import { AwsError, isAwsError, readAwsError } from '../../src/explain/aws-error/aws-error';
 
@@ -43,7 +43,7 @@ test.each<[string, string, object]>([
     { action: 'sts:AssumeRoleWithWebIdentity' },
   ],
   ['without ARNs, older', 'Not authorized to perform sts:AssumeRole', { action: 'sts:AssumeRole' }],
-  ['of the root user', `${PREFIX}Roles may not be assumed by root accounts.`, { kind: 'root-user' }],
+  ['from the root user', `${PREFIX}Roles may not be assumed by root accounts.`, { kind: 'root-user' }],
 ])('a message %s', (_title, text, expected) => {
   const { callerArn, resourceArn, ...error } = read(text);
   expect({ callerArn, resourceArn, ...error }).toMatchObject({ callerArn: undefined, resourceArn: undefined, ...expected });
@@ -76,7 +76,7 @@ test.each<[string, object]>([
 
 test.each(
   ['', 'AccessDenied', 'User: alice is not authorized to perform: s3:GetObject', `${PLAIN}${' '.repeat(20_000)}`],
-)('%j is not such a message', (text) => {
+)('%j is not recognised as such a message', (text) => {
   expect(isAwsError(readAwsError(text))).toBe(false);
 });
 
@@ -121,7 +121,7 @@ describe('with the message alone', () => {
     expect(explanation.causes[0].message).toContain(words);
   });
 
-  test('its reason is not reported twice', () => {
+  test('its reason is reported only once', () => {
     expect(
       codes(policy(allow(ALICE)), `${PLAIN} because no identity-based policy allows the sts:AssumeRole action`, permits('s3:*', '*')),
     ).toEqual(['caller-policy-missing']);
@@ -142,7 +142,7 @@ describe('with the message alone', () => {
     expect(explain(policy(allow(ALICE, undefined, 'sts:*')), PLAIN.replace('AssumeRole', 'TagSession')).decision).toBe('not-known');
   });
 
-  test('if the message names no caller, the options do', () => {
+  test('if the message names no caller, the options are used', () => {
     const trust = policy(
       allow(
         { Federated: GITHUB }, { StringEquals: { 'token.actions.githubusercontent.com:sub': 'repo:acme/app' } },
@@ -156,7 +156,7 @@ describe('with the message alone', () => {
     expect(ask({ trust, args }).causes.map(({ code }) => code)).toEqual(['token-claim-mismatch']);
   });
 
-  test('a denial that the trust policy does not explain is never headlined allowed: the other policies are what is left', () => {
+  test('a denial that the trust policy does not explain is never reported as allowed: the other policies are the remaining causes', () => {
     const said = run(['--trust-policy', 'file:t.json', '--error', PLAIN], { 't.json': policy(allow(ALICE)) });
     expect(said.status).toBe(1);
     expect(said.stdout).toMatch(/^not known: /);
@@ -169,11 +169,11 @@ describe('with the message alone', () => {
   });
 
   test.each<[string, string, string]>([
-    ['says nothing of AssumeRole', 'Segmentation fault', 'is not a message about assuming a role'],
+    ['is not about AssumeRole', 'Segmentation fault', 'is not a message about assuming a role'],
     ['is of another service', `User: ${ALICE} is not authorized to perform: s3:GetObject`, 'is about "s3:GetObject"'],
     ['names no caller', 'Not authorized to perform sts:AssumeRole', '--caller-arn: is missing, and the message does not name the caller'],
     ['names a user as the role', PLAIN.replace(ROLE, `arn:aws:iam::${OWN}:user/audit`), 'is not the ARN of a role'],
-    ['names an account that is cut short', PLAIN.replace(PARTNER, '1111'), 'is not the ARN of a user'],
+    ['names a truncated account id', PLAIN.replace(PARTNER, '1111'), 'is not the ARN of a user'],
   ])('a message that %s is bad input', (_title, message, problem) => {
     const said = run(['--trust-policy', 'file:t.json', '--error', message], { 't.json': policy(allow(ALICE)) });
     expect(said).toMatchObject({ status: 2, stdout: '' });

@@ -1,4 +1,7 @@
-/** The caller's own policies: when they are needed, and what they allow. Worked out by hand from the rules of policy evaluation. */
+/**
+ * The caller's own policies: when they are needed, and what they allow. The expected values are worked out by hand from the rules of policy
+ * evaluation.
+ */
 import { ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, deny, Json, OWN, PARTNER, permits, policy, Question, ROLE, run } from './explaining';
 
 const CAROL = `arn:aws:iam::${OWN}:user/carol`;
@@ -9,8 +12,13 @@ const one = (statement: Json) => policy({ Effect: 'Allow', Action: 'sts:AssumeRo
 
 test.each<[string, Question, decision: string, side: string]>([
   ['another account: the permission is needed', { trust: policy(allow(ALICE)), callerPolicies: [NOTHING] }, 'denied', 'denies'],
-  ['another account: and enough', { trust: policy(allow(ALICE)), callerPolicies: [permits()] }, 'allowed', 'allows'],
-  ['another account: also where every principal is trusted', { trust: policy(allow('*')), callerPolicies: [NOTHING] }, 'denied', 'denies'],
+  ['another account: the permission, which is enough', { trust: policy(allow(ALICE)), callerPolicies: [permits()] }, 'allowed', 'allows'],
+  [
+    'another account: needed, even where every principal is trusted',
+    { trust: policy(allow('*')), callerPolicies: [NOTHING] },
+    'denied',
+    'denies',
+  ],
   ['own account, trusted as a whole: needed', { trust: policy(allow(OWN)), caller: CAROL, callerPolicies: [NOTHING] }, 'denied', 'denies'],
   [
     'own account, user named: not needed', { trust: policy(allow(CAROL)), caller: CAROL, callerPolicies: [NOTHING] }, 'allowed',
@@ -38,7 +46,7 @@ test.each<[string, Question, decision: string, side: string]>([
     'denied', 'denies',
   ],
   [
-    'own account, named, and permitted besides', { trust: policy(allow(CAROL)), caller: CAROL, callerPolicies: [permits()] },
+    'own account, named, and with a permission', { trust: policy(allow(CAROL)), caller: CAROL, callerPolicies: [permits()] },
     'allowed', 'not-needed',
   ],
   [
@@ -49,10 +57,10 @@ test.each<[string, Question, decision: string, side: string]>([
     'own account, no principal trusted: not needed once the caller is named',
     { trust: policy(deny('999999999999')), caller: CAROL, callerPolicies: [NOTHING] }, 'denied', 'not-needed',
   ],
-  ['no policies: not checked, and allowed', { trust: policy(allow(ALICE)) }, 'allowed', 'not-checked'],
-  ['no policies, and denied: not checked either', { trust: policy(allow(CAROL)) }, 'denied', 'not-checked'],
+  ['no policies given: not checked, and allowed', { trust: policy(allow(ALICE)) }, 'allowed', 'not-checked'],
+  ['no policies given, and denied: not checked either', { trust: policy(allow(CAROL)) }, 'denied', 'not-checked'],
   [
-    'a service has none', { trust: policy(allow({ Service: 'lambda.amazonaws.com' })), caller: 'lambda.amazonaws.com' },
+    'a service has no policies of its own', { trust: policy(allow({ Service: 'lambda.amazonaws.com' })), caller: 'lambda.amazonaws.com' },
     'allowed', 'not-needed',
   ],
   [
@@ -65,12 +73,12 @@ test.each<[string, Question, decision: string, side: string]>([
     'denied', 'denies',
   ],
   [
-    'tags need a permission of their own',
+    'tags need their own permission',
     { trust: policy(allow(ALICE, undefined, 'sts:*')), args: ['--session-tag', 'Project=Alpha'], callerPolicies: [permits()] },
     'denied', 'denies',
   ],
   [
-    'and have it',
+    'tags with their permission',
     {
       trust: policy(allow(ALICE, undefined, 'sts:*')),
       args: ['--session-tag', 'Project=Alpha'],
@@ -79,7 +87,7 @@ test.each<[string, Question, decision: string, side: string]>([
     'allowed', 'allows',
   ],
   [
-    'a source identity needs one, too',
+    'a source identity needs its own permission',
     { trust: policy(allow(ALICE, undefined, 'sts:*')), args: ['--source-identity', 'alice'], callerPolicies: [permits()] },
     'denied', 'denies',
   ],
@@ -97,23 +105,23 @@ test.each<[string, Json, decision: string]>([
   ['every account', one({ Resource: 'arn:aws:iam::*:role/Audit' }), 'allowed'],
   ['one character', one({ Resource: `arn:aws:iam::${OWN}:role/Audi?` }), 'allowed'],
   ['an ARN that ends early', one({ Resource: 'arn:aws:iam' }), 'allowed'],
-  ['other case', one({ Resource: `arn:aws:iam::${OWN}:role/audit` }), 'denied'],
+  ['different case', one({ Resource: `arn:aws:iam::${OWN}:role/audit` }), 'denied'],
   ['another path', one({ Resource: `arn:aws:iam::${OWN}:role/team/Audit` }), 'denied'],
   ['another account', one({ Resource: `arn:aws:iam::${PARTNER}:role/*` }), 'denied'],
-  ['everything but this role', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotResource: ROLE }), 'denied'],
+  ['every resource except this role', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotResource: ROLE }), 'denied'],
   [
-    'everything but another role',
+    'every resource except another role',
     policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotResource: `arn:aws:iam::${OWN}:role/Admin` }), 'allowed',
   ],
   ['the actions of STS', one({ Action: 'sts:*' }), 'allowed'],
   ['a pattern of actions', one({ Action: 'sts:Assume*' }), 'allowed'],
-  ['an action in other case', one({ Action: 'STS:assumerole' }), 'allowed'],
+  ['an action in different case', one({ Action: 'STS:assumerole' }), 'allowed'],
   ['every action', one({ Action: '*' }), 'allowed'],
   ['another API', one({ Action: 'sts:AssumeRoleWithSAML' }), 'denied'],
-  ['every action but another', policy({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }), 'allowed'],
-  ['every action but this', policy({ Effect: 'Allow', NotAction: 'sts:*', Resource: '*' }), 'denied'],
-  ['a condition that holds', one({ Condition: { StringEquals: { 'aws:PrincipalAccount': PARTNER } } }), 'allowed'],
-  ['a condition that does not', one({ Condition: { StringEquals: { 'aws:PrincipalAccount': OWN } } }), 'denied'],
+  ['every action except another', policy({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }), 'allowed'],
+  ['every action except this one', policy({ Effect: 'Allow', NotAction: 'sts:*', Resource: '*' }), 'denied'],
+  ['a condition that matches', one({ Condition: { StringEquals: { 'aws:PrincipalAccount': PARTNER } } }), 'allowed'],
+  ['a condition that does not match', one({ Condition: { StringEquals: { 'aws:PrincipalAccount': OWN } } }), 'denied'],
   ['a condition on a key that is not given', one({ Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }), 'undecided'],
   ['a variable in the resource', one({ Resource: `arn:aws:iam::${OWN}:role/\${aws:username}` }), 'denied'],
   [
@@ -122,15 +130,15 @@ test.each<[string, Json, decision: string]>([
     'allowed',
   ],
   [
-    'a Deny of everything but this role',
+    'a Deny of every resource except this role',
     policy({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', Action: '*', NotResource: ROLE }), 'allowed',
   ],
   [
-    'a Deny of everything but an action',
+    'a Deny of every action except one',
     policy({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', NotAction: 's3:*', Resource: '*' }), 'denied',
   ],
   [
-    'a Deny whose condition does not hold',
+    'a Deny whose condition does not match',
     policy(
       { Effect: 'Allow', Action: '*', Resource: '*' },
       { Effect: 'Deny', Action: '*', Resource: '*', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } },
@@ -139,7 +147,7 @@ test.each<[string, Json, decision: string]>([
   ],
   ['a statement without a resource', policy({ Effect: 'Allow', Action: 'sts:AssumeRole' }), 'undecided'],
   [
-    'one statement that is not in a list',
+    'a single statement instead of a list',
     { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: ROLE } }, 'allowed',
   ],
 ])('a permission for %s', (_title, callerPolicy, decision) => {
@@ -158,7 +166,7 @@ test.each<[string, unknown]>([
     { RoleName: 'Deploy', PolicyName: 'assume', PolicyDocument: encodeURIComponent(JSON.stringify(permits())) },
   ],
   ['get-policy-version', { PolicyVersion: { VersionId: 'v1', IsDefaultVersion: true, Document: permits() } }],
-])('reads what %s prints', (_title, callerPolicy) => {
+])('reads the output of %s', (_title, callerPolicy) => {
   expect(ask({ trust: policy(allow(DEPLOY_ROLE)), caller: DEPLOY, callerPolicies: [callerPolicy] }).callerSide).toBe('allows');
 });
 
@@ -169,7 +177,7 @@ test.each<[string, unknown, string]>([
   ['a list', [permits()], 'does not contain a policy'],
   ['an object without statements', { Version: '2012-10-17' }, 'has no Statement'],
   ['a statement that is text', { Version: '2012-10-17', Statement: ['Allow'] }, 'is not a list of statements'],
-])('refuses %s in one line', (_title, callerPolicy, problem) => {
+])('rejects %s with a one-line error', (_title, callerPolicy, problem) => {
   const said = run(
     ['--trust-policy', 'file:t.json', '--role-arn', ROLE, '--caller-arn', ALICE, '--caller-policy', 'file:c.json'],
     { 't.json': policy(allow(ALICE)), 'c.json': callerPolicy },

@@ -1,4 +1,4 @@
-/** Each cause alone, worked out by hand, and the decision after its command has been run. */
+/** Each cause alone, with expected values worked out by hand, and the decision after its command has been run. */
 import {
   ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, deny, EXTERNAL_ID, getRole, GITHUB, MFA, OWN, PARTNER, permits, policy, PORTAL,
   Question, ROLE, SECRET,
@@ -11,7 +11,7 @@ const TAGGED = ['--session-tag', 'Project=Alpha'];
 const BOTH = ['sts:AssumeRole', 'sts:TagSession'];
 const SUBJECT = 'token.actions.githubusercontent.com:sub';
 
-/** Title, question, the one cause, a piece of its message, where, and a piece of its command. */
+/** Title, question, the one cause, a part of its message, its location, and a part of its command. */
 type Row = readonly [title: string, question: Question, code: string, message: string, where: string, command: string];
 
 const FIXABLE: readonly Row[] = [
@@ -20,7 +20,7 @@ const FIXABLE: readonly Row[] = [
     'role-arn-mismatch', 'the path is missing', 'the call', `--role-arn arn:aws:iam::${OWN}:role/team/Audit`,
   ],
   [
-    'the name of the role is written in other case',
+    'the name of the role is written in different case',
     { trust: getRole(ROLE, policy(allow(ALICE))), role: `arn:aws:iam::${OWN}:role/audit` }, 'role-arn-mismatch',
     'the name differs in case', 'the call', `--role-arn ${ROLE}`,
   ],
@@ -45,7 +45,7 @@ const FIXABLE: readonly Row[] = [
     'principal-not-trusted', 'the same name, but is in account 999999999999', 'trust policy, statement 0', ALICE,
   ],
   [
-    'the user is trusted in other case', { trust: policy(allow(`arn:aws:iam::${PARTNER}:user/Alice`)) }, 'principal-not-trusted',
+    'the user is trusted in different case', { trust: policy(allow(`arn:aws:iam::${PARTNER}:user/Alice`)) }, 'principal-not-trusted',
     'the same name in different case', 'trust policy, statement 0', ALICE,
   ],
   [
@@ -65,7 +65,7 @@ const FIXABLE: readonly Row[] = [
     `"AWS":"arn:aws:iam::${PARTNER}:role/Deploy"`,
   ],
   [
-    'the path of the role is said beside the ARN of its session',
+    'the path of the role is given in addition to the ARN of its session',
     {
       trust: policy(allow(`arn:aws:iam::${PARTNER}:role/Deploy`)),
       caller: DEPLOY,
@@ -74,7 +74,7 @@ const FIXABLE: readonly Row[] = [
     'principal-not-trusted', 'the same name with another path', 'trust policy, statement 0', 'role/team/Deploy',
   ],
   [
-    'the user is trusted in another partition, where no trust reaches',
+    'the user is trusted in another partition, which no trust policy can do',
     { trust: policy(allow([`arn:aws-cn:iam::${PARTNER}:user/alice`, 'arn:aws-us-gov:iam::999999999999:root'])) },
     'principal-not-trusted', 'it is in the partition aws-cn', 'trust policy, statement 0', `"Principal":{"AWS":"${ALICE}"}`,
   ],
@@ -174,7 +174,7 @@ const FIXABLE: readonly Row[] = [
     'external-id-mismatch', 'the request has "other"', 'trust policy, statement 0', `--external-id ${SECRET}`,
   ],
   [
-    'an ExternalId was sent that must not be there',
+    'an ExternalId was sent that must be absent',
     { trust: policy(allow(ALICE, { Null: { 'sts:ExternalId': 'true' } })), args: ['--external-id', 'other'] },
     'external-id-mismatch', 'the request has "other"', 'trust policy, statement 0', `--role-arn ${ROLE} --role-session-name alice`,
   ],
@@ -195,7 +195,7 @@ const FIXABLE: readonly Row[] = [
     'caller-policy-missing', `it names only arn:aws:iam::${OWN}:role/audit`, 'caller policy', ROLE,
   ],
   [
-    'the own account is trusted, and the user has no permission',
+    'the role\'s own account is trusted, and the user has no permission',
     { trust: policy(allow(OWN)), caller: OWN_USER, callerPolicies: [permits('s3:*', '*')] }, 'caller-policy-missing',
     'sts:AssumeRole', "the caller's policies", '--user-name carol',
   ],
@@ -248,7 +248,7 @@ const FIXABLE: readonly Row[] = [
     'aws:TagKeys is missing from the request', 'trust policy, statement 0', '"Key":"Project"',
   ],
   [
-    'the session name is another',
+    'the session name is a different one',
     {
       trust: policy(allow(ALICE, { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } })),
       args: ['--session-name', 'botocore-session-1'],
@@ -261,7 +261,7 @@ const FIXABLE: readonly Row[] = [
     'the role allows at most 3600 seconds', 'the call', '--duration-seconds 3600',
   ],
   [
-    'a role asks for more than an hour',
+    'a role requests more than an hour',
     { trust: getRole(ROLE, policy(allow(DEPLOY_ROLE)), 43200), caller: DEPLOY, args: ['--duration', '7200'] },
     'chaining-over-an-hour', 'role chaining', 'the call', '--duration-seconds 3600',
   ],
@@ -284,11 +284,11 @@ const NOT_BY_COMMAND: readonly Row[] = [
     'it names this caller, without any condition', 'trust policy, statement 1', 'aws iam get-role --role-name Audit',
   ],
   [
-    'the caller is of another partition', { trust: policy(allow(PARTNER)), caller: `arn:aws-us-gov:iam::${PARTNER}:user/alice` },
+    'the caller is in another partition', { trust: policy(allow(PARTNER)), caller: `arn:aws-us-gov:iam::${PARTNER}:user/alice` },
     'partition-mismatch', 'belongs to the partition aws-us-gov and the role to aws', 'the call', 'aws sts get-caller-identity',
   ],
   [
-    'everybody is trusted, but not of another partition',
+    'every principal is trusted, which does not include another partition',
     { trust: policy(allow('*')), caller: `arn:aws-cn:sts::${PARTNER}:assumed-role/Deploy/ci` }, 'partition-mismatch',
     'principals of one partition cannot assume roles of another', 'the call', 'aws sts get-caller-identity',
   ],
@@ -321,12 +321,12 @@ const NOT_BY_COMMAND: readonly Row[] = [
     'aws iam get-account-authorization-details',
   ],
   [
-    'the address is another',
+    'the address is a different one',
     { trust: policy(allow(ALICE, { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })), args: ['--context', 'aws:SourceIp=198.51.100.7'] },
     'condition-not-met', 'the request has "198.51.100.7"', 'trust policy, statement 0', 'aws sts assume-role',
   ],
   [
-    'the subject of the token is another',
+    'the subject of the token is a different one',
     {
       trust: policy(allow({ Federated: GITHUB }, { StringEquals: { [SUBJECT]: 'repo:acme/app' } }, 'sts:AssumeRoleWithWebIdentity')),
       caller: GITHUB,
@@ -389,7 +389,7 @@ test.each(FIXABLE.map(([title, question]) => [title, question] as const))('%s: t
   expect(decisionAfterAllFixes(question)).toBe('allowed');
 });
 
-test('a key that the caller can never send is named once, however many conditions ask about it', () => {
+test('a key that the caller can never send is reported once, however many conditions require it', () => {
   const users = { StringEquals: { 'aws:username': 'alice' }, StringLike: { 'aws:username': 'b*' } };
   const { causes: [cause, ...others] } = ask({ trust: policy(allow(PARTNER, users)), caller: DEPLOY });
   expect(others).toEqual([]);

@@ -1,4 +1,4 @@
-/** Several things wrong at once: all of them are reported, in order, and one round of fixes is enough. */
+/** Several mistakes at once: all of them are reported, in order, and one round of fixes is enough. */
 import {
   ALICE, allow, ask, codesOf, DEPLOY, DEPLOY_ROLE, deny, EXTERNAL_ID, getRole, GITHUB, MFA, OWN, PARTNER, permits, policy, PORTAL,
   Question, ROLE, SECRET,
@@ -74,7 +74,7 @@ const COMBINATIONS: readonly (readonly [title: string, question: Question, codes
     ['role-arn-mismatch', 'duration-too-long'],
   ],
   [
-    'a role under MFA that sends no ExternalId', { trust: policy(allow(PARTNER, { ...MFA, ...EXTERNAL_ID })), caller: DEPLOY },
+    'a role with MFA required that sends no ExternalId', { trust: policy(allow(PARTNER, { ...MFA, ...EXTERNAL_ID })), caller: DEPLOY },
     ['mfa-impossible', 'external-id-missing'],
   ],
   ['an untrusted role under MFA', { trust: policy(allow(ALICE, MFA)), caller: DEPLOY }, ['principal-not-trusted', 'mfa-impossible']],
@@ -125,7 +125,7 @@ const COMBINATIONS: readonly (readonly [title: string, question: Question, codes
     ['session-tag-mismatch', 'session-tag-mismatch'],
   ],
   [
-    'a tag too many and a tag with another value',
+    'one tag too many and a tag with another value',
     {
       trust: policy(
         allow(
@@ -189,7 +189,7 @@ const COMBINATIONS: readonly (readonly [title: string, question: Question, codes
     { trust: policy(allow(PARTNER, { ...MFA, ...EXTERNAL_ID }), allow(PARTNER, MFA)) }, ['mfa-missing'],
   ],
   [
-    'for a role, a statement that it can meet is nearer than one that requires MFA',
+    'for a role, a statement that it can satisfy is nearer than one that requires MFA',
     { trust: policy(allow(PARTNER, MFA), allow(PARTNER, EXTERNAL_ID)), caller: DEPLOY }, ['external-id-missing'],
   ],
   [
@@ -211,12 +211,12 @@ test.each(COMBINATIONS)('%s: one round of fixes is enough', (_title, question) =
   expect(decisionAfterAllFixes(question)).toBe('allowed');
 });
 
-test('what the nearest statement allows already is not added to it again', () => {
+test('what the nearest statement already allows is not added to it again', () => {
   const { causes } = ask({ trust: policy(allow(BOB, undefined, SETS_IDENTITY)), args: ['--source-identity', 'bob'] });
   expect(causes.map(({ commands }) => commands[0].run.match(/sts:SetSourceIdentity/g))).toEqual([['sts:SetSourceIdentity']]);
 });
 
-test('which condition of a Deny must not match is for the caller to choose', () => {
+test('the caller chooses which condition of a Deny must not match', () => {
   const denyAbroad = deny('*', { StringNotEquals: { 'sts:ExternalId': SECRET }, NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } });
   const { causes } = ask({ trust: policy(allow(ALICE, MFA), denyAbroad), args: ['--context', 'aws:SourceIp=198.51.100.7'] });
   expect(causes.map(({ code }) => code)).toEqual(['explicit-deny', 'mfa-missing']);
@@ -226,7 +226,7 @@ test('which condition of a Deny must not match is for the caller to choose', () 
 test.each<[string, Question]>([
   ['a document that IAM would reject', { trust: policy({ ...allow(`arn:aws:iam::${PARTNER}:user/bob`), Resource: '*' }) }],
   [
-    'a document that deployment decides in part',
+    'a document that is partly known only at deployment',
     { trust: policy(allow([`arn:aws:iam::${PARTNER}:user/bob`, { 'Fn::Sub': 'arn:aws:iam::${Other}:root' }])) },
   ],
   ['a token without known claims: every token would be allowed', { trust: policy(allow(ALICE)), caller: GITHUB }],
@@ -234,7 +234,7 @@ test.each<[string, Question]>([
   expect(ask(question).causes[0].commands[0].run).toBe('aws iam get-role --role-name Audit');
 });
 
-test('a token is trusted with the claims that are given', () => {
+test('a token is trusted with the given claims', () => {
   const { causes } = ask(
     { trust: policy(allow(ALICE)), caller: GITHUB, args: ['--context', 'token.actions.githubusercontent.com:sub=repo:acme/app'] },
   );
@@ -266,7 +266,7 @@ const NOT_BY_COMMAND: readonly (readonly [title: string, question: Question, cod
     ['mfa-missing', 'condition-not-met'],
   ],
   [
-    'a user at a role for tokens',
+    'a user calling a role for tokens',
     {
       trust: policy(
         allow(
@@ -278,7 +278,7 @@ const NOT_BY_COMMAND: readonly (readonly [title: string, question: Question, cod
     ['principal-not-trusted', 'wrong-action', 'condition-not-met'],
   ],
   [
-    'a Deny with two conditions is not taken apart',
+    'a Deny with two conditions is reported as one cause',
     {
       trust: policy(
         allow(ALICE),

@@ -1,4 +1,4 @@
-/** What AWS printed is enough: each text of the table, in the shells in which people copy it, gives its causes without any other option. */
+/** The message of AWS is enough: each text of the table, as shells and programs print it, leads to its causes without any other option. */
 import { ALICE, CauseJson, DEPLOY, ExplanationJson, GITHUB, OWN, PARTNER, ROLE, run } from './explaining';
 import { isAwsError, readAwsError } from '../../src/explain/aws-error/aws-error';
 import { AwsText, ERROR_KINDS, ErrorKind } from '../../src/explain/aws-error/aws-text';
@@ -12,7 +12,7 @@ function explainError(text: string, ...args: readonly string[]): ExplanationJson
 
 const codes = ({ causes }: ExplanationJson): readonly string[] => causes.map(({ code }) => code);
 
-/** Programs around the text of AWS. */
+/** How programs wrap the message of AWS. */
 const SHELLS: Readonly<Record<string, (text: string) => string>> = {
   'nothing': (text) => text,
   'the AWS CLI': (text) => `\nAn error occurred (AccessDenied) when calling the AssumeRole operation: ${text}\n`,
@@ -39,7 +39,7 @@ const SHELLS: Readonly<Record<string, (text: string) => string>> = {
   'JSON text': (text) => JSON.stringify({ level: 'error', message: text }),
 };
 
-/** Tools of their own print these without a shell of AWS. */
+/** These tools print the message themselves, not through a shell. */
 const OWN_SHELL: readonly ErrorKind[] = ['cdk-bootstrap-role', 'terraform-cannot-assume', 'profile-not-found', 'sso-login-expired'];
 
 const CASES = AWS_TEXTS.flatMap((row) => Object.entries(SHELLS).map(([shell, wrap]): [string, string, string, AwsText] => (
@@ -50,7 +50,9 @@ test.each(CASES)('%s, in %s', (_sample, _shell, text, { kind }) => {
   expect(readAwsError(text)).toMatchObject({ kind });
 });
 
-/** The codes of the causes, in order, and whether the first is certain. Worked out by hand from the pages of AWS. */
+/**
+ * The codes of the causes, in order, and whether the first is certain. The expected values are worked out by hand from AWS documentation.
+ */
 const MEANINGS: Readonly<Record<ErrorKind, readonly [certain: boolean, ...codes: string[]]>> = {
   'root-user': [true, 'principal-not-trusted'],
   'mfa-code-rejected': [true, 'mfa-code-rejected'],
@@ -124,7 +126,7 @@ test.each(AWS_TEXTS.map(({ sample, kind }) => [sample, kind] as const))('%s: its
 
 const DENIED = `User: ${ALICE} is not authorized to perform: sts:AssumeRole on resource: ${ROLE}`;
 
-/** The policy that the text names is certain, whoever else may deny. */
+/** The policy that the text names is certain, whichever other policies may deny. */
 test.each<[ending: string, code: string, by: string, command: string]>([
   ['because no identity-based policy allows the sts:AssumeRole action', 'caller-policy-missing', 'caller-account',
     `aws iam simulate-principal-policy --policy-source-arn ${ALICE} --action-names sts:AssumeRole --resource-arns ${ROLE}`],
@@ -152,7 +154,7 @@ test.each<[ending: string, code: string, by: string, command: string]>([
   expect(causes[0].commands[0].run).toContain(command);
 });
 
-test('a text that names the trust policy, but no Deny, leaves its parts open', () => {
+test('a text that names the trust policy, but no Deny, leaves the cause within it open', () => {
   const explanation = explainError(`${DENIED} because no role trust policy allows the sts:AssumeRole action`);
   expect(codes(explanation)).toEqual(['principal-not-trusted', 'mfa-missing', 'external-id-missing', 'condition-not-met']);
   expect(explanation.causes.every(({ certain }) => !certain)).toBe(true);
@@ -163,7 +165,7 @@ test.each<[title: string, text: string, expected: readonly string[]]>([
     'principal-not-trusted', 'caller-policy-missing', 'mfa-impossible', 'external-id-missing', 'role-arn-mismatch', 'boundary-denies',
     'session-policy-denies', 'scp-denies', 'rcp-denies', 'explicit-deny', 'condition-not-met',
   ]],
-  ["in the role's own account the trust policy comes before the permission", DENIED.replace(PARTNER, OWN), [
+  ["in the role's own account the trust policy is checked before the permission", DENIED.replace(PARTNER, OWN), [
     'principal-not-trusted', 'mfa-missing', 'external-id-missing', 'role-arn-mismatch', 'caller-policy-missing', 'boundary-denies',
     'scp-denies', 'rcp-denies', 'explicit-deny', 'condition-not-met',
   ]],
@@ -179,7 +181,7 @@ test.each<[title: string, text: string, expected: readonly string[]]>([
     'partition-mismatch', 'principal-not-trusted', 'caller-policy-missing', 'mfa-missing', 'external-id-missing', 'role-arn-mismatch',
     'boundary-denies', 'scp-denies', 'rcp-denies', 'explicit-deny', 'condition-not-met',
   ]],
-  ['a Deny of a kind that is not said', `${DENIED} with an explicit deny`,
+  ['a Deny by a policy type that the text does not name', `${DENIED} with an explicit deny`,
     ['scp-denies', 'caller-policy-denies', 'explicit-deny', 'rcp-denies', 'boundary-denies']],
   ['SAML', 'Not authorized to perform sts:AssumeRoleWithSAML (Service: AWSSecurityTokenService; Status Code: 403; Error Code: ' +
     'AccessDenied)',
@@ -214,7 +216,7 @@ test('a CloudTrail record says who called, which role, and what was sent', () =>
   }
 });
 
-test('an encoded message can be decoded', () => {
+test('a command decodes an encoded message', () => {
   const { causes } = explainError(`${DENIED}. Encoded authorization failure message: oPGKp-Xz0123456789abcdefABCDEF_more`);
   expect(causes[0].commands[0]).toEqual({
     by: 'caller-account',
@@ -222,7 +224,7 @@ test('an encoded message can be decoded', () => {
   });
 });
 
-test('the owner of the role gets a message that is ready to send', () => {
+test('the owner of the role gets a message ready to send', () => {
   const { messageToOwner } = explainError(DENIED);
   expect(messageToOwner).toContain(`${ALICE} cannot assume ${ROLE} (sts:AssumeRole).`);
   expect(messageToOwner).toContain(`AWS answered: "User: ${ALICE} is not authorized to perform: sts:AssumeRole`);
@@ -235,14 +237,14 @@ test.each<[string, string, about: string]>([
   ['another API of IAM', `User: ${ALICE} is not authorized to perform: iam:PassRole on resource: ${ROLE}`, '"iam:PassRole"'],
   ['another operation', 'An error occurred (AccessDenied) when calling the ListBuckets operation: Access Denied', '"ListBuckets"'],
   ['something else', 'Segmentation fault (core dumped)', 'is not a message about assuming a role'],
-])('a text about %s is refused in one line', (_title, text, about) => {
+])('a text about %s is rejected with a one-line error', (_title, text, about) => {
   const said = run(['--error', text]);
   expect(said).toMatchObject({ status: 2, stdout: '' });
   expect(said.stderr).toContain(about);
   expect(said.stderr).not.toContain('\n');
 });
 
-test('as text, it says first that the answer is not known, and who runs what', () => {
+test('as text, it says first that the cause is not known, and who runs which command', () => {
   const { stdout } = run(['--error', DENIED]);
   const headline = `not known: AWS does not say why ${ALICE} cannot assume ${ROLE}; the possible causes, the likeliest first\n`;
   expect(stdout.startsWith(headline)).toBe(true);

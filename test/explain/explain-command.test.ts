@@ -1,4 +1,4 @@
-/** What `explain` decides and prints: the calls that pass, those that nobody can tell, and arguments of every bad kind. */
+/** What `explain` decides and prints: allowed calls, undecided calls, and every kind of invalid argument. */
 import { execFileSync } from 'node:child_process';
 import {
   ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, deny, EXTERNAL_ID, getRole, GITHUB, MFA, OWN, PARTNER, permits, policy, PORTAL,
@@ -8,7 +8,7 @@ import {
 const SUBJECT = 'token.actions.githubusercontent.com:sub';
 const FROM_OFFICE = { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } };
 
-describe('a call that passes', () => {
+describe('an allowed call', () => {
   test.each<[string, Question, command: string | undefined, profile: string | undefined]>([
     [
       'with nothing', { trust: policy(allow(ALICE)) }, `aws sts assume-role --role-arn ${ROLE} --role-session-name alice`,
@@ -53,7 +53,7 @@ describe('a call that passes', () => {
     ],
     ['of a service', { trust: policy(allow({ Service: 'lambda.amazonaws.com' })), caller: 'lambda.amazonaws.com' }, undefined, undefined],
     [
-      'of a role that is called default', { trust: policy(allow(ALICE)), role: `arn:aws:iam::${OWN}:role/default` },
+      'of a role whose name is default', { trust: policy(allow(ALICE)), role: `arn:aws:iam::${OWN}:role/default` },
       `aws sts assume-role --role-arn arn:aws:iam::${OWN}:role/default --role-session-name alice`,
       `[profile default-role]\nrole_arn = arn:aws:iam::${OWN}:role/default\nsource_profile = default\nrole_session_name = alice\n`,
     ],
@@ -86,7 +86,7 @@ test.each<[string, Question]>([
       args: ['--context', 'aws:RequestTag/project=Alpha'],
     },
   ],
-  ['an address that is told', { trust: policy(allow(ALICE, FROM_OFFICE)), args: ['--context', 'aws:SourceIp=203.0.113.7'] }],
+  ['an address that is given', { trust: policy(allow(ALICE, FROM_OFFICE)), args: ['--context', 'aws:SourceIp=203.0.113.7'] }],
   [
     'a key with several values',
     {
@@ -109,7 +109,7 @@ test.each<[string, Question]>([
     },
   ],
   [
-    'a session whose role is told with its path',
+    'a session whose role is given with its path',
     {
       trust: policy(allow(PARTNER, { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/team/Deploy` } })),
       caller: DEPLOY,
@@ -129,7 +129,7 @@ test.each<[string, Question]>([
     },
   ],
   [
-    'what surrounds every call',
+    'keys that every call has',
     {
       trust: policy(
         allow(
@@ -149,7 +149,7 @@ test.each<[string, Question]>([
     { trust: { RoleName: 'Audit', Arn: ROLE, AssumeRolePolicyDocument: policy(allow(ALICE)) } },
   ],
   [
-    'its own account left to deployment',
+    'a role whose own account is known only at deployment',
     {
       trust: policy(
         allow({ AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']] } }),
@@ -219,12 +219,12 @@ test.each<[string, Question, codes: readonly string[], words: string]>([
     ['condition-not-met'], 'whether a condition matches is not known',
   ],
   [
-    'how the role of a session was assumed',
+    'how the session of a role was obtained',
     { trust: policy(allow(PARTNER, { Null: { 'aws:FederatedProvider': 'true' } })), caller: DEPLOY }, ['condition-not-met'],
     'Null aws:FederatedProvider "true"',
   ],
   [
-    'a statement that may allow the call, rather than one that certainly does not',
+    'a statement that may allow the call comes before one that certainly does not',
     { trust: policy(allow(ALICE, EXTERNAL_ID), allow({ AWS: { Ref: 'Caller' } })) }, ['principal-not-trusted'],
     'the principals of statement 1 are not known',
   ],
@@ -270,7 +270,7 @@ test.each<[string, readonly string[], problem: string]>([
   ['a provider with a wildcard', [...BASE, '--role-arn', ROLE, '--caller-arn', `arn:aws:iam::${OWN}:oidc-provider/*`],
     'is not the ARN of a user'],
   ['a session with an escape in its name', [...BASE, '--role-arn', ROLE, '--caller-arn', `${DEPLOY}\u001b]0;x\u0007`], '\\u001b'],
-  ['a caller of any length', [...BASE, '--role-arn', ROLE, '--caller-arn', 'x'.repeat(100_000)], '...'],
+  ['a caller ARN that is too long', [...BASE, '--role-arn', ROLE, '--caller-arn', 'x'.repeat(100_000)], '...'],
   ['an ExternalId with a space', [...WHO, '--external-id', 'two words'], '--external-id: "two words"'],
   ['an ExternalId of one character', [...WHO, '--external-id', 'x'], '2 to 1224'],
   ['an ExternalId given twice, and ' +
@@ -288,22 +288,22 @@ test.each<[string, readonly string[], problem: string]>([
   ['a tag with a control character', [...WHO, '--session-tag', 'Project=a\u0007b'], 'is not a valid tag value'],
   ['a tag twice, in different case', [...WHO, '--session-tag', 'Project=a', '--session-tag', 'project=b'], 'is specified twice'],
   ['too many tags', [...WHO, ...Array.from({ length: 51 }, (_, index) => ['--session-tag', `k${index}=v`]).flat()], '51 tags'],
-  ['a duration that is no number', [...WHO, '--duration', '1h'], '--duration: "1h" is not a number of seconds'],
-  ['a duration below the least', [...WHO, '--duration', '60'], 'the minimum is 900 seconds'],
-  ['an age of MFA that is no number', [...WHO, '--mfa-age', '-5'], '--mfa-age'],
-  ['MFA and its absence', [...WHO, '--mfa', '--context', 'aws:MultiFactorAuthPresent=false'], 'omit one of them'],
+  ['a duration that is not a number', [...WHO, '--duration', '1h'], '--duration: "1h" is not a number of seconds'],
+  ['a duration below the minimum', [...WHO, '--duration', '60'], 'the minimum is 900 seconds'],
+  ['an MFA age that is not a number', [...WHO, '--mfa-age', '-5'], '--mfa-age'],
+  ['both --mfa and its absence', [...WHO, '--mfa', '--context', 'aws:MultiFactorAuthPresent=false'], 'omit one of them'],
   ['MFA that is neither true nor false', [...WHO, '--context', 'aws:MultiFactorAuthPresent=yes'], 'must be true or false'],
   ['a context that is not a key=value pair', [...WHO, '--context', 'aws:SourceIp'], '--context: "aws:SourceIp" is not a key=value pair'],
-  ['a context key that is none', [...WHO, '--context', 'SourceIp=1.2.3.4'], 'is not a condition key'],
+  ['an invalid context key', [...WHO, '--context', 'SourceIp=1.2.3.4'], 'is not a condition key'],
   ['a context key that follows from the caller', [...WHO, '--context', 'aws:username=bob'], 'follows from --caller-arn'],
-  ['a principal ARN of somebody else', [...BASE, '--role-arn', ROLE, '--caller-arn', DEPLOY, '--context',
+  ['the principal ARN of another caller', [...BASE, '--role-arn', ROLE, '--caller-arn', DEPLOY, '--context',
     `aws:PrincipalArn=arn:aws:iam::${PARTNER}:role/Other`], 'is not the ARN of the role of --caller-arn'],
-  ['a format that is none', [...WHO, '--format', 'xml'], 'xml'],
-  ['an option that is none', [...WHO, '--colour', 'red'], '--colour'],
+  ['an unknown format', [...WHO, '--format', 'xml'], 'xml'],
+  ['an unknown option', [...WHO, '--colour', 'red'], '--colour'],
   ['standard input twice', ['--trust-policy', '-', '--role-arn', ROLE, '--caller-arn', ALICE, '--caller-policy', '-'],
     'can be read only once'],
-  ['a file that is not there', ['--trust-policy', 'file:missing.json', '--role-arn', ROLE, '--caller-arn', ALICE], 'missing.json'],
-])('%s is refused in one line', (_title, args, problem) => {
+  ['a file that does not exist', ['--trust-policy', 'file:missing.json', '--role-arn', ROLE, '--caller-arn', ALICE], 'missing.json'],
+])('%s is rejected with a one-line error', (_title, args, problem) => {
   const said = run(args, TRUST);
   expect(said).toMatchObject({ status: 2, stdout: '' });
   expect(said.stderr).toContain(problem);
@@ -317,10 +317,10 @@ test.each<[string, unknown, string]>([
   ['a template without a role', { Resources: {} }, 'contains no role'],
   ['many roles', { Roles: [] }, 'contains a list of roles'],
   [
-    'a role with an ARN of something else', { Role: { Arn: ALICE, AssumeRolePolicyDocument: policy(allow(ALICE)) } },
+    'a role whose ARN is something else', { Role: { Arn: ALICE, AssumeRolePolicyDocument: policy(allow(ALICE)) } },
     'its Arn is not the ARN of a role',
   ],
-])('a trust policy that is %s is refused in one line', (_title, content, problem) => {
+])('a trust policy that is %s is rejected with a one-line error', (_title, content, problem) => {
   const said = run(WHO, { 't.json': content });
   expect(said).toMatchObject({ status: 2, stdout: '' });
   expect(said.stderr).toContain(problem);
@@ -329,7 +329,7 @@ test.each<[string, unknown, string]>([
 describe('as text', () => {
   const text = (trust: unknown, ...args: readonly string[]) => run([...WHO, ...args], { 't.json': trust }).stdout;
 
-  test('every cause has its place, its fix and its command', () => {
+  test('every cause has its location, its fix and its command', () => {
     expect(text(policy({ ...allow(ALICE, { ...MFA, ...EXTERNAL_ID }), Sid: 'AllowPartner' }))).toMatch(new RegExp([
       `^denied: ${ALICE} cannot assume ${ROLE}\n`,
       '\n1. mfa-missing: MFA is required, .*\n   where    trust policy, statement 0 "AllowPartner"\n   fix      .*\n   command  aws ' +
@@ -347,7 +347,7 @@ describe('as text', () => {
     expect(text(policy(allow(ALICE)))).toContain(`\n  [profile Audit]\n  role_arn = ${ROLE}\n`);
   });
 
-  test('control characters are shown, never sent to the terminal', () => {
+  test('control characters are escaped, never sent to the terminal', () => {
     const hostile = policy(
       {
         ...allow('arn:aws:iam::111122223333:user/\u001b]0;x\u0007', { StringEquals: { 'sts:ExternalId': '\u001b[2J\u009b31m\u202e' } }),
@@ -365,7 +365,7 @@ describe('as text', () => {
     expect(causes[0].commands[0].run).not.toContain('rm -rf');
   });
 
-  test('the policy is one word for a shell, whatever it contains', () => {
+  test('the policy is a single shell word, whatever it contains', () => {
     const trust = policy(
       allow(`arn:aws:iam::${PARTNER}:user/bob`, { StringEquals: { 'aws:PrincipalTag/who': "it's `id` $(id) é\u0007" } }),
     );
@@ -380,7 +380,7 @@ describe('as text', () => {
   });
 });
 
-test('JSON has the fields of the contract, and no others', () => {
+test('JSON has the fields of the contract and no others', () => {
   const { causes, ...rest } = ask({ trust: policy(allow(ALICE, MFA)), callerPolicies: [permits()] });
   expect(rest).toEqual({ schemaVersion: '2', decision: 'denied', callerSide: 'allows', afterwards: 'allowed' });
   expect(Object.keys(causes[0])).toEqual(['code', 'certain', 'message', 'where', 'fix', 'commands']);

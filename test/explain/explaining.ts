@@ -1,5 +1,5 @@
 /**
- * What the tables of `explain` share: documents written down shortly, and the sub-command run in-process on files of a temporary folder.
+ * Shared by the tables of `explain`: short ways to write documents, and the sub-command, run in-process on files in a temporary folder.
  * Account 444455556666 owns the role; alice and Deploy are of 111122223333.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
@@ -25,7 +25,7 @@ export const EXTERNAL_ID = { StringEquals: { 'sts:ExternalId': SECRET } };
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** `principal` stands under `AWS`, unless it is a whole map. */
+/** `principal` is the value of `AWS`, unless it is a whole map. */
 export function allow(principal: unknown, condition?: Json, action: unknown = 'sts:AssumeRole'): Json {
   return statement('Allow', principal, condition, action);
 }
@@ -56,7 +56,7 @@ export function getRole(arn: string, document: unknown, maxSessionSeconds = 3600
   };
 }
 
-/** A policy of the caller that allows what is named, on the role. */
+/** A policy of the caller that allows the given actions on the role. */
 export function permits(actions: unknown = 'sts:AssumeRole', resource: unknown = ROLE, condition?: Json): Json {
   return policy({ Effect: 'Allow', Action: actions, Resource: resource, ...condition && { Condition: condition } });
 }
@@ -124,7 +124,7 @@ export interface Question {
   readonly scps?: readonly unknown[];
   readonly rcps?: readonly unknown[];
   readonly sessionPolicies?: readonly unknown[];
-  /** The claims of a token, which then names the caller. */
+  /** The claims of a token, which then identifies the caller. */
   readonly token?: unknown;
 }
 

@@ -32,18 +32,18 @@ const FILES = {
   'config': `[default]\nregion = eu-west-1\n\n[profile audit]\nrole_arn = ${ROLE}\nsource_profile = default\nduration_seconds = 3600\n`,
 };
 
-/** Each example, and what the page says that it prints. */
+/** Each example, and the output that the page shows for it. */
 const EXAMPLES = [...PAGE.matchAll(/^cdk-secure-trust explain (.+)\n```(?:[^`]*?```text\n([^]*?)```)?/gm)].map(
   ([, line, shown]) => [line, shown] as const,
 );
 
-/** Files by the names that the page gives them. */
+/** Files by the names that the page uses. */
 function saidFor(line: string): { status: number; stdout: string; stderr: string } {
   const said = run(wordsOf(line).map((word) => (word in FILES ? `file:${word}` : word)), FILES);
   return { ...said, stdout: said.stdout.replace(/\/\S*\/((?:deploy-)?role|caller-policy|scp)\.json/g, '$1.json') };
 }
 
-test('the page has examples, and all of them are found', () => {
+test('the page has examples, and the test finds all of them', () => {
   expect(EXAMPLES).toHaveLength([...PAGE.matchAll(/^cdk-secure-trust explain/gm)].length);
   expect(EXAMPLES.length).toBeGreaterThanOrEqual(8);
   expect(EXAMPLES.filter(([, shown]) => shown !== undefined)).toHaveLength(6);

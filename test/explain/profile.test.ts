@@ -25,13 +25,19 @@ test.each<[title: string, config: string, codes: readonly string[], certain: boo
     'source_profile and credential_source'],
   ['a source that is not in the file', audit('source_profile = Default'), ['credentials-expired', 'condition-not-met'], false,
     'source_profile Default is not in the config file'],
-  ['a loop', `${audit('source_profile = other')}[profile other]\nrole_arn = ${DEPLOY_ROLE}\nsource_profile = audit\n`,
+  ['a cycle', `${audit('source_profile = other')}[profile other]\nrole_arn = ${DEPLOY_ROLE}\nsource_profile = audit\n`,
     ['credentials-expired'], true, 'leads back to audit'],
-  ['two hours for a chain', audit('source_profile = deploy', 'duration_seconds = 7200'), ['chaining-over-an-hour'], true, 'role chaining'],
+  [
+    'two hours for role chaining',
+    audit('source_profile = deploy', 'duration_seconds = 7200'),
+    ['chaining-over-an-hour'],
+    true,
+    'role chaining',
+  ],
   ['two hours from Identity Center', audit('source_profile = portal', 'duration_seconds = 7200'), ['chaining-over-an-hour'], true,
     'portal'],
-  ['MFA of a role', audit('source_profile = deploy', `mfa_serial = ${DEVICE}`), ['mfa-impossible'], true, 'the session of a role'],
-  ['the ARN of a user as device', audit('source_profile = default', `mfa_serial = ${ALICE}`), ['mfa-code-rejected'], true,
+  ['MFA for a role', audit('source_profile = deploy', `mfa_serial = ${DEVICE}`), ['mfa-impossible'], true, 'the session of a role'],
+  ['the ARN of a user as MFA device', audit('source_profile = default', `mfa_serial = ${ALICE}`), ['mfa-code-rejected'], true,
     'the ARN of a user'],
   ['the device in the source profile', `[profile keys]\nmfa_serial = ${DEVICE}\n${audit('source_profile = keys')}`, ['mfa-missing'], true,
     'where it has no effect'],
@@ -66,7 +72,7 @@ test('a complete profile is allowed', () => {
   expect(explanation).toMatchObject({ decision: 'allowed', causes: [] });
 });
 
-test('the caller of a chain is the role of its source profile', () => {
+test('the caller in role chaining is the role of the source profile', () => {
   expect(explainProfile(audit('source_profile = deploy'), policy(allow(DEPLOY_ROLE))).decision).toBe('allowed');
   const long = explainProfile(audit('source_profile = deploy', 'duration_seconds = 7200'), policy(allow(DEPLOY_ROLE)));
   expect(long).toMatchObject({ decision: 'denied', causes: [{ code: 'chaining-over-an-hour' }], afterwards: 'allowed' });
@@ -78,7 +84,7 @@ test('a profile that cannot work is not allowed, whatever the trust policy says'
   expect(explanation).toMatchObject({ decision: 'denied', causes: [{ code: 'credentials-expired' }], afterwards: 'not-known' });
 });
 
-test('beside an error, the problems of the profile come first', () => {
+test('the problems of the profile come before the error text', () => {
   const error = `User: ${ALICE} is not authorized to perform: sts:AssumeRole on resource: ${ROLE}`;
   const [first] = explainProfile(`[profile keys]\nmfa_serial = ${DEVICE}\n${audit('source_profile = keys')}`, undefined, '--error',
     error).causes;
@@ -86,7 +92,7 @@ test('beside an error, the problems of the profile come first', () => {
   expect(first.commands).toEqual([{ by: 'caller', run: `aws configure set mfa_serial ${DEVICE} --profile audit` }]);
 });
 
-test('a profile that is not there is refused in one line', () => {
+test('a profile that does not exist is rejected with a one-line error', () => {
   const said = run(['--profile', 'Audit'], { config: audit('source_profile = default') });
   expect(said).toMatchObject({ status: 2, stdout: '' });
   expect(said.stderr).toMatch(/^--profile: "Audit" is not in .*config: it contains "default, deploy, portal, audit"$/);
@@ -96,7 +102,7 @@ test('a profile that is not there is refused in one line', () => {
 test.each<[string, string, Record<string, string>]>([
   ['comments and spaces', '[profile  audit]\n# note\nrole_arn=x  # why\n; more\nregion =  eu-west-1 \n',
     { role_arn: 'x', region: 'eu-west-1' }],
-  ['settings of services', '[profile audit]\ns3 =\n  max_concurrent_requests = 20\nregion = a\n', { s3: '', region: 'a' }],
+  ['settings of individual services', '[profile audit]\ns3 =\n  max_concurrent_requests = 20\nregion = a\n', { s3: '', region: 'a' }],
   ['quoted names', '[profile "audit"]\nregion = a\n', { region: 'a' }],
   ['a section twice', '[profile audit]\nregion = a\n[profile b]\n[profile audit]\noutput = json\n', { region: 'a', output: 'json' }],
   ['Windows line ends', '[profile audit]\r\nregion = a\r\n', { region: 'a' }],

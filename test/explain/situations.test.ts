@@ -1,6 +1,6 @@
 /**
- * Real situations from issue threads and support pages: the causes, and that all printed commands together make the call allowed - or an
- * honest "not known". Expected values are worked out by hand.
+ * Real situations from issue threads and support pages: the causes, and that all printed commands together lead to an allowed call, or that
+ * the cause is reported as not known. The expected values are worked out by hand.
  */
 import {
   ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, deny, EXTERNAL_ID, getRole, GITHUB, Json, MFA, OWN, PARTNER, permits, policy, PORTAL, Question,
@@ -16,7 +16,7 @@ const WITH_TOKEN = 'sts:AssumeRoleWithWebIdentity';
 const NOTHING = permits('s3:*', '*');
 const ANYTHING = policy({ Effect: 'Allow', Action: '*', Resource: '*' });
 
-/** What GitHub's documentation shows. */
+/** As GitHub's documentation shows it. */
 function github(subject: unknown, audience: unknown = 'sts.amazonaws.com', operator = 'StringEquals'): Json {
   const subjectCondition = { [`${ISSUER}:sub`]: subject };
   const condition = operator === 'StringEquals'
@@ -47,7 +47,7 @@ const SITUATIONS: readonly Situation[] = [
   ['GitHub: a pull request', { trust: github(onMain), token: jobToken('repo:acme/app:pull_request') }, ['token-claim-mismatch'],
     'not-known',
     'for a pull request'],
-  ['GitHub: the owner in other case', { trust: github('repo:ACME/app:ref:refs/heads/main'), token: jobToken(onMain) },
+  ['GitHub: the owner in different case', { trust: github('repo:ACME/app:ref:refs/heads/main'), token: jobToken(onMain) },
     ['token-claim-mismatch'],
     'allowed', 'differs only in case'],
   ['GitHub: a new repository with immutable subjects',
@@ -107,24 +107,24 @@ const SITUATIONS: readonly Situation[] = [
     ['mfa-too-old'], 'allowed'],
   ['MFA is required of a role', { trust: policy(allow(DEPLOY_ROLE, MFA)), caller: DEPLOY }, ['mfa-impossible'], 'allowed'],
   ['MFA is required of a user of Identity Center', { trust: policy(allow(PARTNER, MFA)), caller: PORTAL }, ['mfa-impossible'], 'allowed'],
-  ['an ExternalId in other case', { trust: policy(allow(ALICE, EXTERNAL_ID)), args: ['--external-id', SECRET.toUpperCase()] },
+  ['an ExternalId in different case', { trust: policy(allow(ALICE, EXTERNAL_ID)), args: ['--external-id', SECRET.toUpperCase()] },
     ['external-id-mismatch'], 'allowed', 'differs only in case'],
   ['no ExternalId', { trust: policy(allow(PARTNER, EXTERNAL_ID)), caller: DEPLOY }, ['external-id-missing'], 'allowed'],
-  ['the user is trusted, and a role calls', { trust: policy(allow(ALICE)), caller: DEPLOY }, ['principal-not-trusted'], 'allowed'],
-  ['the role is trusted, and Identity Center calls',
+  ['the user is trusted, but a role calls', { trust: policy(allow(ALICE)), caller: DEPLOY }, ['principal-not-trusted'], 'allowed'],
+  ['the role is trusted, but Identity Center calls',
     { trust: policy(allow(DEPLOY_ROLE)), caller: PORTAL }, ['principal-not-trusted'], 'allowed'],
   ['a principal that was deleted and created again',
     { trust: policy(allow('AROAABCDEFGHIJKLMNOPQ')), caller: DEPLOY }, ['principal-not-trusted'], 'allowed'],
-  ['the name of the role in other case',
+  ['the name of the role in different case',
     { trust: getRole(ROLE, policy(allow(ALICE))), role: ROLE.replace('Audit', 'audit') }, ['role-arn-mismatch'], 'allowed'],
-  ['two hours in a chain of roles',
+  ['two hours in role chaining',
     { trust: getRole(ROLE, policy(allow(DEPLOY_ROLE)), 43_200), caller: DEPLOY, args: ['--duration', '7200'] },
     ['chaining-over-an-hour'], 'allowed'],
   ['more than the maximum of the role',
     { trust: getRole(ROLE, policy(allow(ALICE))), args: ['--duration', '43200'] }, ['duration-too-long'], 'allowed'],
   ['another partition', { trust: policy(allow(ALICE)), caller: ALICE.replace('arn:aws:', 'arn:aws-us-gov:') },
     ['partition-mismatch'], 'not-known'],
-  ['tags that nobody allows', { trust: policy(allow(ALICE)), callerPolicies: [permits()], args: ['--session-tag', 'Project=Alpha'] },
+  ['tags that no statement allows', { trust: policy(allow(ALICE)), callerPolicies: [permits()], args: ['--session-tag', 'Project=Alpha'] },
     ['caller-policy-missing', 'session-tags-not-allowed'], 'allowed'],
   ['a tag with another value',
     {
@@ -201,11 +201,11 @@ test.each(SITUATIONS.map((row) => ({ title: row[0], row })))('$title', ({ row: [
 const LEADING_THERE = SITUATIONS.filter(([, , codes, afterwards]) => codes.length > 0 && afterwards === 'allowed')
   .map(([title, question]) => ({ title, question }));
 
-test.each(LEADING_THERE)('$title: the commands lead there', ({ question }) => {
+test.each(LEADING_THERE)('$title: the printed commands lead to an allowed call', ({ question }) => {
   expect(decisionAfterAllFixes(question)).toBe('allowed');
 });
 
-/** Saving a trust policy fails: the text says why. */
+/** Saving a trust policy fails, and the message says why. */
 test.each<[text: string, code: string]>([
   [`Invalid principal in policy: "AWS":"arn:aws:iam::${PARTNER}:role/Gone"`, 'principal-does-not-exist'],
   ['An error occurred (MalformedPolicyDocument) when calling the CreateRole operation: Has prohibited field Resource', 'policy-malformed'],
@@ -237,16 +237,16 @@ describe('a token', () => {
     ['a JWT of something else', `${encoded({})}.${Buffer.from('x').toString('base64url')}.x`, 'is neither a token'],
     ['claims without an issuer', JSON.stringify({ sub: onMain }), 'has no issuer (iss)'],
     ['claims without a subject', JSON.stringify({ iss: `https://${ISSUER}` }), 'has no subject (sub)'],
-    ['an issuer that is no URL', JSON.stringify({ iss: 'a b', sub: 'x' }), 'that is not a URL'],
-    ['much text', 'x'.repeat(60_000), 'is too long'],
-  ])('%s is refused in one line that does not show it', (_title, token, problem) => {
+    ['an issuer that is not a URL', JSON.stringify({ iss: 'a b', sub: 'x' }), 'that is not a URL'],
+    ['very long text', 'x'.repeat(60_000), 'is too long'],
+  ])('%s is rejected with a one-line error that does not repeat it', (_title, token, problem) => {
     const { status, stdout, stderr } = said(token);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(problem);
     expect(stderr).not.toContain('\n');
   });
 
-  test('has to fit to --caller-arn', () => {
+  test('has to match --caller-arn', () => {
     expect(said(JSON.stringify(jobToken(onMain)), '--caller-arn', ALICE).stderr).toContain('but --caller-arn is another caller');
   });
 });

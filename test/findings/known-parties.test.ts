@@ -1,4 +1,4 @@
-/** What foreign accounts are called: a name changes no verdict, and tells a vendor from anybody else. */
+/** The names of foreign accounts: a name changes no verdict, and marks an account as that of a vendor. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { auditTrustPolicy } from '../../src/assessment/assess';
@@ -21,7 +21,7 @@ test.each<[string, string | undefined, string | undefined]>([
   [ELB_LOGS, 'AWS, ELB logs', undefined],
   [RETIRED, 'AWS Log Delivery Service', undefined],
   [OWN, undefined, undefined],
-])('%s is called %s, and its vendor is %s', (account, name, vendor) => {
+])('%s is named %s, and its vendor is %s', (account, name, vendor) => {
   expect(publishedName(account)).toBe(name);
   expect(vendorOf(account)).toBe(vendor);
 });
@@ -52,7 +52,7 @@ describe('a vendor that publishes its account', () => {
     for (const { message } of audit(policy(allow(principal)))) expect(message).toContain(`account ${DATADOG} (Datadog)`);
   });
 
-  test('is not trusted by its name: the verdicts are those about any other account', () => {
+  test('is not trusted because of its name: the verdicts are those for any other account', () => {
     const idsOf = (account: string) => audit(policy(allow(root(account)))).map(({ ruleId, also }) => [ruleId, also]);
     expect(idsOf(DATADOG)).toEqual(idsOf('222222222222'));
   });
@@ -61,11 +61,11 @@ describe('a vendor that publishes its account', () => {
     ['declared as a vendor', policy(allow(root(DATADOG))), { [DATADOG]: { standing: 'vendor', name: 'Datadog' } }, OWN],
     ['declared as an own account', policy(allow(root(DATADOG))), { [DATADOG]: { standing: 'own', name: 'monitoring' } }, OWN],
     ['the app\'s own account', policy(allow(root(DATADOG)), allow(root('222222222222'))), {}, DATADOG],
-  ])('is never advised otherwise once it is %s', (_, document, declared, account) => {
+  ])('gets no such advice once it is %s', (_, document, declared, account) => {
     for (const { fix } of audit(document, declared, account)) expect(fix).not.toContain(`'${DATADOG}'`);
   });
 
-  test('goes by the name that the user gave to it', () => {
+  test('has the name that the user gave to it', () => {
     const [{ message }] = audit(policy(allow(root(DATADOG), EXTERNAL_ID)), { [DATADOG]: { standing: 'own', name: 'monitoring' } });
     expect(message).toContain(`account ${DATADOG} (monitoring)`);
   });

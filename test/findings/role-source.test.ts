@@ -1,4 +1,4 @@
-/** A role has one name for people, whatever the input says about it. */
+/** A role has one display name, whatever the input says about it. */
 import { nameOfRole, RoleSource, uniqueNamesOfRoles } from '../../src/findings/role-source';
 
 test.each<[string, RoleSource, string]>([

@@ -1,4 +1,4 @@
-/** How findings are put into words, and what of a request a witness keeps. */
+/** The wording of findings, and which keys of a request a witness keeps. */
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { AssumeRoleRequest, Caller } from '../../src/evaluation/assume-role-request';
 import { matchStatement } from '../../src/evaluation/match-statement';
@@ -79,7 +79,7 @@ test.each([
   ['token.actions.githubusercontent.com:sub', 'token.actions.githubusercontent.com:sub'],
 ])('the key %s is spelled %s', (key, spelling) => expect(spellKey(key)).toBe(spelling));
 
-test('the page of a rule bears its id', () => expect(pageOf('mfa-required')).toMatch(/^https:\/\/.+\/docs\/rules\/mfa-required\.md$/));
+test('the page of a rule contains its id', () => expect(pageOf('mfa-required')).toMatch(/^https:\/\/.+\/docs\/rules\/mfa-required\.md$/));
 
 const CALLER: Caller = { kind: 'iam-user', partition: 'aws', account: '222222222222', name: 'example' };
 const requestWith = (
@@ -98,7 +98,7 @@ const readingOf = (Condition?: object) => readTrustPolicy({ Version: '2012-10-17
 const matchOf = (Condition: object | undefined, request: AssumeRoleRequest) =>
   matchStatement(readingOf(Condition).variants[0].statements[0], '2012-10-17', request, ['sts:AssumeRole']);
 
-describe('why a request was not kept out', () => {
+describe('why a request was not denied', () => {
   const MFA = ['aws:multifactorauthpresent', 'aws:multifactorauthage'];
 
   test.each<[string, object | undefined, AssumeRoleRequest, string]>([
@@ -110,15 +110,15 @@ describe('why a request was not kept out', () => {
     ],
     ['no condition at all', undefined, requestWith({}), 'statement 0 "One" has no condition on aws:MultiFactorAuthPresent'],
     [
-      'the key is absent', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } }, requestWith({}),
+      'the key is missing', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } }, requestWith({}),
       'BoolIfExists aws:MultiFactorAuthPresent "true" matches when aws:MultiFactorAuthPresent is missing from the request',
     ],
     [
-      'the key is there', { Null: { 'AWS:multifactorauthpresent': 'false' } }, requestWith({ 'aws:multifactorauthpresent': 'false' }),
+      'the key is present', { Null: { 'AWS:multifactorauthpresent': 'false' } }, requestWith({ 'aws:multifactorauthpresent': 'false' }),
       'Null AWS:multifactorauthpresent "false" only requires aws:MultiFactorAuthPresent to be in the request',
     ],
     [
-      'the value fits', { Bool: { 'aws:MultiFactorAuthPresent': ['true', 'false'] } },
+      'the value matches', { Bool: { 'aws:MultiFactorAuthPresent': ['true', 'false'] } },
       requestWith({ 'aws:multifactorauthpresent': 'false' }),
       'Bool aws:MultiFactorAuthPresent ["true", "false"] matches "false"',
     ],
@@ -132,7 +132,7 @@ describe('why a request was not kept out', () => {
     ],
   ])('%s', (_, condition, request, words) => expect(whyNotKeptOut(matchOf(condition, request), MFA)).toBe(words));
 
-  test('all conditions of a statement, also one of which AWS says nothing', () => {
+  test('all conditions of a statement, including one that AWS does not document', () => {
     const condition = { 'StringEquals': { 'aws:Unheard': 'x' }, 'ForAnyValue:StringLike': { 'aws:TagKeys': '*' } };
     expect(whyHeld(matchOf(condition, requestWith({ 'aws:tagkeys': ['a'] }, ['aws:unheard'])))).toBe(
       'AWS does not document aws:unheard for such callers, so StringEquals aws:Unheard "x" may match\nForAnyValue:StringLike ' +
@@ -141,7 +141,7 @@ describe('why a request was not kept out', () => {
   });
 });
 
-describe('a witness keeps of a request what the document asks about', () => {
+describe('a witness keeps the keys of a request that the document uses', () => {
   const kept = (request: AssumeRoleRequest, condition?: object) => witnessOf(request, readingOf(condition)).context;
 
   test.each<[string, object | undefined, AssumeRoleRequest, object]>([
@@ -151,21 +151,21 @@ describe('a witness keeps of a request what the document asks about', () => {
       requestWith({ 'sts:externalid': 'x', 'aws:multifactorauthpresent': 'false' }),
       { 'aws:MultiFactorAuthPresent': 'false', 'sts:ExternalId': 'x' },
     ],
-    ['no other key that nobody asks for', undefined, requestWith({ 'aws:sourceip': '203.0.113.1' }), {}],
+    ['no other key that the document does not use', undefined, requestWith({ 'aws:sourceip': '203.0.113.1' }), {}],
     [
-      'a key that a condition asks for',
+      'a key in a condition',
       { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
       requestWith({ 'aws:sourceip': '203.0.113.1' }),
       { 'aws:SourceIp': '203.0.113.1' },
     ],
     [
-      'a key that a variable asks for',
+      'a key in a variable',
       { StringEquals: { 'sts:ExternalId': '${sts:RoleSessionName}' } },
       requestWith({ 'sts:rolesessionname': 'me' }),
       { 'sts:RoleSessionName': 'me' },
     ],
     [
-      'the organization of the role, which nobody can look up in the policy',
+      'the organization of the role, which is not in the policy',
       { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } },
       requestWith({
         'aws:principalorgid': 'o-a1b2c3d4e5',
@@ -173,7 +173,7 @@ describe('a witness keeps of a request what the document asks about', () => {
       }), { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:ResourceOrgID': 'o-a1b2c3d4e5' },
     ],
     [
-      'nothing that the ARN of the caller says',
+      'nothing that follows from the ARN of the caller',
       { StringEquals: { 'aws:PrincipalAccount': '222222222222' } },
       requestWith({ 'aws:principalaccount': '222222222222' }),
       {},
@@ -183,14 +183,14 @@ describe('a witness keeps of a request what the document asks about', () => {
   test.each([
     ['deploy', {}],
     ['team/deploy', { 'aws:PrincipalArn': 'arn:aws:iam::222222222222:role/team/deploy' }],
-  ])('of the role "%s" what the ARN of its session does not say', (roleName, context) => {
+  ])('of the role "%s" the path that the ARN of its session does not have', (roleName, context) => {
     const caller: Caller = { kind: 'role-session', partition: 'aws', account: '222222222222', roleName, sessionName: 'ci' };
     const request = { ...requestWith({ 'aws:principalarn': `arn:aws:iam::222222222222:role/${roleName}` }), caller };
     expect(kept(request, { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::222222222222:role/*' } })).toEqual(context);
   });
 });
 
-test('the place of a statement leaves out a Sid that is not there', () => {
+test('the location of a statement leaves out a missing Sid', () => {
   const [statement] = readingOf().variants[0].statements;
   expect(placeOf(statement)).toEqual({ index: 0, sid: 'One' });
   expect(placeOf({ ...statement, sid: undefined })).toEqual({ index: 0 });

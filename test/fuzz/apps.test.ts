@@ -1,5 +1,5 @@
 /**
- * In apps made at random the guard finds every unsafe role, wherever it was put and however it was written, and says nothing of the others.
+ * In random apps the guard reports every unsafe role, wherever it is and however it is written, and no other role.
  */
 import * as fs from 'fs';
 import * as os from 'os';
@@ -21,7 +21,7 @@ afterAll(() => [folder, INCLUDED].forEach((each) => fs.rmSync(each, { recursive:
 interface Outcome {
   readonly expected: readonly ExpectedRole[];
   readonly report: TrustReport;
-  /** What the build fails with; empty when it passes. */
+  /** The error that fails the build; empty when it passes. */
   readonly failure: string;
 }
 
@@ -52,19 +52,19 @@ const serious = ({ findings }: RoleReport) =>
     .filter(({ level }) => level !== 'info')
     .map(({ ruleId, acknowledged }) => (acknowledged === undefined ? ruleId : `${ruleId}, waived`));
 
-/** One line for each role that is judged otherwise than it should be, or not exactly once. */
+/** One line for each role that is not judged as expected, or not exactly once. */
 function mistakes({ expected, report, failure }: Outcome): string[] {
   const ofRoles = expected.flatMap((role) => {
     const reported = report.roles.filter((each) => isPathOf(each, role));
     if (reported.length !== 1) return [`${role.path} is reported ${reported.length} times`];
     const [{ internalError }] = reported;
     if (internalError !== undefined) return [`${role.path}: ${internalError}`];
-    const told = serious(reported[0]);
+    const found = serious(reported[0]);
     if (role.unsafe === undefined) {
-      return told.filter((rule) => !rule.endsWith(', waived')).map((rule) => `${role.path} is safe, and ${rule} speaks of it`);
+      return found.filter((rule) => !rule.endsWith(', waived')).map((rule) => `${role.path} is safe, but ${rule} reports it`);
     }
     return [
-      ...(told.includes(role.unsafe) ? [] : [`${role.path} is unsafe, and ${role.unsafe} says nothing`]),
+      ...(found.includes(role.unsafe) ? [] : [`${role.path} is unsafe, but ${role.unsafe} does not report it`]),
       ...(failure.includes(role.path) ? [] : [`${role.path} is unsafe, and the build does not name it`]),
     ];
   });
@@ -75,13 +75,13 @@ function mistakes({ expected, report, failure }: Outcome): string[] {
   return [...ofRoles, ...strangers, ...(isUnsafe === (failure !== '') ? [] : [`the build ${isUnsafe ? 'passes' : `fails: ${failure}`}`])];
 }
 
-test('every unsafe role is found, and no other', () => {
+test('every unsafe role is reported, and no other', () => {
   fc.assert(fc.property(arbitraryApp, (plan) => {
     expect(withoutHanging(() => mistakes(synthesize(plan)))).toEqual([]);
   }), propertyRuns(60, 1));
 });
 
-test.each(Object.keys(WRITINGS))('the plainest app, with %s', (writing) => {
+test.each(Object.keys(WRITINGS))('the simplest app, with %s', (writing) => {
   const plan = (unsafe: number | undefined): AppPlan => ({
     stacks: [{ below: 0, kind: 'stack' }],
     roles: [{ stack: 0, writing, unsafe, safe: 0, depth: 0 }],

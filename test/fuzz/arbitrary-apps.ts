@@ -46,7 +46,7 @@ const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const ID = { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } };
 const lambda = allow({ Service: 'lambda.amazonaws.com' });
 
-/** Nothing at the level of a warning or above may be said of these. */
+/** These must have no finding at warning or above. */
 export const SAFE: readonly Document[] = [
   policy(lambda),
   policy(allow({ Service: ['ec2.amazonaws.com', 'ecs-tasks.amazonaws.com'] })),
@@ -58,7 +58,7 @@ export const SAFE: readonly Document[] = [
   policy(allow(user, ID), { ...allow({ AWS: '*' }, { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }), Effect: 'Deny' }),
 ];
 
-/** The rule that has to speak, and the document. */
+/** The rule that has to report it, and the document. */
 export const UNSAFE: readonly (readonly [rule: string, document: Document])[] = [
   ['public-principal', policy(allow({ AWS: '*' }))],
   ['specific-principal', policy(allow({ AWS: PARTNER }, { ...MFA, ...ID }))],
@@ -84,7 +84,7 @@ export const UNSAFE: readonly (readonly [rule: string, document: Document])[] = 
 
 const HARMLESS = SAFE[0];
 
-/** The templates that apps include; whoever builds apps removes it in the end. */
+/** The folder of the templates that apps include; the test that builds apps removes it. */
 export const INCLUDED = fs.mkdtempSync(path.join(os.tmpdir(), 'included-templates-'));
 
 class Visiting implements IAspect {
@@ -102,7 +102,7 @@ const role = (document: unknown) => ({ Type: 'AWS::IAM::Role', Properties: { Ass
 const harmlessRole = (scope: Construct, id: string) =>
   new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
-/** As JSON text, in which the CDK joins what is known at deployment only. */
+/** As JSON text, in which the CDK joins the deploy-time values. */
 function textOf(scope: Construct, value: object): string {
   const text = JSON.stringify(value);
   return /"(Ref|Fn::\w+)"/.test(text) ? Stack.of(scope).toJsonString(withTokens(value)) : text;
@@ -125,7 +125,7 @@ function conditionOf(scope: Construct): string {
   ).logicalId;
 }
 
-/** An aspect that reaches the role from the app or the Stage around it (those of an app do not reach into Stages), and comes late. */
+/** A late aspect that visits the role from the app or the Stage around it (aspects of an app do not visit Stages). */
 function late(scope: Construct, resource: IConstruct, change: () => void): void {
   Aspects.of(Stage.of(scope)!).add(new Visiting((node) => {
     if (node === resource) change();
@@ -184,17 +184,17 @@ export const WRITINGS: Readonly<Record<string, Writing>> = {
 
 /** One role of the app: where, how, and whether it is safe. */
 export interface PlacedRole {
-  /** Into which of the stacks. */
+  /** Which of the stacks it belongs to. */
   readonly stack: number;
   readonly writing: string;
   /** An index into `UNSAFE`; undefined: safe. */
   readonly unsafe?: number;
   readonly safe: number;
-  /** How deep below plain constructs. */
+  /** How many plain constructs it is nested in. */
   readonly depth: number;
 }
 
-/** Where a stack stands: below which of the places before it, as what. */
+/** Where a stack is: below which of the previous places, and in which form. */
 export interface PlacedStack {
   readonly below: number;
   readonly kind: 'stack' | 'stage' | 'nested' | 'agnostic';
@@ -203,9 +203,9 @@ export interface PlacedStack {
 export interface AppPlan {
   readonly stacks: readonly PlacedStack[];
   readonly roles: readonly PlacedRole[];
-  /** By which door the guard comes in. */
+  /** How the guard is added. */
   readonly door: 'aspect' | 'plugin' | 'both' | 'aspect after everything';
-  /** Secure roles here and there. */
+  /** Some secure roles. */
   readonly secure: readonly number[];
 }
 
@@ -225,20 +225,20 @@ export const arbitraryApp: fc.Arbitrary<AppPlan> = fc.record({
   secure: fc.array(fc.nat(9), { maxLength: 2 }),
 });
 
-/** What has to come out: the path of the construct that wrote each role, and the rule that has to speak of it. */
+/** The expected result: the path of the construct of each role, and the rule that has to report it. */
 export interface ExpectedRole {
   readonly path: string;
   readonly unsafe?: string;
 }
 
-/** Builds what is planned. Ids are unique and say what they hold, `Unsafe3` or `Safe4`. */
+/** Builds the planned app. Ids are unique and say what they contain, `Unsafe3` or `Safe4`. */
 export function buildApp(app: App, { stacks, roles, secure }: AppPlan): ExpectedRole[] {
   const homes = placesIn(app, stacks);
   const expected = roles.map(({ stack, writing, unsafe, safe, depth }, index): ExpectedRole => {
     let scope: Construct = homes[stack % homes.length];
     for (let level = 0; level < depth; level += 1) scope = new Construct(scope, `Group${index}${level}`);
     const id = `${unsafe === undefined ? 'Safe' : 'Unsafe'}${index}`;
-    // Instances of a stack set are in other accounts, to whom the account of the stack is a foreign one.
+    // Instances of a stack set are in other accounts, for which the account of the stack is foreign.
     const harmless = writing === 'a stack set' && JSON.stringify(SAFE[safe]).includes('AWS::AccountId') ? HARMLESS : SAFE[safe];
     WRITINGS[writing](scope, id, unsafe === undefined ? harmless : UNSAFE[unsafe][1]);
     return { path: `${scope.node.path}/${id}`, ...(unsafe === undefined ? {} : { unsafe: UNSAFE[unsafe][0] }) };
@@ -254,7 +254,7 @@ export function buildApp(app: App, { stacks, roles, secure }: AppPlan): Expected
   })];
 }
 
-/** The stacks, in Stages and in each other as planned. There is always one. */
+/** The stacks, nested in Stages and in each other as planned. There is always at least one. */
 function placesIn(app: App, plans: readonly PlacedStack[]): Stack[] {
   const places: Construct[] = [app];
   const homes: Stack[] = [];

@@ -1,9 +1,9 @@
-/** Trust policies as templates hold them: grammatical ones with deploy-time values in them, and damaged ones. */
+/** Trust policies as they occur in templates: well-formed ones with deploy-time values, and damaged ones. */
 import fc from 'fast-check';
 import { arbitraryDocument, DocumentJson, Json } from '../properties/arbitrary-policies';
 import { OWNER, PARTNER, STRANGER } from '../properties/vocabulary';
 
-/** What the template around the documents knows. */
+/** What is known about the template around the documents. */
 export const TEMPLATE = {
   Parameters: {
     One: { Type: 'String' },
@@ -14,7 +14,7 @@ export const TEMPLATE = {
   Conditions: { Late: { 'Fn::Equals': [{ Ref: 'When' }, 'late'] } },
 };
 
-/** Values that deployment may give the parameters. */
+/** Values that deployment may give to the parameters. */
 export const arbitraryParameters = fc.record({
   One: fc.constantFrom('ab', 'a*', PARTNER, '*', `arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:iam::${STRANGER}:root`, 'true'),
   Two: fc.constantFrom('ab', STRANGER, '203.0.113.0/25', `arn:aws:iam::${OWNER.account}:root`, 'false'),
@@ -23,7 +23,7 @@ export const arbitraryParameters = fc.record({
 
 type Choose = (count: number) => number;
 
-/** Nothing is changed when the number chosen is not one of the few. */
+/** Nothing is changed unless the random number is one of a few. */
 function perhapsLater(text: string, choose: Choose): unknown {
   switch (choose(24)) {
     case 0: return { Ref: 'One' };
@@ -61,7 +61,7 @@ function statementLater({ Condition: condition, Principal: principal, ...rest }:
 
 const withNumbers = fc.tuple(arbitraryDocument, fc.infiniteStream(fc.nat()));
 
-/** Grammatical, with deploy-time values here and there. */
+/** Well-formed, with some deploy-time values. */
 export const arbitraryTemplateDocument: fc.Arbitrary<DocumentJson> = withNumbers.map(([document, numbers]) => {
   const choose: Choose = (count) => Number(numbers.next().value) % count;
   return { ...document, Statement: document.Statement.map((statement) => statementLater(statement, choose) as Json) };
@@ -83,7 +83,7 @@ const junk = fc.letrec<{ junk: unknown }>((tie) => ({
   ),
 })).junk;
 
-/** One to four places of a document that were grammatical: replaced, doubled, moved elsewhere or taken away. */
+/** A well-formed document with one to four places replaced, duplicated, moved or removed. */
 export const arbitraryDamagedDocument: fc.Arbitrary<unknown> = fc
   .tuple(arbitraryTemplateDocument, fc.infiniteStream(fc.nat()), fc.array(junk, { minLength: 1, maxLength: 4 }))
   .map(([document, numbers, damages]) => {

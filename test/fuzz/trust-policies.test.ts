@@ -1,7 +1,6 @@
 /**
- * Trust policies made at random, grammatical and damaged, through the audit, `TrustPolicy` and the command: nothing crashes, nothing hangs,
- * what is said to get in gets in, and nobody gets in where nothing is said. (That the reader and single questions hold is tried in
- * `test/policy` and
+ * Random trust policies, well-formed and damaged, through the audit, `TrustPolicy` and the command: nothing crashes, nothing hangs, every
+ * witness is allowed, and no allowed request is left without a finding. (The reader and single questions are tested in `test/policy` and
  * `test/properties`.)
  */
 import * as fc from 'fast-check';
@@ -30,7 +29,7 @@ import { propertyRuns } from '../property-runs';
 
 const SETTINGS = { accounts: new Map(), levels: {} };
 const CONTEXT: DeployTimeContext = { ...OWNER, scope: 'Stack', parameters: TEMPLATE.Parameters, conditions: TEMPLATE.Conditions };
-/** The account is in the template, where the parameters are; the command learns it from an option. */
+/** The account is in the template, where the parameters are; the command reads it from an option. */
 const scratch = new ScratchFolder();
 
 function audit(document: unknown, context = CONTEXT): readonly Finding[] {
@@ -48,26 +47,26 @@ function expectWellFormed(findings: readonly Finding[]): void {
 }
 
 /** The request in a finding: what it leaves out does not matter, or follows from the caller. */
-function requestToldBy({ caller: { kind, arn }, context }: Witness, { statements }: PolicyVariant): AssumeRoleRequest {
+function requestOfWitness({ caller: { kind, arn }, context }: Witness, { statements }: PolicyVariant): AssumeRoleRequest {
   const caller =
     kind === 'service'
       ? ({ kind, service: arn } as const)
       : (callerWithArn(arn) ?? callerWithProvider(arn) ?? ({ kind: 'oidc', issuer: arn } as const));
-  // A witness says nothing about the role itself.
+  // A witness does not include the role itself.
   const ofRole = [['aws:resourceaccount', OWNER.account], ['aws:resourceorgid', OWN_ORGANIZATION]] as const;
-  const told = new Map<string, string | readonly string[]>([...ofRole, ...Object.entries(context)]);
+  const keys = new Map<string, string | readonly string[]>([...ofRole, ...Object.entries(context)]);
   const whoever = kind === 'federated-session' && caller.kind === 'role-session' ? { ...caller, kind } : caller;
-  // What AWS does not document about a caller is not in the request, and stays open.
+  // What AWS does not document about a caller is not in the request, and stays undecided.
   const issuer = whoever.kind === 'oidc' ? whoever.issuer : undefined;
   const open = [...conditionKeysOf(statements), ...variableKeysOf(statements)].filter(
     (key) => requestKeyOf(key, kind, 'absent', issuer).presence === 'undocumented',
   );
-  return requestOf({ caller: whoever, context: told }, new Set(open));
+  return requestOf({ caller: whoever, context: keys }, new Set(open));
 }
 
 function replays(witness: Witness, document: unknown): boolean {
   return readTrustPolicy(document, OWNER).variants.some((variant) => {
-    const request = requestToldBy(witness, variant);
+    const request = requestOfWitness(witness, variant);
     return request.action === witness.action && evaluate(variant, request, 'most-admitting').outcome === 'allowed';
   });
 }
@@ -87,23 +86,23 @@ test('whatever the deploy-time values, every request that is allowed is covered 
     .tuple(arbitraryParameters, fc.boolean())
     .map(([parameters, conditions]): Deployment => ({ ...OWNER, parameters, conditions }));
   fc.assert(fc.property(arbitraryTemplateDocument, places, fc.nat(1_000_000), (document, place, seed) => {
-    // The own organization is no stranger, and a request of these does not say whose organization it is in.
+    // The role's own organization is not foreign, and such a request does not say which organization it is in.
     if (/PrincipalOrg|ResourceOrg/i.test(JSON.stringify(document))) return;
-    const told = new Set(audit(document).flatMap(({ ruleId, also = [] }) => [ruleId, ...also]));
-    if (DECIDES_NOTHING.some((ruleId) => told.has(ruleId))) return;
+    const reported = new Set(audit(document).flatMap(({ ruleId, also = [] }) => [ruleId, ...also]));
+    if (DECIDES_NOTHING.some((ruleId) => reported.has(ruleId))) return;
     const final = deployed(document, place);
     const policy = readTrustPolicy(final, OWNER).variants[0];
     for (const request of requestsAround([final], place, seed, () => true)) {
       const rule = ruleAbout(request);
-      if (rule !== undefined && !told.has(rule)) {
+      if (rule !== undefined && !reported.has(rule)) {
         expect([evaluate(policy, request).outcome, rule, request]).not.toEqual(['allowed', rule, request]);
       }
     }
   }), propertyRuns(150, 1));
 });
 
-// Seed 20261126: without it, requests that nobody can send got in through `…IfExists`.
-test('the requests tried contain what their callers always send, whatever a policy requires', () => {
+// Seed 20261126: without it, requests that no caller can send were allowed through `…IfExists`.
+test('the generated requests contain what their callers always send, whatever a policy requires', () => {
   const document = { Statement: [{ Condition: { StringEqualsIfExists: { 'aws:userid': 'AIDA*' } } }] };
   const requests = requestsAround([document], { ...OWNER, parameters: {}, conditions: false }, 0, () => true);
   const sessions = requests.filter(({ caller }) => caller.kind === 'role-session' || caller.kind === 'iam-user');
@@ -135,7 +134,7 @@ test('a damaged document is checked, and its findings are readable', () => {
   }), propertyRuns(100, 1));
 });
 
-test('TrustPolicy answers for any document, and compared with itself a document allows no new request', () => {
+test('TrustPolicy gives a result for any document, and a document compared with itself allows no new request', () => {
   fc.assert(fc.property(fc.oneof(arbitraryTemplateDocument, arbitraryDamagedDocument), arbitraryTemplateDocument, (document, other) => {
     const [trust, changed] = [document, other].map((each) => TrustPolicy.fromJson(each, { account: OWNER.account }));
     const compared = () => [trust.compareWith(changed), changed.compareWith(trust)].flatMap(({ widens, narrows }) => [widens, narrows]);
@@ -156,7 +155,7 @@ test('check reports the same for a role in a template as the audit', () => {
       Resources: { Audit: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } } },
     });
     const { status, stdout, stderr } = withoutHanging(() => runCommand(['check', file, '--format', 'json', '--account', OWNER.account]));
-    // The reader of templates refuses some keys that no template can hold.
+    // The template reader rejects some keys that no template can contain.
     if (status === 2) {
       expect(stderr).toMatch(/^cdk-secure-trust: [^\n]+\n$/);
       return;

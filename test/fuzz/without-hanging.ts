@@ -1,9 +1,9 @@
-/** Nothing may take long on one document, whatever it holds. */
+/** No document may take long, whatever it contains. */
 
-/** Seconds of CPU. */
+/** Seconds of CPU time. */
 const LONGEST = 10;
 
-/** The result of the work; throws when it takes longer than anything may. */
+/** The result of the work; throws when it exceeds the limit. */
 export function withoutHanging<T>(work: () => T): T {
   const before = process.cpuUsage();
   const result = work();

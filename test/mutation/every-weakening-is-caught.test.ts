@@ -1,7 +1,7 @@
 /**
- * Of every shape that `SecureCrossAccountRole` gives a trust policy, every single weakening fails the build: the role objects, or the guard
- * does. What neither objects to is shown to let in nobody new, three times: by the search of the engine, by many requests through the
- * evaluator, and by a fact (or a request that is now turned away) that explains it.
+ * For every shape of trust policy that `SecureCrossAccountRole` creates, every single weakening fails the build, either by the role's own
+ * check or by the guard. A change that neither reports is shown in three ways to allow no new request: by the search of the engine, by many
+ * requests through the evaluator, and by a fact (or a newly denied request) that explains it.
  */
 import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
@@ -17,10 +17,10 @@ import { tryRequests } from '../properties/requests-around';
 const byKind = new Tally();
 const byShape = new Tally();
 const factsUsed = new Set<string>();
-/** Counted among their kinds already. */
+/** Already counted among their kinds. */
 const IN_BRANCH = 'of these in a branch of Fn::If';
 
-/** Not every mutant in a branch of `Fn::If` too: each fifth, another one for each shape, in each of the places in turn. */
+/** Only every fifth mutant is also put into a branch of `Fn::If`: a different one for each shape, in each of the places in turn. */
 function withBranches(under: RoleUnderChange, shape: number): (Weakening & { readonly inBranch: boolean })[] {
   return weakenings(under.document).flatMap((weakening, index) => {
     const late = BRANCHES[Math.floor(index / 5) % BRANCHES.length](under.document, weakening.document);
@@ -33,7 +33,7 @@ interface Suspect extends Weakening {
   readonly inBranch: boolean;
 }
 
-/** Nobody objected: is it no weakening after all? Throws what speaks against that. */
+/** Nothing was reported: is the change really not a weakening? Throws if something shows that it is. */
 function equivalence(under: RoleUnderChange, { shape, kind, what, document, inBranch }: Suspect, seed: number): Fate['equivalent'] {
   const verdict = under.newlyAllowed(document);
   if (verdict.kind !== 'closed') throw new Error(`the role said nothing, and the engine says ${verdict.kind}`);
@@ -58,7 +58,7 @@ describe.each(SHAPES.map(([name, shape], index) => ({ name, shape, index })))('$
     expect(under.judge(under.document)).toEqual({ selfCheck: [], guard: [] });
   });
 
-  test('every weakening is caught, or does not weaken', () => {
+  test('every weakening is reported, or does not weaken', () => {
     const missed: string[] = [];
     for (const [number, weakening] of withBranches(under, index).entries()) {
       const { kind, what, document, inBranch } = weakening;
@@ -85,13 +85,13 @@ test('every listed equivalence is needed', () => {
 
 const PAGE = join(__dirname, '..', '..', 'docs', 'evidence.md');
 
-/** The page with this table in the place of the one that begins with the same cell. */
+/** The page with this table in place of the one that begins with the same cell. */
 function withTable(page: string, table: string): string {
   const [title] = table.slice(2).split(' |');
   return page.replace(new RegExp(`^\\| ${title} \\|.*\\n(\\|.*\\n)+`, 'm'), `${table}\n`);
 }
 
-test('docs/evidence.md holds these figures', () => {
+test('docs/evidence.md contains these figures', () => {
   const tables = [byKind.table('kind of weakening', [...KINDS, IN_BRANCH]), byShape.table('shape', SHAPES.map(([name]) => name))];
   const page = readFileSync(PAGE, 'utf8');
   const updated = tables.reduce(withTable, page);

@@ -1,4 +1,4 @@
-/** A weakening is caught however late it comes and by whatever door: one of each kind, through whole syntheses of real apps. */
+/** A weakening is caught however late and in whatever way it is made: one of each kind, in complete syntheses of real apps. */
 import { App, Aspects, CfnCondition, CfnParameter, Fn, IAspect, Lazy, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
@@ -19,7 +19,7 @@ class Visiting implements IAspect {
   }
 }
 
-/** What is changed, and what it is changed into. */
+/** The mechanism of the change, and what it changes the document into. */
 interface Change {
   readonly role: SecureCrossAccountRole;
   readonly resource: iam.CfnRole;
@@ -33,7 +33,7 @@ const conditionIn = (stack: Stack) =>
 
 const DOORS: readonly (readonly [string, (change: Change) => void])[] = [
   ['an aspect that runs after all others', ({ role, resource, after }) => {
-    // The aspects of an app do not reach into its Stages.
+    // The aspects of an app do not visit its Stages.
     Aspects.of(Stage.of(role)!).add(new Visiting((node) => {
       if (node === resource) resource.assumeRolePolicyDocument = after;
     }), { priority: 1_000_000 });
@@ -57,7 +57,7 @@ const DOORS: readonly (readonly [string, (change: Change) => void])[] = [
   ['a lazy value', ({ resource, after }) => { resource.assumeRolePolicyDocument = Lazy.any({ produce: () => after }); }],
 ];
 
-/** One of each kind: the first that the role itself objects to. */
+/** One of each kind: the first that the role itself reports. */
 function oneOfEachKind(): Weakening[] {
   const under = new RoleUnderChange(() => roleIn(new Stack(new App(), 'PartnerStack', { env: ENV })));
   const found = new Map<string, Weakening>();
@@ -71,7 +71,7 @@ function oneOfEachKind(): Weakening[] {
 
 const SAMPLE = oneOfEachKind();
 
-test('there is one of each kind that a plain role knows', () => {
+test('there is one of each kind that applies to a plain role', () => {
   const others = ['Deny removed or weakened', 'Version changed'];
   expect(SAMPLE.map(({ kind }) => kind).sort()).toEqual(KINDS.filter((kind) => !others.includes(kind)).sort());
 });
@@ -98,11 +98,11 @@ test.each<[string, (app: App) => Stack]>([
   }
 });
 
-describe('a value that changes after the role has looked at it is left to the guard, which reads what was written', () => {
+describe('a value that changes after the role\'s own check is left to the guard, which reads the written template', () => {
   const fromUnderChange = new RoleUnderChange(() => roleIn(new Stack(new App(), 'PartnerStack', { env: ENV })));
   const seen = SAMPLE.filter(({ document }) => fromUnderChange.judge(document).guard.length > 0);
 
-  test('the guard alone knows most kinds, but not which ExternalId, which name or which principal was meant', () => {
+  test('the guard alone reports most kinds, but it does not know which ExternalId, name or principal was intended', () => {
     expect(SAMPLE.filter((each) => !seen.includes(each)).map(({ kind, what }) => `${kind}: ${what}`)).toEqual([
       'case: StringEquals sts:ExternalId: the values in capitals',
       'principal to another account: a user of another account',
@@ -120,7 +120,7 @@ describe('a value that changes after the role has looked at it is left to the gu
     const resource = role.node.defaultChild as iam.CfnRole;
     let isValidated = false;
     resource.assumeRolePolicyDocument = Lazy.uncachedAny({ produce: () => (isValidated ? document : fromUnderChange.document) });
-    // Validations run in tree order: the role has looked by now.
+    // Validations run in tree order: the role has been checked by now.
     new Construct(stack, 'Later').node.addValidation({
       validate: () => {
         isValidated = true;

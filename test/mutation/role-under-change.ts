@@ -1,6 +1,6 @@
 /**
- * A real `SecureCrossAccountRole` whose trust policy is changed after the fact, and what speaks up: the role itself at the end of
- * synthesis, and the guard, which reads the final template and does not know what the role was told.
+ * A real `SecureCrossAccountRole` whose trust policy is changed after the fact, and what reports it: the role itself at the end of
+ * synthesis, and the guard, which reads the final template and does not know the props of the role.
  */
 import { App, CfnCondition, CfnElement, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -24,13 +24,13 @@ import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 export interface Judgement {
   /** The ids of the rules whose findings fail the build. */
   readonly guard: readonly string[];
-  /** What the role says of itself; each line fails the build. */
+  /** What the role reports about itself; each line fails the build. */
   readonly selfCheck: readonly string[];
 }
 
 export class RoleUnderChange {
   public readonly role: SecureCrossAccountRole;
-  /** As the template has it before anybody changes it. */
+  /** The document in the template before any change. */
   public readonly document: DocumentJson;
   private readonly stack: Stack;
   private readonly resource: iam.CfnRole;
@@ -53,13 +53,13 @@ export class RoleUnderChange {
     return { account, partition, region };
   }
 
-  /** Assigns the document and looks at what comes of it, as synthesis would. */
+  /** Assigns the document and runs the checks, as synthesis would. */
   public judge(document: unknown): Judgement {
     this.resource.assumeRolePolicyDocument = document;
     return { selfCheck: this.role.node.validate(), guard: this.guardFindings() };
   }
 
-  /** Who gets in by the changed document, and does not by the one before. */
+  /** A request that the changed document allows, and the one before does not. */
   public newlyAllowed(document: unknown): Verdict {
     const { context } = this;
     return findNewlyAllowed(readTrustPolicy(this.document, context), readTrustPolicy(document, context), this.owner);
@@ -72,7 +72,7 @@ export class RoleUnderChange {
     if (roles.length !== 1) throw new Error(`the guard sees ${roles.length} roles in place of one`);
     const judged = judgeRole(roles[0], {
       audit: (each) => auditPlainPolicy(each, settings) ?? auditRole(each, settings),
-      // Which findings there are is what matters here.
+      // Only which findings there are matters here.
       fixes: () => ({ addTo: (findings) => findings }),
       settings,
       acknowledgements: new Acknowledgements(undefined),

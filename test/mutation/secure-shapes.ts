@@ -33,7 +33,7 @@ const person = (props: (stack: Stack) => Props, stack: () => Stack = stackIn): S
 const LITERALS = { '@aws-cdk/core:enablePartitionLiterals': true };
 const LAMBDA = new iam.ServicePrincipal('lambda.amazonaws.com');
 
-/** A role or user that another part of the app makes, and that comes from there. */
+/** A role or user that another part of the app creates. */
 function callerOfApp(make: (home: Stack) => iam.IPrincipal, props: Props): Shape {
   return person((home) => ({ trustedPrincipals: [TrustedPrincipal.fromPrincipal(make(home))], ...props }));
 }
@@ -42,7 +42,7 @@ const PRINCIPALS: readonly [string, Shape][] = [
   ['a user', person(() => ({}))],
   ['a user with a path', person(() => ({ trustedPrincipals: [TrustedPrincipal.user(PARTNER, 'team/alice')] }))],
   ['a user by ARN', person(() => ({ trustedPrincipals: [TrustedPrincipal.arn('arn:aws:iam::111122223333:user/alice')] }))],
-  ['a user of the own account', person(() => ({ trustedPrincipals: [TrustedPrincipal.user(Aws.ACCOUNT_ID, 'alice')] }))],
+  ['a user of the role\'s own account', person(() => ({ trustedPrincipals: [TrustedPrincipal.user(Aws.ACCOUNT_ID, 'alice')] }))],
   ['a user of this app', callerOfApp((home) => new iam.User(home, 'CallerUser'), {})],
   ['a role', machine(TrustedPrincipal.role(PARTNER, 'team/Deploy'))],
   ['a role of this app', callerOfApp((home) => new iam.Role(home, 'Caller', { assumedBy: LAMBDA }), { mfa: waivedMfa() })],
@@ -53,7 +53,7 @@ const PRINCIPALS: readonly [string, Shape][] = [
   ['a role session', machine(TrustedPrincipal.roleSession(PARTNER, 'Deploy', 'nightly'))],
   ['a permission set', machine(TrustedPrincipal.identityCenterPermissionSet(PARTNER, 'Admin'))],
   ['a whole account', person(() => ({ trustedPrincipals: [TrustedPrincipal.wholeAccount(PARTNER, 'the vendor names no role')] }))],
-  ['a whole account of machines', machine(TrustedPrincipal.wholeAccount(PARTNER, 'the vendor names no role'))],
+  ['a whole account of workloads', machine(TrustedPrincipal.wholeAccount(PARTNER, 'the vendor names no role'))],
   ['two users', person(() => ({ trustedPrincipals: [ALICE(), TrustedPrincipal.user(PARTNER, 'bob')] }))],
   [
     'two users, statements merged by feature flag',
@@ -82,8 +82,8 @@ const TERMS: readonly [string, Shape][] = [
     'MFA and ExternalId waived',
     machine(TrustedPrincipal.role(PARTNER, 'Deploy'), { externalId: ExternalId.waived('our own security account') }),
   ],
-  ['ExternalId of a parameter', person((home) => ({ externalId: ExternalId.fromParameter(new CfnParameter(home, 'Id')) }))],
-  ['ExternalId of an SSM parameter', person((home) => ({ externalId: ExternalId.fromSsmParameter(home, '/partners/acme') }))],
+  ['ExternalId from a parameter', person((home) => ({ externalId: ExternalId.fromParameter(new CfnParameter(home, 'Id')) }))],
+  ['ExternalId from an SSM parameter', person((home) => ({ externalId: ExternalId.fromSsmParameter(home, '/partners/acme') }))],
   ['any source identity', person(() => ({ sourceIdentity: SourceIdentityRequirement.required() }))],
   ['one source identity', person(() => ({ sourceIdentity: SourceIdentityRequirement.oneOf('alice') }))],
   ['one of two source identities', person(() => ({ sourceIdentity: SourceIdentityRequirement.oneOf('alice', 'bob') }))],
@@ -111,7 +111,7 @@ const TERMS: readonly [string, Shape][] = [
 const PLACES: readonly [string, Shape][] = [
   ['in a stack without an environment', person(() => ({}), stackAnywhere)],
   [
-    'a user of the own account, without an environment',
+    'a user of the role\'s own account, without an environment',
     person((home) => ({ trustedPrincipals: [TrustedPrincipal.user(home.account, 'alice')] }), stackAnywhere),
   ],
   ['in a nested stack', person(() => ({}), () => new NestedStack(stackIn(), 'Inner'))],
@@ -125,7 +125,7 @@ const PLACES: readonly [string, Shape][] = [
   ],
 ];
 
-/** A Deny that the app adds to what the role says. */
+/** A Deny that the app adds to the policy of the role. */
 const DENIES: readonly [string, Shape][] = [
   ['with a Deny of the app', () => {
     const role = roleIn(stackIn());

@@ -1,4 +1,4 @@
-/** A trust policy taken apart and put together again with one place changed. */
+/** A trust policy taken apart and put together again with one part changed. */
 
 export type Value = unknown;
 export type Clauses = Readonly<Record<string, Readonly<Record<string, Value>>>>;
@@ -29,8 +29,8 @@ export function clausesOf({ Condition: condition = {} }: StatementJson): Clause[
 }
 
 /**
- * The statement with other clauses; without a `Condition` when there are none. Of two clauses with one operator and one key the later
- * stays.
+ * The statement with other clauses; without a `Condition` when there are none. If two clauses have the same operator and key, the later one
+ * is kept.
  */
 export function withClauses({ Condition: _before, ...rest }: StatementJson, clauses: readonly Clause[]): object {
   if (clauses.length === 0) return rest;
@@ -55,7 +55,7 @@ export function listOf(value: Value): readonly Value[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** Text, or the text of each known piece of an `Fn::Join`, changed by a function. Undefined for other values. */
+/** Text, or the text of each known part of an `Fn::Join`, changed by a function. Undefined for other values. */
 export function mapText(value: Value, change: (text: string) => string): Value {
   if (typeof value === 'string') return change(value);
   const join = (value as { 'Fn::Join'?: readonly [string, readonly Value[]] } | null)?.['Fn::Join'];

@@ -1,6 +1,9 @@
 /** Counts the outcomes of mutants, by kind and by shape, and writes the tables of `docs/evidence.md`. */
 
-/** `refused`: by IAM, says the guard. `narrower`: somebody is turned away, and nobody new gets in. `same`: nothing changes. */
+/**
+ * `refused`: the guard reports that IAM rejects it. `narrower`: some request is newly denied, and none is newly allowed. `same`: nothing
+ * changes.
+ */
 export interface Fate {
   readonly selfCheck: boolean;
   readonly guard: boolean;
@@ -12,9 +15,9 @@ const COLUMNS = [
   'mutants',
   'caught by the role',
   'caught by the guard',
-  'of these refused by IAM',
+  'of these rejected by IAM',
   'caught',
-  'lets in fewer',
+  'allows fewer',
   'means the same',
   'missed',
 ] as const;
@@ -23,7 +26,7 @@ type Counts = Record<(typeof COLUMNS)[number], number>;
 export class Tally {
   private readonly rows = new Map<string, Counts>();
 
-  /** @param isNew false: it is counted in the sum already */
+  /** @param isNew false: it is already counted in the sum */
   public count(row: string, { selfCheck, guard, refused, equivalent }: Fate, isNew: boolean = true): void {
     for (const name of isNew ? [row, 'all'] : [row]) {
       const counts = this.rows.get(name) ?? Object.fromEntries(COLUMNS.map((column) => [column, 0])) as Counts;
@@ -31,9 +34,9 @@ export class Tally {
       counts.mutants += 1;
       if (selfCheck) counts['caught by the role'] += 1;
       if (guard) counts['caught by the guard'] += 1;
-      if (refused) counts['of these refused by IAM'] += 1;
+      if (refused) counts['of these rejected by IAM'] += 1;
       if (selfCheck || guard) counts.caught += 1;
-      else if (equivalent === 'narrower') counts['lets in fewer'] += 1;
+      else if (equivalent === 'narrower') counts['allows fewer'] += 1;
       else if (equivalent === 'same') counts['means the same'] += 1;
       else counts.missed += 1;
     }

@@ -67,7 +67,7 @@ function negated(clause: Clause): Clause[] {
   return [{ ...clause, operator: opposite[operator] }];
 }
 
-/** Operators that let more values pass, or that do so for some values. */
+/** Operators that more values satisfy, or that do so for some values. */
 function looser(operator: string): readonly string[] {
   const others: Readonly<Record<string, readonly string[]>> = {
     'StringEquals': ['StringLike', 'StringEqualsIgnoreCase', 'ArnLike'],

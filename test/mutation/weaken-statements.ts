@@ -1,8 +1,8 @@
-/** Every way to weaken a statement besides its conditions, and every way to weaken a document besides its statements. */
+/** Every way to weaken a statement apart from its conditions, and every way to weaken a document apart from its statements. */
 import { Clause, clausesOf, DocumentJson, listOf, mapText, replaceClause, replaceStatement, StatementJson } from './statement';
 import { weakenConditions, WeakStatement } from './weaken-conditions';
 
-/** A document that was changed in one place. */
+/** A document with one change. */
 export interface Weakening {
   readonly kind: string;
   readonly what: string;
@@ -13,7 +13,7 @@ const STRANGER = '999999999999';
 const MALLORY = `arn:aws:iam::${STRANGER}:user/mallory`;
 const allow = (principal: unknown, rest: object = {}) => ({ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole', ...rest });
 
-/** Every single weakening of the document; those of a Deny are a kind of their own. */
+/** Every single weakening of the document; those of a Deny are a separate kind. */
 export function weakenings(document: DocumentJson): Weakening[] {
   const inStatements = document.Statement.flatMap((statement, index) => {
     const weakened =
@@ -27,7 +27,7 @@ export function weakenings(document: DocumentJson): Weakening[] {
   return [...inStatements, ...whole].filter(({ document: changed }) => JSON.stringify(changed) !== JSON.stringify(document));
 }
 
-/** The account in the ARN of the first principal, to be put into others; pieces of an `Fn::Join` are kept as they are. */
+/** The account in the ARN of the first principal, for use in other principals; parts of an `Fn::Join` are kept as they are. */
 function rootOf(principal: unknown): unknown {
   return mapText(principal, (text) => text.replace(/:sts:/, ':iam:').replace(/:(user|role|assumed-role)\/.*$/, ':root'));
 }
@@ -124,7 +124,7 @@ function flipEffects(document: DocumentJson): Weakening[] {
   });
 }
 
-/** One more Allow, which no condition of the others reaches. */
+/** One more Allow, to which no condition of the others applies. */
 function extraStatements(document: DocumentJson): Weakening[] {
   const [statement] = document.Statement;
   const extra = (what: string, by: object): Weakening => ({
@@ -167,7 +167,7 @@ export const KINDS: readonly string[] = [
   'extra statement', 'Effect flipped', 'Deny removed or weakened', 'Version changed',
 ];
 
-/** The places where a condition of the template may decide between the document as it was and as it became. */
+/** The places where a condition of the template may decide between the original and the changed document. */
 export const BRANCHES: readonly ((before: DocumentJson, after: unknown) => unknown)[] = [
   (before, after) => ({ 'Fn::If': ['Late', after, before] }),
   (before, after) => ({ 'Fn::If': ['Late', before, after] }),

@@ -1,6 +1,6 @@
 /**
- * The example apps, synthesized by the real CDK CLI with its own checks on: the templates of the well-made one are what a
- * reviewer would sign, and each classic mistake of the other one fails the build with a request that gets in.
+ * The example apps, synthesized by the real CDK CLI with its own checks on: the templates of the secure one are what a reviewer would
+ * approve, and each classic mistake in the other one fails the build with an allowed request.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -45,7 +45,7 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/two-accounts', 
   const synthesis = synthesize(consumer, 'two-accounts');
   const roles = synthesis.resources('AWS::IAM::Role');
 
-  test('passes, without any output of the guard', () => {
+  test('passes, without any output from the guard', () => {
     expect({ status: synthesis.status, complaints: synthesis.output.match(/^(FATAL|ERROR|WARNING|INFO).*/gm) }).toEqual({
       status: 0,
       complaints: null,
@@ -132,7 +132,7 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/three-mistakes'
     expect(finding?.match(/^ +witness +sts:AssumeRole (.*)/m)?.[1]).toMatch(request);
   });
 
-  test('reports nothing about the role that is safe', () => {
+  test('reports nothing about the safe role', () => {
     expect(findings.filter((each) => each.includes('WebsitePipeline'))).toEqual([]);
   });
 });

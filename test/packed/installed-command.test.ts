@@ -28,13 +28,13 @@ const UNSAFE = JSON.stringify({
   Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::444455556666:root' }, Action: 'sts:AssumeRole' }],
 });
 
-test('it reads standard input and ends with the status of the verdict', () => {
+test('it reads standard input, and its exit status is that of the verdict', () => {
   const { status, stdout, stderr } = shell('cdk-secure-trust check - --format json', UNSAFE);
   expect([status, stderr]).toEqual([1, '']);
   expect(JSON.parse(stdout)).toMatchObject({ roles: [{ source: { file: '-' }, account: null }], counts: { error: 1 } });
 });
 
-test('standard input may be large, or nothing', () => {
+test('standard input may be large, or empty', () => {
   const roles = Array.from({ length: 2_000 }, (_, n) => ({
     RoleName: `role-${n}`,
     Arn: `arn:aws:iam::111122223333:role/role-${n}`,
@@ -62,7 +62,7 @@ test('a reader can stop reading the output early', () => {
   expect([stdout, stderr]).toEqual(['role-0\n', '']);
 });
 
-test('bad input is one line on standard error', () => {
+test('invalid input is one line on standard error', () => {
   fs.writeFileSync(path.join(folder, 'broken.json'), '{"Version": ');
   expect(shell('cdk-secure-trust check broken.json')).toEqual({
     status: 2, stdout: '', stderr: 'cdk-secure-trust: broken.json: is not valid JSON: Unexpected end of JSON input\n',
@@ -77,7 +77,7 @@ test('external-id prints a value, and --version the version of the package', () 
   expect(shell('cdk-secure-trust --version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
 });
 
-/** The lines of the help that begin behind `Example:`, a command each; a line that ends in `|` goes on in the next. */
+/** The lines of the help after `Example:`, one command each; a line that ends in `|` continues on the next. */
 function examplesIn(help: string): string[] {
   const [, examples = ''] = /\nExamples?:\n((?: {2}.+\n)+)/.exec(help) ?? [];
   return examples.replace(/\|\n/g, '| ').split('\n').map((line) => line.trim()).filter((line) => line !== '');
@@ -93,7 +93,7 @@ test('the help names the commands', () => {
 
 describe.each([[''], ...commands.map((command) => [command])])('the help of cdk-secure-trust %s', (command) => {
   const examples = examplesIn(shell(`cdk-secure-trust ${command} --help`).stdout);
-  // An example that asks AWS, or needs an app, cannot be run here.
+  // An example that calls AWS, or needs an app, cannot run here.
   const pasteable = examples.filter((example) => !/^aws |cdk\.out/.test(example));
 
   test('has an example that works when pasted', () => {

@@ -1,4 +1,4 @@
-/** The package can be generated for every language of the CDK, under the names that it is to be published with. */
+/** The package can be generated for every language of the CDK, under the names with which it will be published. */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
@@ -26,7 +26,7 @@ function generate(language: string): string {
 
 interface LanguageCase {
   readonly language: string;
-  /** Where the published names stand, and what must stand there. */
+  /** Where the published names are, and what they must be. */
   readonly manifest: string;
   readonly names: readonly string[];
   /** Where the role is declared, and how. */
@@ -78,7 +78,7 @@ test('the C# of docs/languages.md, which is not compiled here, uses only names o
   const page = fs.readFileSync(path.resolve(__dirname, '..', '..', 'docs', 'languages.md'), 'utf8');
   const code = [...page.matchAll(/^```csharp\n([^]*?)^```/gm)].map(([, block]) => block).join('\n');
 
-  // `Type.Member`, and the fields of `new Type { Field = …, Field = … }`; an own variable is no type, and no source has its name.
+  // `Type.Member`, and the fields of `new Type { Field = …, Field = … }`; a local variable is not a type, and no source has its name.
   const members = [...code.matchAll(/\b([A-Z]\w+)\.([A-Z]\w+)/g)].map(([, type, member]) => ({ type, member }));
   const fields = [...code.matchAll(/new ([A-Z]\w+)\s*\{([^]*?)\n?\}[;)]/g)]
     .flatMap(([, type, body]) => [...body.matchAll(/\b([A-Z]\w+) = /g)].map(([, member]) => ({ type, member })));

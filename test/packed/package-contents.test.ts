@@ -1,4 +1,4 @@
-/** What `npm publish` would upload: what users need, nothing else, as it was written. */
+/** What `npm publish` would upload: what users need and nothing else, in readable form. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { loadAssemblyFromPath } from '@jsii/spec';
@@ -36,20 +36,20 @@ test('the code is one file for each source, and nothing else: no tests, examples
   expect(own.filter((file) => file.startsWith('lib/') && !code.includes(file) && !declarations.includes(file))).toEqual([]);
 });
 
-test('of the documentation, the pages of the rules are there', () => {
+test('of the documentation, the pages of the rules are included', () => {
   const pages = filesBelow(path.join(REPOSITORY, 'docs', 'rules')).map((file) => `docs/rules/${file}`);
   expect(own.filter((file) => file.startsWith('docs/'))).toEqual(pages);
 });
 
 const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
 const declaredNames = (text: string) => [...text.matchAll(/^(?:export )?(?:function|(?:abstract )?class) (\w+)/gm)].map(([, name]) => name);
-/** What stands above a function, a class or a constant. (What stands above a type goes with it, into the declarations.) */
+/** The comment above a function, a class or a constant. (Comments above types go into the declarations.) */
 const commentsOnCode = (text: string) =>
   [...text.matchAll(/(\/\*\*(?:(?!\*\/)[^])*?\*\/)\n(?:export )?(?:function|abstract class|class|const) /g)].map(([, comment]) =>
     inOneLine(comment),
   );
 
-test('functions and classes have the names of the sources, in the same order, and every comment on them is there', () => {
+test('functions and classes have the names of the sources, in the same order, and every comment on them is included', () => {
   const files = sources.map((file) => ({ file, source: readSource(file), published: read(`lib/${file.replace(/\.ts$/, '.js')}`) }));
   const renamed = files.filter(({ source, published }) => declaredNames(source).join() !== declaredNames(published).join());
   const lost = files.flatMap(({ file, source, published }) => {
@@ -66,7 +66,7 @@ test('declarations keep their documentation, which editors show', () => {
   expect(read('lib/cdk/constructs/secure-cross-account-role.d.ts')).toMatch(/\/\*\*[^]*\*\/\s*readonly trustedPrincipals:/);
 });
 
-test('every declaration that the public names lead to is there', () => {
+test('every declaration that the public names refer to is included', () => {
   const missing: string[] = [];
   const seen = new Set<string>();
   const visit = (file: string): void => {
@@ -85,7 +85,7 @@ test('every declaration that the public names lead to is there', () => {
   expect(seen.size).toBeGreaterThan(10);
 });
 
-test('the index names what the jsii assembly declares, and nothing besides', () => {
+test('the index names what the jsii assembly declares, and nothing else', () => {
   const publicNames = Object.values(loadAssemblyFromPath(installed).types!).map(({ name }) => name);
   const named = [...read('lib/index.d.ts').matchAll(/export \{([^}]*)\}/g)]
     .flatMap(([, names]) => names.split(','))
@@ -94,7 +94,7 @@ test('the index names what the jsii assembly declares, and nothing besides', () 
   expect(named.sort()).toEqual(publicNames.sort());
 });
 
-test('no file carries a source map: they hold the sources a second time, and every start of an app would read them', () => {
+test('no file has a source map: source maps contain the sources a second time, and every start of an app would read them', () => {
   expect(code.filter((file) => read(file).includes('sourceMappingURL='))).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-/** No public name, in any language, comes, goes or changes unnoticed: `public-surface.txt` lists them all. */
+/** No public name, in any language, is added, removed or changed unnoticed: `public-surface.txt` lists them all. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { CONSUMERS, PACKAGE_NAME } from '../../tools/packed-package';
@@ -6,7 +6,7 @@ import { publicSurface } from '../../tools/public-surface';
 
 const HOW_TO_UPDATE = 'node tools/public-surface.js > test/packed/public-surface.txt';
 
-/** Lines with the type that they belong to, so that a member that moves to another type is seen. */
+/** Lines with the type that they belong to, so that a member that moves to another type is noticed. */
 function qualified(lines: readonly string[]): string[] {
   let type = '';
   return lines.map((line) => {
@@ -16,7 +16,7 @@ function qualified(lines: readonly string[]): string[] {
   });
 }
 
-test('the public surface is the one that is written down', () => {
+test('the public surface is the one in public-surface.txt', () => {
   const written = qualified(fs.readFileSync(path.join(__dirname, 'public-surface.txt'), 'utf8').trimEnd().split('\n'));
   const packed = qualified(publicSurface(path.join(CONSUMERS[0].folder, 'node_modules', PACKAGE_NAME)));
   const gone = written.filter((line) => !packed.includes(line)).map((line) => `- ${line}`);

@@ -17,7 +17,7 @@ const blocks = (text: string, language: string) =>
 
 const code = blocks(readme, 'ts');
 const [shownFailure] = blocks(readme, 'text');
-/** The app that fails stands right above what the CLI says of it. */
+/** The app that fails is directly above the output of the CLI. */
 const failingApp = blocks(readme.slice(0, readme.indexOf(shownFailure)), 'ts').pop() ?? '';
 const consumer = CONSUMERS[CONSUMERS.length - 1];
 let folder: string;
@@ -102,7 +102,7 @@ describe('the workflow of docs/pull-requests.md', () => {
       fs.writeFileSync(path.join(workspace, name, 'bin', 'app.ts'), apps[name]);
       fs.symlinkSync(path.join(consumer.folder, 'node_modules'), path.join(workspace, name, 'node_modules'));
     }
-    // What `npm ci` would install is there.
+    // What `npm ci` would install is already there.
     fs.mkdirSync(path.join(workspace, 'tools'));
     fs.writeFileSync(path.join(workspace, 'tools', 'npm'), '#!/bin/sh\n', { mode: 0o755 });
     return workspace;

@@ -14,7 +14,7 @@ const script = (code: string) => `
   const names = Object.keys((() => { ${code} })());
   process.stdout.write(JSON.stringify({ names, loaded: Object.keys(require.cache).filter((file) => !before.has(file)) }));
 `;
-/** An app with one role, and the guard on it; what it loads of the CDK does not matter. */
+/** An app with one role and the guard; which files of the CDK it loads does not matter. */
 const guarded = (principal: string) => `
   const { TrustPolicyGuard } = require('${PACKAGE_NAME}');
   const app = new App({ outdir: 'cdk.out' });
@@ -31,7 +31,7 @@ interface Loaded {
   readonly names: readonly string[];
   /** Below node_modules. */
   readonly loaded: readonly string[];
-  /** Of these, ours: below lib. */
+  /** Those of the package itself: below lib. */
   readonly own: readonly string[];
 }
 
@@ -58,7 +58,7 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion', (consumer) => {
     expect(names).toEqual(expect.arrayContaining(['SecureCrossAccountRole', 'TrustPolicyGuard']));
   });
 
-  test('its classes carry the mark by which the jsii kernel recognises them', () => {
+  test('its classes have the marker by which the jsii kernel recognises them', () => {
     const { types = {}, version } = loadAssemblyFromPath(path.join(consumer.folder, 'node_modules', PACKAGE_NAME));
     const classes = Object.values(types).filter(({ kind }) => kind === 'class').map(({ name, fqn }) => `${name} ${fqn} ${version}`);
     const marks =
@@ -89,9 +89,10 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion', (consumer) => {
     expect(foreign).toEqual([]);
   });
 
-  test('it loads what the public names are made of, and neither the engine nor the command', () => {
+  test('it loads the files of the public names, and neither the engine nor the command', () => {
     expect(own.filter((file) => ENGINE.test(file) || COMMAND.test(file))).toEqual([]);
-    // Each file costs about half a millisecond, and all of them may cost 15: code that most apps do not need goes behind a door (doors.ts).
+    // Each file costs about half a millisecond, and all of them may cost 15: code that most apps do not need is loaded on demand
+    // (doors.ts).
     expect(own.length).toBeLessThanOrEqual(30);
     expect(loadedBy(consumer, `return new (require('${PACKAGE_NAME}').TrustPolicyGuard)()`).own).toEqual(own);
   });

@@ -1,4 +1,4 @@
-/** The published command has to say, word for word, what the sources say. */
+/** The published command has to print, word for word, what the sources print. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -20,7 +20,7 @@ const statuses = new Set<number>();
 
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-// Two that refuse everything would be alike too.
+// Two that reject everything would be equal too.
 afterAll(() => expect([...statuses]).toEqual(expect.arrayContaining([0, 1])));
 
 function said(command: typeof run, args: readonly string[]) {

@@ -1,4 +1,4 @@
-/** A project of the strictest kind compiles against the packed declarations: the well-made example, as a user would write it. */
+/** A project with the strictest settings compiles against the packed declarations: the secure example, as a user would write it. */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
@@ -17,7 +17,7 @@ test.each(CONSUMERS)('examples/two-accounts compiles with aws-cdk-lib $cdkVersio
   expect(compile(consumer, 'two-accounts')).toEqual({ status: 0, output: '' });
 });
 
-// Their members are internal, and internal types are not in the package: the classes must not become alike by it.
+// Their members are internal, and internal types are not in the package: this must not make the classes interchangeable.
 test('one kind of requirement cannot be passed instead of another', () => {
   const right = {
     externalId: 'ExternalId.of("agreed-4711")',
@@ -37,7 +37,7 @@ test('one kind of requirement cannot be passed instead of another', () => {
     ),
   ].join('\n'));
   expect(status).not.toBe(0);
-  // The first three are right; the others are in lines 9 to 11.
+  // The first three are correct; the others are in lines 9 to 11.
   expect([...output.matchAll(/mistaken\.ts\((\d+),.* error (\w+)/g)].map(([, line, code]) => `${line} ${code}`)).toEqual([
     '9 TS2322',
     '10 TS2322',

@@ -1,4 +1,4 @@
-/** The id and the words that follow from the origin of a deploy-time value. */
+/** The id and the wording that follow from the origin of a deploy-time value. */
 import { holeFrom } from '../../src/policy/holes';
 import { describeOrigin, idInTemplate, idOf, Origin, scopeOf } from '../../src/policy/origin';
 

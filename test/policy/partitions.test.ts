@@ -1,4 +1,4 @@
-/** Held against the CDK's own table. */
+/** Compared with the CDK's own table. */
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { partitionOfRegion } from '../../src/policy/partitions';
 

@@ -57,7 +57,7 @@ describe('operators', () => {
     ['ForAllValues:ForAnyValue:StringLike', /write one of/],
     ['BinaryNotEquals', /use an operator of the IAM documentation/],
     ['__proto__', /use an operator of the IAM documentation/],
-  ])('%s is none, and its clause is unknown to everybody', (written, fix) => {
+  ])('%s does not exist, and its clause is always unknown', (written, fix) => {
     const read = readStatement({ ...LAMBDA, Condition: JSON.parse(`{"${written}": {"a:b": "x"}}`) as unknown });
     expect(read.conditions).toMatchObject([
       { operator: undefined, operatorWritten: written, unreadable: `operator \`${written}\` is unknown` },
@@ -74,7 +74,7 @@ describe('keys and values', () => {
     ['a JSON boolean', true, ['true']],
     ['a JSON number', 3600, ['3600']],
     ['a list of scalars', [true, 1.5, ''], ['true', '1.5', '']],
-    ['a hole', { Ref: 'X' }, ['<unknown reference to "X">']],
+    ['an unknown value', { Ref: 'X' }, ['<unknown reference to "X">']],
     ['a list with AWS::NoValue', ['x', { Ref: 'AWS::NoValue' }], ['x']],
   ])('%s', (_what, value, expected) => {
     const [clause] = readConditions({ Bool: { 'a:b': value } });
@@ -82,7 +82,7 @@ describe('keys and values', () => {
     expect(clause.unreadable).toBeUndefined();
   });
 
-  test('every operator and key is a clause of its own, keys in lower case', () => {
+  test('every operator and key is its own clause, with keys in lower case', () => {
     const clauses = readConditions({
       Bool: { 'aws:MultiFactorAuthPresent': 'true', 'aws:SecureTransport': 'true' },
       StringLike: { 'AWS:PrincipalTag/Team': 'a*' },
@@ -94,12 +94,12 @@ describe('keys and values', () => {
     ]);
   });
 
-  test('a key that is AWS::NoValue is not there', () => {
+  test('a key that is AWS::NoValue is absent', () => {
     expect(readConditions({ StringEquals: { 'a:b': { Ref: 'AWS::NoValue' }, 'c:d': 'x' } })).toMatchObject([{ key: 'c:d' }]);
   });
 });
 
-describe('a clause that cannot be read stays, and says why', () => {
+describe('a clause that cannot be read is kept, and says why', () => {
   test.each<[string, unknown, string, string[]]>([
     [
       'a number for keys',
@@ -144,13 +144,13 @@ describe('a clause that cannot be read stays, and says why', () => {
       ['rejected: statement 0: `StringEquals` holds a string'],
     ],
     [
-      'a list of values known later',
+      'a list of values known only at deployment',
       { StringEquals: { 'a:b': { 'Fn::Split': [',', { Ref: 'X' }] } } },
       'the values of `a:b` are a list known at deployment only (the result of Fn::Split)',
       [],
     ],
     [
-      'keys known later',
+      'keys known only at deployment',
       { StringEquals: { 'Fn::GetAtt': ['Json', 'Value'] } },
       'the keys and values of `StringEquals` are known at deployment only',
       [],
@@ -162,11 +162,11 @@ describe('a clause that cannot be read stays, and says why', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['a map known later', { 'Fn::GetAtt': ['Json', 'Value'] }, '<unknown attribute "Value" of "Json">'],
-    ['a list known later', { 'Fn::Split': [',', { Ref: 'X' }] }, '<unknown Fn::Split ["," {"Ref":"X" }]>'],
+    ['a map known only at deployment', { 'Fn::GetAtt': ['Json', 'Value'] }, '<unknown attribute "Value" of "Json">'],
+    ['a list known only at deployment', { 'Fn::Split': [',', { Ref: 'X' }] }, '<unknown Fn::Split ["," {"Ref":"X" }]>'],
     ['text', 'x', 'x'],
     ['a list', ['x'], ''],
-  ])('what stands where the keys belong is the key: %s', (_what, keys, key) => {
+  ])('a value in place of the keys becomes the key: %s', (_what, keys, key) => {
     expect(shown(readConditions({ StringEquals: keys })[0].key)).toBe(key);
   });
 
@@ -184,26 +184,26 @@ describe('a clause that cannot be read stays, and says why', () => {
     expect(readStatement({ ...LAMBDA, Condition: condition }).problems.map((problem) => problem.fix)).toEqual([fix]);
   });
 
-  test('an operator given twice but for case', () => {
+  test('an operator given twice in different case', () => {
     const read = readStatement({ ...LAMBDA, Condition: { Bool: { 'a:b': 'true' }, bool: { 'c:d': 'true' } } });
     expect(messages(read)).toEqual(['rejected: statement 0: condition operator `bool` is given twice, in different case']);
   });
 
-  test('a key given twice but for case', () => {
+  test('a key given twice in different case', () => {
     const read = readStatement({ ...LAMBDA, Condition: { StringEquals: { 'aws:SourceArn': 'x', 'AWS:SourceArn': 'y' } } });
     expect(messages(read)).toEqual(['rejected: statement 0: condition key `AWS:SourceArn` is given twice, in different case']);
     expect(read.conditions.map(({ unreadable }) => unreadable)).toEqual([undefined, 'key `AWS:SourceArn` is given twice']);
   });
 });
 
-/** In JSON text with holes, names are only partly known as well. */
-describe('names known at deployment only', () => {
+/** In JSON text with deploy-time values, names are only partly known as well. */
+describe('names known only at deployment', () => {
   const withCondition = (...pieces: unknown[]) => {
     const text = JSON.stringify(documentOf({ ...LAMBDA, Condition: 'HERE' })).split('"HERE"');
     return readOne({ 'Fn::Join': ['', [text[0], ...pieces, text[1]]] });
   };
 
-  test('an operator: the clause is unknown, and nothing is said of the name', () => {
+  test('an operator: the clause is unknown, and the name is not reported', () => {
     const policy = withCondition('{"', { Ref: 'X' }, '": {"a:b": "x"}}');
     expect(policy.statements[0].conditions).toMatchObject([
       { operator: undefined, values: ['x'], unreadable: expect.stringContaining('is unknown') as unknown },
@@ -211,21 +211,21 @@ describe('names known at deployment only', () => {
     expect(policy.problems).toEqual([]);
   });
 
-  test('an operator and a key that are holes with their quotation marks', () => {
+  test('an operator and a key whose quotation marks are unknown too', () => {
     const [clause] = withCondition('{', { Ref: 'X' }, ': {', { Ref: 'Y' }, ': "x"}}').statements[0].conditions;
     expect(clause).toMatchObject({ operator: undefined, operatorWritten: '<reference to "X">', values: ['x'] });
     expect(shown(clause.key)).toBe('<unknown reference to "Y">');
   });
 
-  test('a key is compared without case as far as it is known', () => {
+  test('a key is compared ignoring case as far as it is known', () => {
     const [clause] = withCondition('{"StringEquals": {"AWS:PrincipalTag/', { Ref: 'X' }, 'Team": "x"}}').statements[0].conditions;
     expect(shown(clause.key)).toBe('aws:principaltag/<unknown reference to "X">team');
   });
 
   test.each<[string, unknown[], string[]]>([
-    ['text of which a part is known', ['"a', { Ref: 'X' }, '"'], []],
-    ['all of it', ['"', { Ref: 'X' }, '"'], []],
-    ['text that is known and no object', ['"a"'], ['rejected: statement 0: `Condition` is a string']],
+    ['partly known text', ['"a', { Ref: 'X' }, '"'], []],
+    ['the whole text', ['"', { Ref: 'X' }, '"'], []],
+    ['known text that is not an object', ['"a"'], ['rejected: statement 0: `Condition` is a string']],
   ])('the whole block: %s', (_what, pieces, problems) => {
     const policy = withCondition(...pieces);
     expect(messages(policy)).toEqual(problems);

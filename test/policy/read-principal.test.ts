@@ -1,8 +1,8 @@
-/** Whom a `Principal` names. Partition and account of the tables are those of the ARN unless a row says otherwise. */
+/** What a `Principal` names. Partition and account are those of the ARN unless a row says otherwise. */
 import { describePrincipal, documentOf, join, LAMBDA, messages, readOne, readPrincipals, readStatement, ref } from './reading';
 import { showText } from '../../src/policy/partly-known-text';
 
-/** As long as a name may be. */
+/** As long as a name can be. */
 const LONG = 'a'.repeat(64);
 const OWN = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' };
 
@@ -56,7 +56,7 @@ describe('a principal that IAM accepts', () => {
   });
 });
 
-describe('everybody, in a spelling that IAM refuses', () => {
+describe('every principal, in a spelling that IAM rejects', () => {
   test.each<[unknown, string]>([
     ['*', 'anyone'],
     [{ Service: '*' }, 'anyone key=Service'],
@@ -68,7 +68,7 @@ describe('everybody, in a spelling that IAM refuses', () => {
   });
 });
 
-describe('a principal that IAM refuses, and why', () => {
+describe('a principal that IAM rejects, and why', () => {
   test.each<[string, unknown, string]>([
     ['AWS', 'arn:aws:iam::111122223333:group/Admins', 'a group cannot be a principal'],
     ['AWS', 'arn:aws:iam::111122223333:role/dev-*', 'a principal cannot contain a wildcard'],
@@ -153,13 +153,13 @@ describe('the map', () => {
     expect(principals.map(({ written }) => showText(written))).toEqual(['111122223333', '444455556666', 'ec2.amazonaws.com']);
   });
 
-  test('a key in odd case is read, and rejected', () => {
+  test('a key in mixed case is read, and rejected', () => {
     const read = readStatement({ ...LAMBDA, Principal: { aws: '*' } });
     expect(read.principals).toMatchObject([{ kind: 'anyone', key: 'AWS' }]);
     expect(messages(read)).toEqual(['rejected: statement 0: `Principal` has the key `aws`, which IAM does not know']);
   });
 
-  test('an unknown key names nobody, and is rejected', () => {
+  test('an unknown key names no principal, and is rejected', () => {
     const read = readStatement({ ...LAMBDA, Principal: { Account: '111122223333' } });
     expect(read.principals).toMatchObject([{ kind: 'malformed', key: 'AWS', written: '111122223333' }]);
     expect(read.problems).toHaveLength(1);
@@ -171,21 +171,25 @@ describe('the map', () => {
     [[], '`Principal` is a list'],
     [null, '`Principal` is null'],
     [12, '`Principal` is a number'],
-  ])('%j names nobody that could be told', (principal, message) => {
+  ])('%j names no recognisable principal', (principal, message) => {
     const read = readStatement({ ...LAMBDA, Principal: principal });
     expect(read.unreadable).toEqual([message]);
     expect(messages(read)).toEqual([`rejected: statement 0: ${message}`]);
   });
 });
 
-describe('what is known at deployment only', () => {
+describe('what is known only at deployment', () => {
   const RESOURCES = { Deploy: { Type: 'AWS::IAM::Role', Properties: {} } };
 
   test.each<[string, unknown, string]>([
-    ['the own account, by its root', { AWS: OWN }, 'account partition=<partition AWS::Partition> account=<own-account AWS::AccountId>'],
-    ['the own account, by its id', { AWS: { Ref: 'AWS::AccountId' } }, 'account account=<own-account AWS::AccountId>'],
     [
-      'another account in the own partition',
+      'the role\'s own account, by its root',
+      { AWS: OWN },
+      'account partition=<partition AWS::Partition> account=<own-account AWS::AccountId>',
+    ],
+    ['the role\'s own account, by its id', { AWS: { Ref: 'AWS::AccountId' } }, 'account account=<own-account AWS::AccountId>'],
+    [
+      'another account in the role\'s own partition',
       { AWS: join('arn:', { Ref: 'AWS::Partition' }, ':iam::444455556666:root') },
       'account partition=<partition AWS::Partition> account=444455556666',
     ],
@@ -227,22 +231,22 @@ describe('what is known at deployment only', () => {
     ['a service named by a parameter', { Service: { Ref: 'S' } }, 'service service=<unknown reference to "S">'],
     ['a service named by an attribute', { Service: { 'Fn::GetAtt': ['S', 'Name'] } }, 'service service=<unknown attribute "Name" of "S">'],
     [
-      'an account of which some digits are known',
+      'an account with some known digits',
       { AWS: join('arn:aws:iam::1111', ref('A'), '3333:root') },
       'account partition=aws account=1111<unknown reference to "A">3333',
     ],
     [
-      'an account with nothing beside it, perhaps',
+      'an account with a value beside it, which may be empty',
       { AWS: join('arn:aws:iam::111122223333', ref('A'), ':root') },
       'account partition=aws account=111122223333<unknown reference to "A">',
     ],
     [
-      'a partition of which a part is known',
+      'a partly known partition',
       { AWS: join('arn:aws', ref('P'), '-gov:iam::111122223333:root') },
       'account partition=aws<unknown reference to "P">-gov account=111122223333',
     ],
-    ['everybody, where nothing stands beside the wildcard', { AWS: join('*', ref('P')) }, 'unknown key=AWS'],
-    ['the own account and more', { AWS: join(ref('AWS::AccountId'), '0') }, 'unknown key=AWS'],
+    ['every principal, if the value beside the wildcard is empty', { AWS: join('*', ref('P')) }, 'unknown key=AWS'],
+    ['the role\'s own account and more text', { AWS: join(ref('AWS::AccountId'), '0') }, 'unknown key=AWS'],
     ['any attribute', { AWS: { 'Fn::GetAtt': ['X', 'Arn'] } }, 'unknown key=AWS'],
     ['a provider of an unknown kind', { Federated: join('arn:aws:iam::444455556666:', ref('P')) }, 'unknown key=Federated'],
     ['a session, or the beginning of one', { AWS: join('arn:aws:sts::444455556666:assumed-role/', ref('P')) }, 'unknown key=AWS'],
@@ -273,7 +277,7 @@ describe('what is known at deployment only', () => {
     expect(read.unreadable).toEqual([]);
   });
 
-  test('the key itself: whoever is named there, it may be anybody', () => {
+  test('the key itself: it may name any principal', () => {
     const [before, after] = JSON.stringify(documentOf({ ...LAMBDA, Principal: { KEY: ['111122223333', '*'] } })).split('KEY');
     const policy = readOne(join(before, ref('Key'), after));
     expect(policy.statements[0].principals.map(({ kind, written }) => [kind, showText(written)])).toEqual(
@@ -290,7 +294,7 @@ describe('what is known at deployment only', () => {
       join('arn:aws:sts::444455556666:assumed-role/Deploy/a/', ref('N')),
       'the ARN of a role session does not contain a path',
     ],
-    ['digits too many for an account', join('arn:aws:iam::1111222233334', ref('A'), ':root'), 'its account is not 12 digits'],
+    ['too many digits for an account', join('arn:aws:iam::1111222233334', ref('A'), ':root'), 'its account is not 12 digits'],
     ['an upper-case partition', join('arn:A', ref('P'), ':iam::111122223333:root'), 'AWS has no such partition'],
     ['a partition with a digit', join('arn:', ref('P'), '1:iam::111122223333:root'), 'AWS has no such partition'],
     ['digits that cannot become an account', join('arn:aws:iam::x', { Ref: 'A' }, ':root'), 'its account is not 12 digits'],
@@ -298,7 +302,7 @@ describe('what is known at deployment only', () => {
     expect(readPrincipals({ AWS: value }, { resources: RESOURCES })).toMatchObject([{ kind: 'malformed', why }]);
   });
 
-  test.each([['a_', ''], ['', '_a'], ['', ' ']])('%j, a hole and %j make no service', (before, after) => {
+  test.each([['a_', ''], ['', '_a'], ['', ' ']])('%j, an unknown part and %j are not a service', (before, after) => {
     expect(readPrincipals({ Service: join(before, ref('S'), after) })).toMatchObject([
       { kind: 'malformed', why: 'it is not the name of a service' },
     ]);

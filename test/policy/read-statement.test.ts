@@ -1,4 +1,4 @@
-/** What IAM refuses about a statement, and what is read of it all the same. */
+/** What IAM rejects in a statement, and what is read nevertheless. */
 import { documentOf, join, LAMBDA, messages, readOne, readStatement, ref } from './reading';
 
 const without = (name: string) => Object.fromEntries(Object.entries(LAMBDA).filter(([key]) => key !== name));
@@ -6,7 +6,7 @@ const without = (name: string) => Object.fromEntries(Object.entries(LAMBDA).filt
 describe('a statement with a mistake is rejected, and says so', () => {
   test.each<[string, object, string[]]>([
     ['no Effect', without('Effect'), ['it has no `Effect`']],
-    ['an odd-case Effect', { ...LAMBDA, Effect: 'allow' }, ['`Effect` is "allow"']],
+    ['a mixed-case Effect', { ...LAMBDA, Effect: 'allow' }, ['`Effect` is "allow"']],
     ['another Effect', { ...LAMBDA, Effect: 'Permit' }, ['`Effect` is "Permit"']],
     ['an Effect of the wrong type', { ...LAMBDA, Effect: ['Allow'] }, ['`Effect` is a list']],
     ['no Principal', without('Principal'), ['it has neither `Principal` nor `NotPrincipal`']],
@@ -25,7 +25,7 @@ describe('a statement with a mistake is rejected, and says so', () => {
     ['an empty Action', { ...LAMBDA, Action: [] }, ['`Action` is empty']],
     ['an action without a service', { ...LAMBDA, Action: 'AssumeRole' }, ['`AssumeRole` is not an action']],
     ['a blank before an action', { ...LAMBDA, Action: ' sts:AssumeRole' }, ['` sts:AssumeRole` is not an action']],
-    ['a blank behind an action', { ...LAMBDA, Action: 'sts:AssumeRole ' }, ['`sts:AssumeRole ` is not an action']],
+    ['a blank after an action', { ...LAMBDA, Action: 'sts:AssumeRole ' }, ['`sts:AssumeRole ` is not an action']],
     ['an action of the wrong type', { ...LAMBDA, Action: [{ a: 1, b: 2 }] }, ['`Action` holds an object']],
     ['Resource', { ...LAMBDA, Resource: '*' }, ['`Resource` is not accepted in a trust policy']],
     ['NotResource', { ...LAMBDA, NotResource: '*' }, ['`NotResource` is not accepted in a trust policy']],
@@ -36,7 +36,7 @@ describe('a statement with a mistake is rejected, and says so', () => {
     ],
     ['lower-case names', { ...without('Effect'), effect: 'Allow' }, ['`effect` has to be spelled `Effect`']],
     [
-      'a name given twice but for case',
+      'a name given twice in different case',
       { ...LAMBDA, effect: 'Deny' },
       ['`effect` has to be spelled `Effect`', '`Effect` is given twice, in different case'],
     ],
@@ -54,7 +54,7 @@ describe('a statement with a mistake is rejected, and says so', () => {
   });
 });
 
-describe('what is meant is read all the same', () => {
+describe('the intended meaning is still read', () => {
   test.each([
     ['allow', 'Allow'],
     ['DENY', 'Deny'],
@@ -64,27 +64,27 @@ describe('what is meant is read all the same', () => {
     expect(readStatement({ ...LAMBDA, Effect: effect }).effect).toBe(expected);
   });
 
-  test('an Effect known later may be either', () => {
+  test('an Effect known only at deployment may be either', () => {
     const read = readStatement({ ...LAMBDA, Effect: { Ref: 'Effect' } });
     expect(read.effect).toBe('unknown');
     expect(messages(read)).toEqual(['unreadable: statement 0: its `Effect` is known at deployment only (a string)']);
   });
 
-  test('NotPrincipal and NotAction are told from their opposites', () => {
+  test('NotPrincipal and NotAction are distinguished from their opposites', () => {
     const read = readStatement({ Effect: 'Deny', NotPrincipal: { AWS: '111122223333' }, NotAction: 'sts:AssumeRole' });
     expect(read).toMatchObject({ notPrincipal: true, principals: [{ kind: 'account' }], notAction: true, actions: ['sts:AssumeRole'] });
   });
 
-  test('of two opposites the positive one is read', () => {
+  test('if both opposites are present, the positive one is read', () => {
     const read = readStatement({ ...LAMBDA, NotPrincipal: { AWS: '111122223333' }, NotAction: 'iam:*' });
     expect(read).toMatchObject({ notPrincipal: false, principals: [{ kind: 'service' }], notAction: false, actions: ['sts:AssumeRole'] });
   });
 
-  test('a Sid known later is not shown', () => {
+  test('a Sid known only at deployment is not shown', () => {
     expect(readStatement({ ...LAMBDA, Sid: ref('Sid') }).sid).toBeUndefined();
   });
 
-  test('a statement in lower case is read whole', () => {
+  test('a statement with lower-case names is read completely', () => {
     expect(
       readStatement({ effect: 'Allow', principal: { AWS: '*' }, action: 'sts:AssumeRole', condition: { Bool: { 'a:b': true } } }),
     ).toMatchObject({
@@ -97,15 +97,15 @@ describe('what is meant is read all the same', () => {
   });
 });
 
-describe('what cannot be read leaves a remark', () => {
+describe('an unreadable part is reported as a problem', () => {
   test.each<[string, object, string]>([
     [
-      'a list of actions known later',
+      'a list of actions known only at deployment',
       { ...LAMBDA, Action: { 'Fn::Split': [',', { Ref: 'Actions' }] } },
       'its actions are known at deployment only (the result of Fn::Split)',
     ],
     [
-      'conditions known later',
+      'conditions known only at deployment',
       { ...LAMBDA, Condition: { 'Fn::GetAtt': ['X', 'Conditions'] } },
       'its conditions are known at deployment only (attribute "Conditions" of "X")',
     ],
@@ -118,20 +118,20 @@ describe('what cannot be read leaves a remark', () => {
     expect(readStatement(statement).unreadable).toEqual([remark]);
   });
 
-  test('an element whose name is known later may change all that the others say', () => {
+  test('an element with an unknown name may change what the others say', () => {
     const [before, after] = JSON.stringify(documentOf({ ...LAMBDA, NAME: { StringEquals: { 'sts:ExternalId': 'x' } } })).split('NAME');
     const policy = readOne(join(before, ref('Name'), after));
     expect(policy.statements[0].unreadable).toEqual(['the name of an element is known at deployment only (<reference to "Name">)']);
     expect(policy.problems).toEqual([]);
   });
 
-  test('a list of actions in the list leaves the other actions', () => {
+  test('a list of actions inside the list leaves the other actions', () => {
     const read = readStatement({ ...LAMBDA, Action: ['sts:AssumeRole', { 'Fn::Split': [',', ref('Actions')] }] });
     expect(read.actions).toStrictEqual(['sts:AssumeRole']);
     expect(read.unreadable).toHaveLength(1);
   });
 
-  test('one action known later stands beside the others', () => {
+  test('one unknown action beside the others', () => {
     expect(readStatement({ ...LAMBDA, Action: ['sts:AssumeRole', { 'Fn::Sub': 'sts:${Name}' }] }).actions).toEqual([
       'sts:AssumeRole', ['sts:', { kind: 'unknown', id: 'reference to "Name"', what: 'reference to "Name"' }],
     ]);
@@ -144,7 +144,7 @@ describe('what cannot be read leaves a remark', () => {
     [{ 'Fn::GetAtt': ['X', 'Statement'] }, 'unreadable: statement 1: it is known at deployment only (attribute "Statement" of "X")'],
     [join('x', ref('X')), 'unreadable: statement 1: it is known at deployment only (a string)'],
     [{ 'Fn::Split': [',', ref('X')] }, 'unreadable: statement 1: it is known at deployment only (the result of Fn::Split)'],
-  ])('%j in the place of a statement is a statement of which nothing is known', (item, message) => {
+  ])('%j in place of a statement is a statement about which nothing is known', (item, message) => {
     const policy = readOne({ Version: '2012-10-17', Statement: [LAMBDA, item, LAMBDA] });
     expect(policy.statements.map(({ index }) => index)).toEqual([0, 1, 2]);
     expect(policy.statements[1]).toMatchObject({ effect: 'unknown', principals: [{ kind: 'unknown' }] });

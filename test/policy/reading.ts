@@ -42,7 +42,7 @@ export function readConditions(condition: unknown, context?: DeployTimeContext):
   return readStatement({ ...LAMBDA, Condition: condition }, context).conditions;
 }
 
-/** A value as it comes out where a condition value stands; holes show as `<kind id>`. */
+/** A condition value as it is read; unknown parts show as `<kind id>`. */
 export function readText(value: unknown, context?: DeployTimeContext): string {
   const [clause] = readConditions({ StringEquals: { 'sts:ExternalId': [value] } }, context);
   return clause.unreadable ?? clause.values.map(shown).join(' | ');
@@ -57,12 +57,12 @@ export function checkTexts(title: string, context: DeployTimeContext, rows: [val
   test.each(rows)(`${title}: %j is %s`, (value, expected) => expect(readText(value, context)).toBe(expected));
 }
 
-/** How `readText` shows a list that only deployment knows. */
+/** How `readText` shows a list that is known only at deployment. */
 export function laterList(what: string): string {
   return `the values of \`sts:ExternalId\` hold a list known at deployment only (${what})`;
 }
 
-/** A principal in one line: its kind, then what else is known of it. */
+/** A principal in one line: its kind, then what else is known about it. */
 export function describePrincipal(principal: Principal): string {
   const known = Object.entries(principal)
     .filter(([name]) => !['kind', 'written', 'why', 'what'].includes(name))

@@ -1,4 +1,7 @@
-/** Policies out of the small vocabulary: every operator with every key, sensible or not, and everything a trust policy may be built of. */
+/**
+ * Random policies over the small vocabulary: every operator with every key, sensible or not, and everything that a trust policy can
+ * contain.
+ */
 import fc from 'fast-check';
 import { ACTIONS, GITHUB, KEYS, KeyWords, OPEN_ARNS, OWNER, PRINCIPALS } from './vocabulary';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
@@ -22,7 +25,7 @@ const OTHER_OPERATORS = [
   'BinaryEquals', 'IpAddress', 'NotIpAddress',
 ];
 
-/** The operators made for the key come often, the others now and then. */
+/** The operators intended for the key are frequent, the others occasional. */
 function operatorsFor({ key }: KeyWords): fc.Arbitrary<string> {
   const fitting = fittingOperators(key);
   return fc.oneof(
@@ -48,7 +51,7 @@ const QUALIFIERS = fc.oneof(
 const LISTS = ['aws:TagKeys', 'aws:PrincipalOrgPaths', 'aws:PrincipalServiceNamesList', 'token.example.com:amr'];
 const SUFFIX = fc.oneof({ arbitrary: fc.constant(''), weight: 4 }, { arbitrary: fc.constant('IfExists'), weight: 1 });
 
-/** Now and then a key is compared with itself. */
+/** Occasionally a key is compared with itself. */
 function valueAsked({ key, asked }: KeyWords): fc.Arbitrary<string> {
   return fc.oneof({ arbitrary: fc.constantFrom(...asked), weight: 15 }, { arbitrary: fc.constant(`\${${key}}`), weight: 1 });
 }
@@ -95,7 +98,7 @@ const anyStatement: fc.Arbitrary<Json> = fc
     ...(clauses.length > 0 && { Condition: conditionOf(clauses) }),
   }));
 
-/** Anybody whose ARN has a form that leaves the account open, or all but these. */
+/** Principals whose ARN pattern leaves the account open, or all except these. */
 const statementOnArns: fc.Arbitrary<Json> = fc
   .record({
     effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
@@ -113,7 +116,7 @@ const ISSUERS: Readonly<Record<string, string>> = {
 };
 const CLAIMS = KEYS.filter(({ key }) => Object.keys(ISSUERS).some((issuer) => key.startsWith(`${issuer}:`)));
 
-/** Tokens of an issuer that many tenants share, by one of its claims. */
+/** Tokens of a shared issuer, by one of its claims. */
 const statementOnTokens: fc.Arbitrary<Json> = fc.constantFrom(...CLAIMS).chain(({ key, asked }) =>
   fc
     .record({
@@ -134,7 +137,7 @@ export const arbitraryStatement: fc.Arbitrary<Json> = fc.oneof(
   { arbitrary: statementOnTokens, weight: 1 },
 );
 
-/** Without `Version` a document is of 2008. */
+/** A document without `Version` has version 2008-10-17. */
 const version = fc.constantFrom('2012-10-17', '2012-10-17', '2012-10-17', '2012-10-17', '2008-10-17', undefined);
 
 export const arbitraryDocument: fc.Arbitrary<DocumentJson> = fc
@@ -145,7 +148,7 @@ export function readingOf(document: unknown): TrustPolicyReading {
   return readTrustPolicy(document, {});
 }
 
-/** The condition keys, in lower case, that a document speaks of - also those that its variables do, and all that its side actions need. */
+/** The condition keys, in lower case, that a document uses, including those in its variables and those that its side actions need. */
 export function keysOf(...documents: readonly DocumentJson[]): Set<string> {
   const text = JSON.stringify(documents).toLowerCase();
   return new Set(KEYS.map(({ key }) => key.toLowerCase()).filter((key) => text.includes(key)));

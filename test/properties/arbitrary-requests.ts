@@ -1,5 +1,5 @@
 /**
- * Requests out of a small vocabulary, each one that AWS could produce: a caller carries the keys that `request-keys.ts` says it carries.
+ * Random requests over the small vocabulary. AWS could produce each of them: a caller sends the keys that `request-keys.ts` lists for it.
  */
 import fc from 'fast-check';
 import { withKeysTogether } from './possible-requests';
@@ -18,7 +18,7 @@ const API_OF: Readonly<Partial<Record<CallerKind, AssumeAction>>> = {
   oidc: 'sts:AssumeRoleWithWebIdentity',
 };
 
-/** The callers, what they may send, and the role's own account. */
+/** The callers, the values they can send, and the role's own account. */
 export interface RequestWorld {
   readonly callers: readonly Caller[];
   readonly keys: readonly KeyWords[];
@@ -27,7 +27,7 @@ export interface RequestWorld {
 
 const WORLD: RequestWorld = { callers: CALLERS, keys: KEYS, owner: OWNER };
 
-/** Takes one of so many possibilities: the values that may be sent under a key, `undefined` where it may be left out. */
+/** Chooses one of a number of possibilities: the possible values of a key, and `undefined` where it may be missing. */
 export type Choice = (count: number, about: string, options: readonly (ContextValue | undefined)[]) => number;
 
 /** Any request of the vocabulary. */
@@ -39,8 +39,8 @@ export const arbitraryRequest: fc.Arbitrary<AssumeRoleRequest> = fc
   });
 
 /**
- * Requests that differ in the given keys (in lower case), as many as `limit` for each caller: all of them where there are no more, else
- * some that are scattered over all. Other keys are sent only where the caller always sends them.
+ * Requests that differ in the given keys (in lower case), as many as `limit` for each caller: all of them where there are no more,
+ * otherwise a selection spread over all of them. Other keys are sent only where the caller always sends them.
  */
 export function requestsAbout(keys: ReadonlySet<string>, limit: number, seed: number, world: RequestWorld = WORLD): AssumeRoleRequest[] {
   return world.callers.flatMap((caller) => {
@@ -66,14 +66,14 @@ function choiceAbout(keys: ReadonlySet<string>, choose: (count: number) => numbe
   return (count, about) => (keys.has(about) ? choose(count) : 0);
 }
 
-/** Scattered numbers, the same for the same seed. */
+/** Pseudo-random numbers, the same for the same seed. */
 function scattered(seed: number, index: number): number {
   let state = (seed * 2654435761 + index * 40503 + 12345) >>> 0;
   for (let round = 0; round < 3; round += 1) state = Math.imul(state ^ (state >>> 15), 2246822519) >>> 0;
   return state;
 }
 
-/** The request of this caller in which each choice is made as told. */
+/** The request of this caller with the given choice made for each key. */
 export function requestOf({ keys, owner }: RequestWorld, caller: Caller, choose: Choice): AssumeRoleRequest {
   const context = new Map<string, ContextValue>([
     ...callerKeys(caller),
@@ -104,7 +104,7 @@ export function requestOf({ keys, owner }: RequestWorld, caller: Caller, choose:
   };
 }
 
-/** What is always sent is sent, even if nobody asks for a value that this caller can have. */
+/** A key that is always sent is sent, even if no document compares it with a value that this caller can have. */
 function orExample(values: readonly ContextValue[], domain: KeyDomain): readonly ContextValue[] {
   return values.length === 0 && domain.type === 'text' ? [domain.example] : values;
 }

@@ -1,6 +1,6 @@
 /**
- * Which requests AWS can produce, written down once more, apart from the tables of the package: keys that come together, names that IAM
- * accepts, callers that cannot be there. The requests of the properties are made like this, and witnesses are held to it.
+ * Which requests AWS can produce, stated a second time, independently of the tables of the package: keys that occur together, names that
+ * IAM accepts, callers that cannot exist. The requests of the property tests follow it, and witnesses are checked against it.
  */
 import { GITHUB, KEYS, KeyWords, OWNER } from './vocabulary';
 import {
@@ -18,22 +18,22 @@ type Context = ReadonlyMap<string, ContextValue>;
 const MFA_PRESENT = 'aws:multifactorauthpresent';
 const ISSUED = 'aws:tokenissuetime';
 const DIRECT_KEYS = ['aws:sourceip'];
-/** AWS sends both of these or none. */
+/** AWS sends both of these or neither. */
 const EVERY_ENDPOINT_KEYS = ['aws:sourcevpc', 'aws:sourcevpce'];
-/** Not every service tells the account of the endpoint: that key never comes without these two, but they may without it. */
+/** Not every service sends the account of the endpoint: that key never occurs without these two, but they can occur without it. */
 const ENDPOINT_KEYS = [...EVERY_ENDPOINT_KEYS, 'aws:vpceaccount'];
 /** The account in the value is that of the caller. */
 const KEYS_WITH_ACCOUNT_OF_CALLER = ['lambda:sourcefunctionarn', 'ec2:sourceinstancearn', 'aws:federatedprovider'];
 /** Their configuration has no field for an ExternalId, so these services never send one. `example.amazonaws.com` may. */
 const SERVICES_WITHOUT_EXTERNAL_ID = ['lambda.amazonaws.com', 'ec2.amazonaws.com'];
-/** Of GitHub's claims, all others stay behind. */
+/** AWS does not pass on any other claim of GitHub. */
 const CLAIMS_OF_GITHUB = [
   'aud', 'sub', 'actor', 'actor_id', 'enterprise_id', 'environment', 'job_workflow_ref', 'ref', 'repository', 'repository_id',
   'repository_owner_id', 'workflow',
 ];
 const CLAIMS_OF_GOOGLE = ['aud', 'oaud', 'sub', 'google/organization_number', 'azp', 'email', 'amr'];
 
-/** The context with what must come along with its keys, and without what cannot be there beside them. */
+/** The context with the keys that always accompany its keys, and without those that cannot accompany them. */
 export function withKeysTogether(
   context: Map<string, ContextValue>, caller: Caller, keys: readonly KeyWords[],
 ): Map<string, ContextValue> {
@@ -59,7 +59,7 @@ function sendsNoExternalId(caller: Caller): boolean {
   return caller.kind === 'service' && SERVICES_WITHOUT_EXTERNAL_ID.includes(caller.service);
 }
 
-/** Why AWS does not produce the request, as far as is known here. Keys that are missing from it are another matter (`completions`). */
+/** Why AWS would not produce the request, as far as this file knows. Missing keys are handled by `completions`. */
 export function whyImpossible(request: AssumeRoleRequest): string | undefined {
   const { caller, context } = request;
   const has = (key: string) => context.has(key);
@@ -70,8 +70,8 @@ export function whyImpossible(request: AssumeRoleRequest): string | undefined {
 const SOME_DATES = ['2001-01-01T00:00:00Z', '2029-12-31T23:59:59Z', '2030-01-01T00:00:00Z', '2040-01-01T00:00:00Z'];
 
 /**
- * A witness leaves out what does not matter. Gives the requests that it may stand for: with the keys that AWS sends together with those it
- * has, as far as the documents ask about them.
+ * A witness leaves out what does not matter. Returns the requests that it can represent: with the keys that AWS sends together with those
+ * it has, as far as the documents use them.
  */
 export function completions(request: AssumeRoleRequest, ...documents: readonly unknown[]): readonly AssumeRoleRequest[] {
   const missing = missingKeys(request, JSON.stringify(documents).toLowerCase());
@@ -120,8 +120,8 @@ function whyOtherAccount(account: string, context: Context): string | undefined 
 }
 
 /**
- * Can the caller be there beside the roles that the documents name as principals? Each of these exists, and in an account no two roles have
- * the same name, whatever their paths are.
+ * Can the caller exist together with the roles that the documents name as principals? Each of these exists, and in an account no two roles
+ * have the same name, whatever their paths are.
  */
 export function canExist(caller: Caller, ...documents: readonly { readonly Statement: readonly object[] }[]): boolean {
   if (whyNoCaller(caller) !== undefined) return false;

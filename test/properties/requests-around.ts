@@ -1,6 +1,6 @@
 /**
- * Many requests around two trust policies: of the callers they name and of others like these, with the values they ask for and others like
- * those. Each starts from what the policies ask for and departs from it in a key or two: requests made at random would hardly ever get in.
+ * Many requests around two trust policies: of the callers they name and of similar ones, with the values they require and similar ones.
+ * Each starts from what the policies require and changes one or two keys: purely random requests would hardly ever be allowed.
  */
 import { Choice, requestOf, RequestWorld } from './arbitrary-requests';
 import { deployed, Deployment, Value } from './deployed';
@@ -12,7 +12,7 @@ import { TrustPolicy } from '../../src/policy/trust-policy';
 
 const STRANGER = '999999999999';
 
-/** Callers that the documents name, and others of the same accounts and of one that nobody names. */
+/** Callers that the documents name, and others of the same accounts and of an account that is not named. */
 function callersAround(text: string, { account: own, partition }: Deployment): Caller[] {
   const found = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))];
   const accounts = [...new Set([own, STRANGER, ...found(/:(\d{12}):/g), ...found(/"(\d{12})"/g)])];
@@ -40,7 +40,7 @@ function callersAround(text: string, { account: own, partition }: Deployment): C
 
 interface Clauses { readonly [operator: string]: { readonly [key: string]: Value } }
 
-/** Each key of the documents, with values that a request may send under it: what is asked for comes first. */
+/** Each key of the documents, with possible values: required ones come first. */
 function keysAround(documents: readonly Value[]): KeyWords[] {
   const asked = new Map<string, Set<string>>();
   const words = (key: string) => asked.get(key.toLowerCase()) ?? asked.set(key.toLowerCase(), new Set()).get(key.toLowerCase())!;
@@ -86,8 +86,8 @@ function valuesOfAnybody(key: string): string[] {
 }
 
 /**
- * @param documents as deployment leaves them
- * @param isClose tells whether it is worth while to depart from this request in every way
+ * @param documents after deployment
+ * @param isClose says whether it is worth changing this request in every way
  */
 export function requestsAround(
   documents: readonly Value[], place: Deployment, seed: number, isClose: (request: AssumeRoleRequest) => boolean,
@@ -98,7 +98,7 @@ export function requestsAround(
   const next = numbersFrom(seed);
   return world.callers.flatMap((caller) => {
     const counts = new Map<string, number>();
-    // Of several values that are asked for each has its turn: two principals may have an ExternalId each.
+    // Each of several required values is used in turn: two principals may each have an ExternalId.
     const candidates = [0, 1, 2].map((turn) => (count: number, about: string, options: Parameters<Choice>[2]) => {
       counts.set(about, count);
       const values = asked.get(about) ?? [];
@@ -119,7 +119,7 @@ export function requestsAround(
   });
 }
 
-/** What the policies ask for; else nothing, where nothing may be sent. MFA is shown by whoever can. */
+/** The value that the policies require, or else none where the key may be missing. Callers that can have MFA have it. */
 function choiceMeant(asked: readonly string[], options: readonly (ContextValue | undefined)[]): number {
   const isJust = (option: ContextValue | undefined, value: string) =>
     option !== undefined && [option].flat().every((each) => each === value);
@@ -128,7 +128,7 @@ function choiceMeant(asked: readonly string[], options: readonly (ContextValue |
   return Math.max(0, options.indexOf(undefined), options.indexOf('true'));
 }
 
-/** Numbers below a bound, the same for the same seed. */
+/** Numbers below a limit, the same for the same seed. */
 function numbersFrom(seed: number): (bound: number) => number {
   let state = (seed * 2654435761 + 12345) >>> 0;
   return (bound) => {
@@ -137,14 +137,14 @@ function numbersFrom(seed: number): (bound: number) => number {
   };
 }
 
-/** What a second look at the same two documents, by nothing but the evaluator, comes to. */
+/** The result of checking the same two documents again with the evaluator alone. */
 export interface Tried {
-  /** A request that the second lets in and the first does not. */
+  /** A request that the second document allows and the first does not. */
   readonly gained?: AssumeRoleRequest;
-  /** One that the first lets in and the second does not. */
+  /** A request that the first document allows and the second does not. */
   readonly lost?: AssumeRoleRequest;
   readonly requests: number;
-  /** How many of them get in before. */
+  /** How many of them the first document allows. */
   readonly admitted: number;
 }
 

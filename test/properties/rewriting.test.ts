@@ -16,7 +16,7 @@ function expectEquivalent(one: DocumentJson, other: DocumentJson): void {
   expect(findNewlyAllowed(readingOf(other), readingOf(one), OWNER)).toEqual({ kind: 'closed' });
 }
 
-/** No new request, or undecided: a random policy may be beyond a proof, but never shows a request. */
+/** No new request, or undecided: a random policy may be too hard to prove, but never yields a newly allowed request. */
 function expectNobodyNew(one: DocumentJson, other: DocumentJson): void {
   expect(findNewlyAllowed(readingOf(one), readingOf(other), OWNER).kind).not.toBe('open');
   expect(findNewlyAllowed(readingOf(other), readingOf(one), OWNER).kind).not.toBe('open');
@@ -32,7 +32,7 @@ function blockOf(address: number, prefix: number): number {
   return Math.floor(address / size) * size;
 }
 
-test.each(['IpAddress', 'NotIpAddress', 'IpAddressIfExists'])('an IPv4 block under %s is its two halves', (operator) => {
+test.each(['IpAddress', 'NotIpAddress', 'IpAddressIfExists'])('an IPv4 block under %s equals its two halves', (operator) => {
   fc.assert(
     fc.property(ipv4, fc.integer({ min: 9, max: 31 }), (address, prefix) => {
       const first = blockOf(address, prefix);
@@ -46,7 +46,7 @@ test.each(['IpAddress', 'NotIpAddress', 'IpAddressIfExists'])('an IPv4 block und
   );
 });
 
-test('an IPv6 block is its two halves', () => {
+test('an IPv6 block equals its two halves', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 0x7fff }), fc.integer({ min: 1, max: 15 }), (group, bits) => {
       const size = 2 ** (16 - bits);
@@ -64,7 +64,7 @@ test('an IPv6 block is its two halves', () => {
 const name = fc.stringMatching(/^[a-c]{0,3}$/);
 
 test.each(['StringLike', 'StringNotLike', 'StringLikeIfExists'])(
-  'a pattern under %s is its two halves: nothing in place of the star, or something',
+  'a pattern under %s equals its two halves: an empty asterisk, or a non-empty one',
   (operator) => {
     fc.assert(
       fc.property(name, name, (before, behind) =>
@@ -78,7 +78,7 @@ test.each(['StringLike', 'StringNotLike', 'StringLikeIfExists'])(
   },
 );
 
-test('an ARN pattern is its two halves', () => {
+test('an ARN pattern equals its two halves', () => {
   fc.assert(
     fc.property(name, (start) => {
       const arn = (end: string) => `arn:aws:iam::${PARTNER}:role/${start}${end}`;
@@ -91,7 +91,7 @@ test('an ARN pattern is its two halves', () => {
   );
 });
 
-test('a range of numbers is its two halves, each in a statement of its own', () => {
+test('a range of numbers equals its two halves, each in a separate statement', () => {
   fc.assert(
     fc.property(fc.integer({ min: 2, max: 3600 }), (limit) => {
       const half = Math.floor(limit / 2);
@@ -107,7 +107,7 @@ test('a range of numbers is its two halves, each in a statement of its own', () 
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
-/** Every list said twice and in another order, every element as a list, every statement twice. */
+/** Every list repeated in another order, every element as a list, every statement twice. */
 function longwinded({ Statement, ...rest }: DocumentJson): DocumentJson {
   const said = Statement.map(({ Action, Condition, ...statement }): Json => ({
     ...statement,

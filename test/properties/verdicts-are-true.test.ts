@@ -1,6 +1,6 @@
 /**
- * What a verdict promises, tried on policies made at random: nothing that was proved closed lets a request of the same small world in,
- * and everything that was called open does.
+ * What a verdict promises, tested on random policies: a policy proved closed allows no request of the same small vocabulary, and the
+ * witness of an open one is allowed.
  */
 import fc from 'fast-check';
 import { arbitraryClause, arbitraryDocument, arbitraryStatement, DocumentJson, Json, keysOf, readingOf } from './arbitrary-policies';
@@ -25,7 +25,7 @@ const isTokenOrService = (kind: string) => kind === 'saml' || kind === 'oidc' ||
 
 const ANY: Asked = { question: { about: 'anybody', callers: () => true }, counts: () => true };
 
-/** Each question twice: as the engine is asked, and as a request answers it. */
+/** Each question twice: as the engine is asked, and as a check of one request. */
 const QUESTIONS: readonly Asked[] = [
   ANY,
   {
@@ -80,7 +80,7 @@ function withStatement(document: DocumentJson, statement: DocumentJson['Statemen
 
 const seeds = fc.nat(1_000_000);
 
-test('closed is never contradicted by a request, and every open replays', () => {
+test('no request contradicts closed, and every open verdict replays', () => {
   fc.assert(
     fc.property(arbitraryDocument, seeds, (document, seed) => {
       const [policy] = readingOf(document).variants;
@@ -101,7 +101,7 @@ test('closed is never contradicted by a request, and every open replays', () => 
   );
 });
 
-test('adding an Allow never closes', () => {
+test('adding an Allow never makes an open question closed', () => {
   fc.assert(
     fc.property(arbitraryDocument, arbitraryStatement, (document, statement) => {
       if (ask(document, ANY).kind === 'open') {
@@ -112,7 +112,7 @@ test('adding an Allow never closes', () => {
   );
 });
 
-/** What a rule does not count is what the policy names, wherever it does: the more statements, the more names. */
+/** A rule ignores callers that the policy names in any statement, so that a further statement can add names. */
 const OF_RULES: readonly Question[] = [
   strangers(({ account }) => account === STRANGER),
   unnamedPrincipals(0, ({ account }) => account !== OWNER.account, []),
@@ -123,7 +123,7 @@ const OF_RULES: readonly Question[] = [
   servicesForOthers('lambda.amazonaws.com'),
 ];
 
-// What is written out may name whole groups, and then it does single them out; a value that nobody knows yet singles out nobody but itself.
+// A literal value may name a whole group, which then counts as named; an unknown value names only itself.
 test('a request that one statement allows is not hidden by a deploy-time value in another statement', () => {
   fc.assert(
     fc.property(arbitraryDocument, arbitraryStatement, (document, statement) => {
@@ -144,7 +144,7 @@ function knownLater({ Condition = {}, ...statement }: Json): Json {
   return { ...statement, Condition: Object.fromEntries(block) as Json };
 }
 
-test('adding a condition to an Allow, or a Deny, never opens', () => {
+test('adding a condition to an Allow, or a Deny, never makes a closed question open', () => {
   fc.assert(
     fc.property(
       arbitraryDocument,
@@ -178,12 +178,12 @@ test('no request is newly allowed by the same policy, nor by its statements in a
   );
 });
 
-test('who is newly allowed agrees with the evaluation of both policies', () => {
+test('the newly allowed requests agree with the evaluation of both policies', () => {
   fc.assert(
     fc.property(arbitraryDocument, arbitraryStatement, fc.nat(3), seeds, (before, statement, index, seed) => {
       const after = withStatement(before, statement, index % before.Statement.length);
       const verdict = newlyAllowed(before, after);
-      // A role that the policy named before may have been replaced by another one of the same name.
+      // A role that the policy named before may have been replaced by another role of the same name.
       const requests = () =>
         [...requestsAbout(keysOf(before, after), EACH_CALLER, seed), ...RANDOM].filter(({ caller }) => canExist(caller, after));
       const isNew = (request: AssumeRoleRequest) =>
@@ -197,7 +197,7 @@ test('who is newly allowed agrees with the evaluation of both policies', () => {
   );
 });
 
-test('a budget that runs out never closes what is open', () => {
+test('a search that exceeds its budget never reports open as closed', () => {
   fc.assert(
     fc.property(arbitraryDocument, fc.nat(60), (document, steps) => {
       const limited = findRequest(readingOf(document), OWNER, ANY.question, { steps, longestPattern: 4096 });

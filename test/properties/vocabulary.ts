@@ -1,6 +1,6 @@
 /**
- * The small world in which the properties are tried: few accounts, few names, few values, chosen so that policies and requests meet
- * often, and meet at the corners - near misses, empty patterns, values that differ in case only.
+ * The small vocabulary of the property tests: few accounts, names and values, chosen so that policies and requests often match, and often
+ * only just: near misses, empty patterns, values that differ only in case.
  */
 import { Caller } from '../../src/evaluation/assume-role-request';
 
@@ -10,7 +10,7 @@ export const STRANGER = '999999999999';
 export const ACCOUNTS = [OWNER.account, PARTNER, '111100000000', STRANGER];
 export const GITHUB = 'token.actions.githubusercontent.com';
 
-/** What a policy may compare a key with, and what a request may send. Values of the policy may hold wildcards and variables. */
+/** Values that a policy may compare a key with, and that a request may send. Values of the policy may contain wildcards and variables. */
 export interface KeyWords {
   readonly key: string;
   readonly asked: readonly string[];
@@ -38,7 +38,7 @@ const PATTERNS = [
   "${aws:PrincipalTag/team, 'ab'}",
   '${*}b',
 ];
-/** Read as a number, as yes or no, and as bytes, where the operator asks for these. */
+/** Parsed as a number, a Boolean or bytes, where the operator requires it. */
 const READ_OTHERWISE = ['12', '12.0', 'true', 'YWI='];
 const ARNS = [`arn:aws:iam::${PARTNER}:role/team/Deploy`, `arn:aws:iam::${PARTNER}:user/ab`, `arn:aws:iam::${OWNER.account}:role/Admin`];
 
@@ -52,7 +52,7 @@ const SUBJECTS = [
 const functionArns = () => ACCOUNTS.map((account) => `arn:aws:lambda:us-east-1:${account}:function:f`);
 const providerArns = () => ACCOUNTS.map((account) => `arn:aws:iam::${account}:saml-provider/example`);
 
-/** Patterns on the caller's ARN that leave the account open: the path of a user or role may hold colons. */
+/** Patterns on the caller's ARN that leave the account open: the path of a user or role may contain colons. */
 export const OPEN_ARNS = [
   `arn:*:iam::${PARTNER}:role/team/Deploy`, `arn:*:iam::${PARTNER}:user/ab`, `*:${PARTNER}:*`, '*:role/*', `arn:aws:iam::*${PARTNER}:*`,
   '*:user/ab', '*/Deploy', `*::${PARTNER}:user/*`,
@@ -185,7 +185,7 @@ export const ACTIONS: readonly unknown[] = [
   ['sts:TagSession', 'sts:SetSourceIdentity'],
 ];
 
-/** Names that look like those of another account: who administers an account chooses the paths in it. */
+/** Names that look like those of another account: the administrators of an account choose the paths in it. */
 const CRAFTED: readonly Caller[] = [
   { kind: 'iam-user', partition: 'aws', account: STRANGER, name: `x:iam::${PARTNER}:user/ab` },
   { kind: 'iam-user', partition: 'aws', account: STRANGER, name: 'te*m?/ab' },
@@ -193,7 +193,7 @@ const CRAFTED: readonly Caller[] = [
   { kind: 'federated-session', partition: 'aws', account: STRANGER, roleName: `:${PARTNER}:/Other`, sessionName: 'ab' },
 ];
 
-/** Two roles of one name below different paths: an account has but one of them at a time. */
+/** Two roles of the same name with different paths: an account can have only one of them at a time. */
 const OTHER_PATH: Caller = { kind: 'role-session', partition: 'aws', account: PARTNER, roleName: 'Deploy', sessionName: 'ab' };
 
 export const CALLERS: readonly Caller[] = [

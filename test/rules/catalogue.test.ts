@@ -3,6 +3,6 @@ import { RULES } from '../../src/rules/catalogue';
 import { RULE_IDS } from '../../src/rules/rule-ids';
 import { undecided } from '../../src/rules/undecided';
 
-test('each rule is listed, in order, and no other', () => {
+test('every rule is listed, in order, and nothing else is', () => {
   expect(RULE_IDS).toEqual([...RULES, undecided].map(({ id }) => id));
 });

@@ -1,4 +1,4 @@
-/** Can this Allow never match, or can a part of it never? */
+/** Is an Allow, or a part of it, one that no request can ever satisfy? */
 import {
   allow,
   allowFederated,
@@ -27,19 +27,19 @@ const ci = role(OWN, 'ci');
 const alive = allow(ci);
 const on = (operator: string, key: string, value: unknown) => ({ [operator]: { [key]: value } });
 
-describe('closed: every statement lets somebody in', () => {
+describe('closed: every statement can be satisfied', () => {
   test.each<[string, object]>([
     ['a service', policy(allowService('lambda.amazonaws.com'))],
     ['two services', policy(allowService(['ec2.amazonaws.com', 'ssm.amazonaws.com']))],
     [
-      'two services that say for whom they come',
+      'two services that have to send their source account',
       policy(allowService(['ec2.amazonaws.com', 'iot.amazonaws.com'], on('StringEquals', 'aws:SourceAccount', OWN))),
     ],
-    ['users with MFA and machines without', policy(allow(user(OWN, 'alice'), MFA), allow(ci))],
-    ['side actions for those whom another statement lets in', policy(alive, allow(ci, undefined, 'sts:TagSession'))],
+    ['users with MFA and workloads without', policy(allow(user(OWN, 'alice'), MFA), allow(ci))],
+    ['side actions for callers that another statement allows', policy(alive, allow(ci, undefined, 'sts:TagSession'))],
     ['a source identity for them', policy(alive, allow(own, on('StringLike', 'sts:SourceIdentity', 'ci-*'), 'sts:SetSourceIdentity'))],
     [
-      'a statement of no use but for tags',
+      'a statement that only allows tagging',
       policy(allowFederated(PROVIDER), { ...allowFederated(PROVIDER), Action: ['sts:AssumeRole', 'sts:TagSession'] }),
     ],
     [
@@ -48,59 +48,67 @@ describe('closed: every statement lets somebody in', () => {
     ],
     ['a list in which each matches', policy(allow([own, user(PARTNER, 'alice')], MFA))],
     ['two statements for the same callers', policy(alive, alive)],
-    ['a wider statement that makes another pointless', policy(alive, allow(own))],
-    ['a Deny that never matches: it does no harm', policy(alive, deny(ci, MFA))],
-    ['a Deny for some', policy(allow(own), deny(user(OWN, 'alice')))],
+    ['a wider statement that makes another one redundant', policy(alive, allow(own))],
+    ['a Deny that never matches, which is harmless', policy(alive, deny(ci, MFA))],
+    ['a Deny for some of them', policy(allow(own), deny(user(OWN, 'alice')))],
   ])('%s', (_, document) => expectClosed(RULE, { document }));
 
-  test('a statement that lives in one branch of Fn::If', () => {
+  test('a statement that applies in one branch of Fn::If', () => {
     const document = policy(alive, allow(ci, { 'Fn::If': ['Strict', MFA, { Ref: 'AWS::NoValue' }] }));
     expectClosed(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
   });
 });
 
-test('closed: a list in a document that reads in several ways, of which only whole statements are told', () => {
+test('closed: a principal in a list, where the document has several variants; only whole statements are reported then', () => {
   const document = policy(allow([user(OWN, 'alice'), ci], MFA), { ...alive, Sid: { 'Fn::If': ['Strict', 'One', 'Two'] } });
   expectClosed(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
 });
 
-describe('closed here, because another rule tells it', () => {
+describe('closed here, because another rule reports it', () => {
   test.each<[string, object]>([
     ['nobody can assume the role at all', policy(allow(ci, MFA), allow(own, undefined, 'sts:AssumeRoleWithSAML'))],
-    ['an action that IAM refuses', policy(alive, allow(own, undefined, 's3:GetObject'))],
+    ['an action that IAM rejects', policy(alive, allow(own, undefined, 's3:GetObject'))],
     ['a deleted role', policy(alive, allow('AROAABCDEFGHIJKLMNOPQ'))],
     ['a deleted role in a list', policy(allow([ci, 'AROAABCDEFGHIJKLMNOPQ'], EXTERNAL_ID))],
-    ['a principal that IAM refuses', policy(alive, allow('11111111111'))],
-    ['one that IAM refuses in a list', policy(allow([ci, `arn:aws:iam::${OWN}:group/admins`], EXTERNAL_ID))],
+    ['a principal that IAM rejects', policy(alive, allow('11111111111'))],
+    ['a principal that IAM rejects, in a list', policy(allow([ci, `arn:aws:iam::${OWN}:group/admins`], EXTERNAL_ID))],
   ])('%s', (_, document) => expect(judge(RULE, { document }).findings).toEqual([]));
 });
 
-describe('open: a whole statement lets nobody in', () => {
+describe('open: no request can satisfy the whole statement', () => {
   test.each<[string, object, string]>([
-    ['weakness 35: MFA of a role', allow(ci, MFA), 'roles cannot authenticate with MFA'],
+    ['weakness 35: MFA required of a role', allow(ci, MFA), 'roles cannot authenticate with MFA'],
     ['weakness 15: the wrong action', allow(own, undefined, 'sts:AssumeRoleWithSAML'), 'needs sts:AssumeRole'],
     ['a contradiction', allow(own, { ...EXTERNAL_ID, ...on('Null', 'sts:ExternalId', 'true') }), 'no request meets'],
     ['a federation-token session', allow(`arn:aws:sts::${OWN}:federated-user/alice`), 'cannot call AssumeRole'],
     [
-      'tags for somebody whom no statement lets in',
+      'tags for a principal that no statement allows',
       allow(user(PARTNER, 'alice'), undefined, 'sts:TagSession'),
       'no caller can assume a role with sts:TagSession alone',
     ],
-    ['tags under a condition that nobody meets', allow(ci, MFA, 'sts:TagSession'), 'no caller can assume a role with sts:TagSession alone'],
     [
-      'a window that has closed',
+      'tags under a condition that no request satisfies',
+      allow(ci, MFA, 'sts:TagSession'),
+      'no caller can assume a role with sts:TagSession alone',
+    ],
+    [
+      'a time window that has ended',
       allow(own, on('DateLessThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')),
       'that time passed on 2020-01-01',
     ],
     ['a key that AWS does not have', allow(own, on('StringEquals', 'sts:External-Id', 'x')), 'AWS has no condition key'],
-    ['an account of a token', allowFederated(PROVIDER, on('StringEquals', 'aws:PrincipalAccount', OWN)), 'is not an AWS principal yet'],
     [
-      'an action that lets nobody assume a role',
+      'an account key required of a web identity',
+      allowFederated(PROVIDER, on('StringEquals', 'aws:PrincipalAccount', OWN)),
+      'is not an AWS principal yet',
+    ],
+    [
+      'an action that does not assume a role',
       allow(own, undefined, 'sts:AssumeRoot'),
       'no caller can assume a role with sts:AssumeRoot',
     ],
     [
-      'an ExternalId of a service that sends none',
+      'an ExternalId required of a service that sends none',
       allowService('ec2.amazonaws.com', EXTERNAL_ID),
       'these services have no setting for an ExternalId',
     ],
@@ -128,40 +136,40 @@ describe('open: a whole statement lets nobody in', () => {
     })]);
   });
 
-  test('each of several', () => {
+  test('each of several dead statements', () => {
     const document = policy(allow(ci, MFA), alive, allow(own, undefined, 'sts:AssumeRoot'));
     expect(judge(RULE, { document }).findings.map(({ statement }) => statement?.index)).toEqual([0, 2]);
   });
 
-  test('beside a statement for a deleted role, which nobody can be certain of', () => {
+  test('beside a statement for a deleted role, of which nothing is certain', () => {
     const document = policy(allow(ci, MFA), allow('AROAABCDEFGHIJKLMNOPQ'));
     expect(judge(RULE, { document }).findings.map(({ statement }) => statement?.index)).toEqual([0]);
   });
 });
 
-describe('open: a part of a statement lets nobody in', () => {
+describe('open: no request can satisfy a part of the statement', () => {
   test.each<[string, object, string, string]>([
-    ['MFA of a role beside a user', allow([user(OWN, 'alice'), ci], MFA), ci, 'roles cannot authenticate with MFA'],
+    ['MFA required of a role beside a user', allow([user(OWN, 'alice'), ci], MFA), ci, 'roles cannot authenticate with MFA'],
     [
-      'MFA of a service beside an account',
+      'MFA required of a service beside an account',
       { ...allow(own, MFA), Principal: { AWS: own, Service: 'ec2.amazonaws.com' } },
       'ec2.amazonaws.com',
       'services cannot authenticate with MFA',
     ],
     [
-      'an organization of a service',
+      'an organization required of a service',
       { ...allow(own, on('StringEquals', 'aws:PrincipalOrgID', ORGANIZATION)), Principal: { AWS: own, Service: 'ec2.amazonaws.com' } },
       'ec2.amazonaws.com',
       'only users and roles',
     ],
     [
-      'an ExternalId of a service beside an account, as the CDK renders externalIds',
+      'an ExternalId required of a service beside an account, as the CDK renders externalIds',
       { ...allow(own, EXTERNAL_ID), Principal: { AWS: own, Service: 'lambda.amazonaws.com' } },
       'lambda.amazonaws.com',
       'no setting for an ExternalId',
     ],
     [
-      'an ExternalId of one service of two',
+      'an ExternalId required of one of two services',
       allowService(['firehose.amazonaws.com', 'ecs-tasks.amazonaws.com'], EXTERNAL_ID),
       'ecs-tasks.amazonaws.com',
       'no setting for an ExternalId',
@@ -186,13 +194,13 @@ describe('open: a part of a statement lets nobody in', () => {
       'is not in the account of the role',
     ],
     [
-      'an ARN of a token beside an account',
+      'an ARN required of a web identity beside an account',
       { ...allow(own, on('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${OWN}:*`), 'sts:*'), Principal: { AWS: own, Federated: PROVIDER } },
       PROVIDER,
       'is not an AWS principal yet',
     ],
     [
-      'the second provider of claims of the first',
+      'a second provider, with a condition on the claims of the first',
       allowFederated([PROVIDER, PROVIDER.replace(ISSUER, OTHER)], on('StringEquals', `${ISSUER}:sub`, 'app')),
       PROVIDER.replace(ISSUER, OTHER),
       `begin with "${OTHER}:"`,
@@ -209,7 +217,7 @@ describe('open: a part of a statement lets nobody in', () => {
   test.each<[string, object, string]>([
     ['a provider without its action', { ...allow(own), Principal: { AWS: own, Federated: PROVIDER } }, PROVIDER],
     [
-      'a session of GetFederationToken, which may not assume roles',
+      'a session of GetFederationToken, which cannot assume roles',
       allow([ci, `arn:aws:sts::${OWN}:federated-user/bob`]),
       `arn:aws:sts::${OWN}:federated-user/bob`,
     ],
@@ -218,13 +226,13 @@ describe('open: a part of a statement lets nobody in', () => {
       allowService(['ec2.amazonaws.com', 'rolesanywhere.amazonaws.com']),
       'rolesanywhere.amazonaws.com',
     ],
-  ])('without a condition or a Deny: %s', (_, statement, who) => {
+  ])('without the condition or the Deny: %s', (_, statement, who) => {
     expect(judge(RULE, { document: policy(statement) }).findings).toEqual(
       [expect.objectContaining({ message: `${who} cannot assume this role through statement 0` })],
     );
   });
 
-  test('several of a list, in one finding', () => {
+  test('several principals of a list, in one finding', () => {
     const { findings } = judge(RULE, { document: policy(allow([ci, user(OWN, 'alice'), role(OWN, 'deploy')], MFA)) });
     expect(findings.map(({ message }) => message)).toEqual(
       [`${ci} and ${role(OWN, 'deploy')} cannot assume this role through statement 0`],
@@ -232,7 +240,7 @@ describe('open: a part of a statement lets nobody in', () => {
   });
 });
 
-describe('EKS Pod Identity, which tags its sessions unless an association switches that off', () => {
+describe('EKS Pod Identity, which tags its sessions unless the association turns that off', () => {
   const PODS = 'pods.eks.amazonaws.com';
   const tags = (...principals: string[]) => allowService(principals, undefined, 'sts:TagSession');
 
@@ -240,7 +248,7 @@ describe('EKS Pod Identity, which tags its sessions unless an association switch
     ['with sts:TagSession', policy(allowService(PODS, undefined, ['sts:AssumeRole', 'sts:TagSession']))],
     ['with sts:TagSession in another statement', policy(allowService(PODS), tags(PODS))],
     ['with a pattern of actions', policy(allowService(PODS, undefined, 'sts:*'))],
-    ['that does not get in anyway, of which never-assumable speaks', policy(allowService(PODS, MFA))],
+    ['where no request satisfies the statement anyway, reported by never-assumable', policy(allowService(PODS, MFA))],
   ])('closed: %s', (_, document) => expectClosed(RULE, { document }));
 
   test.each<[string, object]>([
@@ -248,7 +256,7 @@ describe('EKS Pod Identity, which tags its sessions unless an association switch
     ['beside another service', policy(allowService(['ec2.amazonaws.com', PODS]))],
     ['with sts:TagSession for another service', policy(allowService(PODS), allowService('ec2.amazonaws.com'), tags('ec2.amazonaws.com'))],
     [
-      'with sts:TagSession taken away',
+      'with a Deny of sts:TagSession',
       policy(allowService(PODS, undefined, 'sts:*'), { ...deny('*', undefined, 'sts:TagSession'), Principal: { Service: PODS } }),
     ],
   ])('open, and no more than a warning: %s', (_, document) => {
@@ -262,11 +270,11 @@ describe('EKS Pod Identity, which tags its sessions unless an association switch
   });
 });
 
-describe('undecided: a deploy-time value decides, and the statement may be alive', () => {
+describe('undecided: a deploy-time value decides whether the statement can be satisfied', () => {
   test.each<[string, object]>([
     ['a principal', allow({ Ref: 'Who' })],
     ['a principal in a list', allow([ci, { Ref: 'Who' }], EXTERNAL_ID)],
-    ['MFA of a role, or not', allow(ci, on('Bool', 'aws:MultiFactorAuthPresent', { Ref: 'Who' }))],
+    ['MFA required of a role, or not', allow(ci, on('Bool', 'aws:MultiFactorAuthPresent', { Ref: 'Who' }))],
     ['a condition block', allow(ci, { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] })],
     ['an action', allow(ci, undefined, { Ref: 'Who' })],
   ])('%s', (_, statement) => {

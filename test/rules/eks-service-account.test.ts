@@ -1,4 +1,4 @@
-/** IRSA as the CDK renders it: the conditions stand in a `CfnJson`, whose keys hold the issuer of the cluster. */
+/** IRSA as the CDK renders it: the conditions come from a `CfnJson`, whose keys hold the issuer of the cluster. */
 import { App, aws_eks as eks, aws_iam as iam, aws_lambda as lambda, CfnJson, Stack } from 'aws-cdk-lib';
 import { auditTrustPolicy } from '../../src/assessment/assess';
 import { summarize } from '../../src/assessment/summarize';
@@ -31,7 +31,7 @@ function providerWith(cluster: eks.Cluster, claims: Readonly<Record<string, stri
   return new iam.OpenIdConnectPrincipal(cluster.openIdConnectProvider, { StringLike: new CfnJson(cluster, 'Claims', { value }) });
 }
 
-test('the role of cluster.addServiceAccount is quiet, and its subject is known to be asked for', () => {
+test('the role of cluster.addServiceAccount has no finding, and its subject is known to be required', () => {
   const { findings, summary } = judged((cluster) => cluster.addServiceAccount(
     'App',
     { name: 'app', namespace: 'default' },
@@ -44,7 +44,7 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[], boolean]
   ['one service account', { aud: 'sts.amazonaws.com', sub: 'system:serviceaccount:default:app' }, [], true],
   ['every service account of a namespace', { sub: 'system:serviceaccount:default:*' }, ['oidc-subject-wide'], true],
   ['the audience only', { aud: 'sts.amazonaws.com' }, ['oidc-subject-wide'], false],
-])('a role of one\'s own with a CfnJson: %s', (_, claims, findings, oidcSubjectEnforced) => {
+])('a hand-written role with a CfnJson: %s', (_, claims, findings, oidcSubjectEnforced) => {
   const found = judged((cluster) => new iam.Role(cluster, 'OwnRole', { assumedBy: providerWith(cluster, claims) }));
   expect(found.findings).toEqual(findings);
   expect(found.summary).toMatchObject({ public: false, oidcSubjectEnforced });

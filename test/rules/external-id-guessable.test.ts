@@ -1,4 +1,4 @@
-/** Does an ExternalId let callers in that somebody else could guess? */
+/** Does an ExternalId that someone else could guess let callers assume the role? */
 import {
   allow, allowFederated, deny, EXTERNAL_ID, expectClosed, expectOpen, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SECRET,
   SISTER, user, VENDOR,
@@ -21,70 +21,70 @@ describe('hard to guess', () => {
     ['16 letters and digits', 'k3v9q0z7m2x8c4b1'],
     ['16 letters of both cases', 'qWfPbJlUyArStGmN'],
     ['a name in front of 16 characters', 'acme-k3v9q0z7m2x8c4b1'],
-    ['filler words and the own account around 16 characters', 'external-id-111111111111-k3v9q0z7m2x8c4b1'],
-    ['more than 12 digits in a row, which are no account id', '7019283046518k3v'],
+    ['filler words and the role\'s own account around 16 characters', 'external-id-111111111111-k3v9q0z7m2x8c4b1'],
+    ['more than 12 digits in a row, which are not an account id', '7019283046518k3v'],
   ])('%s: %s', (_, value) => expect(whyGuessable(value)).toBeUndefined());
 });
 
 describe('easy to guess, and why', () => {
   test.each<[string, string, string]>([
-    ['the own account id', OWN, 'is an account ID, and account IDs are not secret'],
+    ['the role\'s own account id', OWN, 'is an account ID, and account IDs are not secret'],
     ['any account id', '123456789012', 'is an account ID, and account IDs are not secret'],
     ['five digits, as in many examples', '12345', 'has only 5 characters'],
-    ['the smallest that STS takes', 'ab', 'has only 2 characters'],
+    ['the shortest value that STS accepts', 'ab', 'has only 2 characters'],
     ['one character', 'a', 'has only one character'],
     ['15 characters', 'k3v9q0z7m2x8c4b', 'has only 15 characters'],
     ['an account id behind a name', 'acme-111122223333', 'has only 4 characters besides account IDs and common words'],
     ['an account id behind a filler word', 'external-id-111122223333', 'has nothing besides account IDs and common words'],
-    ['words that stand in for a value', 'YourUniqueExternalId', 'has nothing besides account IDs and common words'],
+    ['words used as placeholders', 'YourUniqueExternalId', 'has nothing besides account IDs and common words'],
     [
       'a name with filler words',
       'acme-prod-external-id-2024',
       'has only 11 characters besides account IDs and common words',
     ],
-    ['a name in small letters', 'northwind-traders-emea', 'consists of lowercase letters only, like a name or a number'],
-    ['a name in capital letters', 'NORTHWIND_TRADERS_EMEA', 'consists of uppercase letters only, like a name or a number'],
+    ['a lower-case name', 'northwind-traders-emea', 'consists of lowercase letters only, like a name or a number'],
+    ['an upper-case name', 'NORTHWIND_TRADERS_EMEA', 'consists of uppercase letters only, like a name or a number'],
     ['a long number', '50298471663098812734', 'consists of digits only, like a name or a number'],
     ['the nil UUID', '00000000-0000-0000-0000-000000000000', 'repeats a few characters or counts through them'],
     ['a UUID typed by hand', '11111111-2222-3333-4444-555555555555', 'repeats a few characters or counts through them'],
-    ['a UUID that counts', '12345678-1234-1234-1234-123456789012', 'repeats a few characters or counts through them'],
-    ['a run over the keyboard\'s digits and the alphabet', '1234567890abcdef', 'repeats a few characters or counts through them'],
+    ['a UUID that is a sequence of digits', '12345678-1234-1234-1234-123456789012', 'repeats a few characters or counts through them'],
+    ['the digits of the keyboard and the alphabet in order', '1234567890abcdef', 'repeats a few characters or counts through them'],
     ['five different characters', 'a3f9ka3kf9a9fk3a', 'repeats a few characters or counts through them'],
-    ['one word again and again', 'abc1abc1abc1abc1', 'repeats a few characters or counts through them'],
-    ['the UUID of many pages', '550E8400-E29B-41D4-A716-446655440000', 'appears in published examples'],
+    ['one word repeated', 'abc1abc1abc1abc1', 'repeats a few characters or counts through them'],
+    ['the UUID shown on many pages', '550E8400-E29B-41D4-A716-446655440000', 'appears in published examples'],
   ])('%s: %s', (_, value, why) => expect(whyGuessable(value)).toBe(why));
 });
 
-describe('closed: whoever gets in knows a value that is hard to guess', () => {
+describe('closed: callers have to send a value that is hard to guess', () => {
   test.each<[string, object]>([
     ['a UUID', policy(allow(partner, EXTERNAL_ID))],
-    ['two of them', policy(allow(partner, externalId('StringEquals', [SECRET, 'k3v9q0z7m2x8c4b1'])))],
-    ['a pattern that forces 16 characters', policy(allow(partner, externalId('StringLike', 'k3v9q0z7m2x8c4b1-*')))],
+    ['two UUIDs', policy(allow(partner, externalId('StringEquals', [SECRET, 'k3v9q0z7m2x8c4b1'])))],
+    ['a pattern that requires 16 literal characters', policy(allow(partner, externalId('StringLike', 'k3v9q0z7m2x8c4b1-*')))],
     [
-      'a weak value that a Deny takes out again',
+      'a weak value excluded by a Deny',
       policy(allow(partner, externalId('StringEquals', ['12345', SECRET])), deny('*', externalId('StringEquals', '12345'))),
     ],
     [
-      'a weak value that a second clause rules out',
+      'a weak value excluded by a second clause',
       policy(allow(partner, { ...externalId('StringEquals', ['12345', SECRET]), ...externalId('StringNotEquals', '12345') })),
     ],
-    ['a weak value that STS refuses', policy(allow(partner, externalId('StringEquals', ['no value', SECRET])))],
+    ['a weak value that STS rejects', policy(allow(partner, externalId('StringEquals', ['no value', SECRET])))],
     [
       'a weak value in a statement that never matches',
       policy(allow(partner, EXTERNAL_ID), allow(partner, { ...externalId('StringEquals', '12345'), Null: { 'aws:PrincipalArn': 'true' } })),
     ],
-    ['a weak value asked of the own account', policy(allow(root(OWN), externalId('StringEquals', '12345')))],
+    ['a weak value required of the role\'s own account', policy(allow(root(OWN), externalId('StringEquals', '12345')))],
     [
-      'a weak value asked of the own account as AWS::AccountId',
+      'a weak value required of the role\'s own account as AWS::AccountId',
       policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), externalId('StringEquals', '12345'))),
     ],
-    ['a weak value asked of a known own account', policy(allow(root(SISTER), externalId('StringEquals', '12345')))],
+    ['a weak value required of an account declared as own', policy(allow(root(SISTER), externalId('StringEquals', '12345')))],
     [
-      'a weak value asked of the own organization',
+      'a weak value required of the role\'s own organization',
       policy(allow(partner, { StringEquals: { 'sts:ExternalId': '12345', 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } })),
     ],
     [
-      'a weak value asked of a service',
+      'a weak value required of a service',
       policy({
         Effect: 'Allow',
         Action: 'sts:AssumeRole',
@@ -93,64 +93,68 @@ describe('closed: whoever gets in knows a value that is hard to guess', () => {
       }),
     ],
     [
-      'a weak value asked of a token, which has none',
+      'a weak value required of a web identity, which cannot send one',
       policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`, externalId('StringEquals', '12345'))),
     ],
     ['a weak value for the wrong API', policy(allow(partner, externalId('StringEquals', '12345'), 'sts:AssumeRoleWithSAML'))],
-    ['a weak value asked of a deleted role', policy(allow('AROAABCDEFGHIJKLMNOPQ', externalId('StringEquals', '12345')))],
-    ['an empty value, which nobody can send', policy(allow(partner, externalId('StringEquals', '')))],
+    ['a weak value required of a deleted role', policy(allow('AROAABCDEFGHIJKLMNOPQ', externalId('StringEquals', '12345')))],
+    ['an empty value, which no request can hold', policy(allow(partner, externalId('StringEquals', '')))],
   ])('%s', (_, document) => expectClosed(RULE, { document }));
 
   test.each<[string, object]>([
-    ['no value is asked for', policy(allow(partner))],
-    ['none need be sent', policy(allow(partner, externalId('StringEqualsIfExists', '12345')))],
-    ['the list need not be there', policy(allow(partner, externalId('ForAllValues:StringEquals', '12345')))],
-    ['any other will do', policy(allow(partner, externalId('StringNotEquals', '12345')))],
-    ['a pattern forces fewer than eight characters', policy(allow(partner, externalId('StringLike', '12*')))],
-    ['a second statement asks for none', policy(allow(partner, { ...externalId('StringEqualsIfExists', '12345'), ...MFA }))],
-  ])('silent where external-id-required speaks: %s', (_, document) => {
+    ['no value is required', policy(allow(partner))],
+    ['the value is optional', policy(allow(partner, externalId('StringEqualsIfExists', '12345')))],
+    ['the list is optional', policy(allow(partner, externalId('ForAllValues:StringEquals', '12345')))],
+    ['any other value matches', policy(allow(partner, externalId('StringNotEquals', '12345')))],
+    ['a pattern requires fewer than eight literal characters', policy(allow(partner, externalId('StringLike', '12*')))],
+    ['a second statement requires none', policy(allow(partner, { ...externalId('StringEqualsIfExists', '12345'), ...MFA }))],
+  ])('no finding where external-id-required reports: %s', (_, document) => {
     expect(judge(RULE, { document }).findings).toEqual([]);
     expect(judge('external-id-required', { document }).findings).not.toEqual([]);
   });
 });
 
-describe('open: a guess gets in', () => {
+describe('open: a guessed value is enough', () => {
   test.each<[string, object, string]>([
     ['a short value', policy(allow(partner, externalId('StringEquals', '12345'))), '12345'],
     ['the same as the CDK renders it', policy(allow(renderedRoot(PARTNER), externalId('StringEquals', '12345'))), '12345'],
     ['the caller\'s account', policy(allow(partner, externalId('StringEquals', PARTNER))), PARTNER],
-    ['the own account, written out', policy(allow(partner, externalId('StringEquals', OWN))), OWN],
-    ['the own account as AWS::AccountId', policy(allow(partner, externalId('StringEquals', { Ref: 'AWS::AccountId' }))), OWN],
+    ['the role\'s own account, written out', policy(allow(partner, externalId('StringEquals', OWN))), OWN],
+    ['the role\'s own account as AWS::AccountId', policy(allow(partner, externalId('StringEquals', { Ref: 'AWS::AccountId' }))), OWN],
     [
-      'a name around the own account',
+      'a name around the role\'s own account',
       policy(allow(partner, externalId('StringEquals', { 'Fn::Sub': 'acme-${AWS::AccountId}' }))),
       `acme-${OWN}`,
     ],
-    ['the weak one of a list', policy(allow(partner, externalId('StringEquals', [SECRET, '12345']))), '12345'],
+    ['the weak value of a list', policy(allow(partner, externalId('StringEquals', [SECRET, '12345']))), '12345'],
     ['a vendor', policy(allow(root(VENDOR), externalId('StringEquals', '12345'))), '12345'],
     ['a named role', policy(allow(role(PARTNER, 'deploy'), externalId('StringEquals', '12345'))), '12345'],
     ['a named user with MFA', policy(allow(user(PARTNER, 'alice'), { ...externalId('StringEquals', '12345'), ...MFA })), '12345'],
     ['the key in another spelling', policy(allow(partner, { StringEquals: { 'STS:externalid': '12345' } })), '12345'],
     [
-      'an operator that does not care for case',
+      'an operator that ignores case',
       policy(allow(partner, externalId('StringEqualsIgnoreCase', 'QwFpBjLuYaRsTgMn'))),
       'QwFpBjLuYaRsTgMn',
     ],
     ['StringLike without a wildcard', policy(allow(partner, externalId('StringLike', '12345678'))), '12345678'],
     ['ForAnyValue:StringEquals', policy(allow(partner, externalId('ForAnyValue:StringEquals', '12345'))), '12345'],
     [
-      'StringEqualsIfExists made hard by Null false',
+      'StringEqualsIfExists made strict by Null false',
       policy(allow(partner, { ...externalId('StringEqualsIfExists', '12345'), ...externalId('Null', 'false') })),
       '12345',
     ],
-    ['a Deny of every other value, and of none', policy(allow(partner), deny('*', externalId('StringNotEquals', '12345'))), '12345'],
     [
-      'every action but some',
+      'a Deny of every other value, and of requests without the key',
+      policy(allow(partner), deny('*', externalId('StringNotEquals', '12345'))),
+      '12345',
+    ],
+    [
+      'every action except some',
       policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: partner }, Condition: externalId('StringEquals', '12345') }),
       '12345',
     ],
     [
-      'weakness 4: one statement that is no list',
+      'weakness 4: a single statement instead of a list',
       { Version: '2012-10-17', Statement: allow(partner, externalId('StringEquals', '12345')) },
       '12345',
     ],
@@ -167,7 +171,7 @@ describe('open: a guess gets in', () => {
     expect(because).toBe('"acme-042*" requires only "acme-042", which has only 8 characters');
   });
 
-  test('of a variable, which the caller knows of itself, only the text around it counts', () => {
+  test('only the text around a policy variable counts, because the caller knows its value', () => {
     const { because } = expectOpen(
       RULE,
       { document: policy(allow(user(PARTNER, 'alice'), externalId('StringEquals', 'acme-prod-${aws:username}'))) },
@@ -175,12 +179,12 @@ describe('open: a guess gets in', () => {
     expect(because).toBe('"acme-prod-${aws:username}" requires only "acme-prod-", which has only 10 characters');
   });
 
-  test('the own account, where it is not known before deployment', () => {
+  test('the role\'s own account, where it is not known before deployment', () => {
     const document = policy(allow(partner, externalId('StringEquals', { Ref: 'AWS::AccountId' })));
     expect(expectOpen(RULE, { document, account: null }).because).toContain('is an account ID');
   });
 
-  test('the own account, and a random value in another statement', () => {
+  test('the role\'s own account, and a random value in another statement', () => {
     const document = policy(
       allow(partner, externalId('StringEquals', { Ref: 'AWS::AccountId' })),
       allow(partner, externalId('StringEquals', SECRET)),
@@ -188,7 +192,7 @@ describe('open: a guess gets in', () => {
     expect(judge(RULE, { document, account: null }).findings.map(({ statement }) => statement?.index)).toEqual([0]);
   });
 
-  test('a value among the allowed ones of a parameter', () => {
+  test('one of the allowed values of a parameter', () => {
     const document = policy(allow(partner, externalId('StringEquals', { Ref: 'Id' })));
     const { witness } = expectOpen(RULE, { document, context: parameter({ AllowedValues: [SECRET, '12345'] }) });
     expect(witness.context['sts:ExternalId']).toBe('12345');
@@ -199,13 +203,13 @@ describe('open: a guess gets in', () => {
     expectOpen(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
   });
 
-  test('all weak values of a statement are told at once, the good one is not', () => {
+  test('all weak values of a statement are reported together, the strong one is not', () => {
     const { because, fix } = expectOpen(RULE, { document: policy(allow(partner, externalId('StringEquals', ['12345', SECRET, PARTNER]))) });
     expect(because).toBe(`"12345" has only 5 characters\n"${PARTNER}" is an account ID, and account IDs are not secret`);
     expect(fix).toContain(`replace "12345" and "${PARTNER}" with a random value`);
   });
 
-  test('each statement speaks of its own value', () => {
+  test('each statement reports its own value', () => {
     const document = policy(
       allow(role(PARTNER, 'one'), EXTERNAL_ID),
       { ...allow(role(PARTNER, 'two'), externalId('StringEquals', '12345')), Sid: 'Two' },
@@ -214,19 +218,19 @@ describe('open: a guess gets in', () => {
   });
 });
 
-describe('silent: a deploy-time value cannot be judged', () => {
+describe('no finding: a deploy-time value cannot be judged', () => {
   test.each<[string, unknown]>([
     ['a parameter', { Ref: 'Id' }],
     ['a parameter behind a name', { 'Fn::Sub': 'acme-${Id}' }],
     ['an import', { 'Fn::ImportValue': 'Partner:ExternalId' }],
-    ['a parameter of Systems Manager', '{{resolve:ssm:/partner/external-id}}'],
-    ['an id of the template', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }],
+    ['a Systems Manager parameter', '{{resolve:ssm:/partner/external-id}}'],
+    ['an id generated by the template', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }],
   ])('%s', (_, value) => expectClosed(
     RULE,
     { document: policy(allow(partner, externalId('StringEquals', value))), context: parameter({}) },
   ));
 
-  test('but a weak literal beside it can', () => {
+  test('a weak literal beside a deploy-time value is reported', () => {
     const { because } = expectOpen(
       RULE,
       { document: policy(allow(partner, externalId('StringEquals', [{ Ref: 'Id' }, '12345']))), context: parameter({}) },
@@ -234,7 +238,7 @@ describe('silent: a deploy-time value cannot be judged', () => {
     expect(because).toBe('"12345" has only 5 characters');
   });
 
-  test('where a deploy-time value decides whether anybody comes, the rules that demand an ExternalId tell it', () => {
+  test('where a deploy-time value decides whether any caller is allowed, the rules that require an ExternalId report it', () => {
     const document = policy(allow({ Ref: 'Id' }, externalId('StringEquals', '12345')));
     expect(judge(RULE, { document, context: parameter({}) }).findings).toEqual([]);
   });

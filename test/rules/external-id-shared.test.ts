@@ -1,4 +1,4 @@
-/** Is one ExternalId trusted for different accounts? Inside one policy; the roles of an app are compared in `test/audit`. */
+/** Is one ExternalId trusted for different accounts? Inside one policy; `test/assessment` compares the roles of an app. */
 import {
   allow, deny, EXTERNAL_ID, expectClosed, expectOpen, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SECRET, session, SISTER,
   user, VENDOR,
@@ -9,55 +9,55 @@ const OTHER_SECRET = 'k3v9q0z7m2x8c4b1';
 const externalId = (operator: string, value: unknown) => ({ [operator]: { 'sts:ExternalId': value } });
 const both = [root(PARTNER), root(VENDOR)];
 
-describe('closed: each party has a value of its own', () => {
+describe('closed: each account has its own value', () => {
   test.each<[string, object]>([
     ['one account', policy(allow(root(PARTNER), EXTERNAL_ID))],
     ['two roles of one account', policy(allow([role(PARTNER, 'one'), role(PARTNER, 'two')], EXTERNAL_ID))],
     ['one account in two statements', policy(allow(root(PARTNER), EXTERNAL_ID), allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...MFA }))],
     [
-      'two accounts, a value each',
+      'two accounts with different values',
       policy(allow(root(PARTNER), EXTERNAL_ID), allow(root(VENDOR), externalId('StringEquals', OTHER_SECRET))),
     ],
-    ['the own account beside a foreign one', policy(allow([root(OWN), root(PARTNER)], EXTERNAL_ID))],
-    ['a known own account beside a foreign one', policy(allow([root(SISTER), root(PARTNER)], EXTERNAL_ID))],
+    ['the role\'s own account beside a foreign one', policy(allow([root(OWN), root(PARTNER)], EXTERNAL_ID))],
+    ['an account declared as own beside a foreign one', policy(allow([root(SISTER), root(PARTNER)], EXTERNAL_ID))],
     ['AWS::AccountId beside a foreign one', policy(allow([renderedRoot({ Ref: 'AWS::AccountId' }), root(PARTNER)], EXTERNAL_ID))],
     [
-      'two accounts of which a condition lets one in',
+      'two accounts, one of which satisfies the condition',
       policy(allow(both, { StringEquals: { 'sts:ExternalId': SECRET, 'aws:PrincipalAccount': PARTNER } })),
     ],
-    ['two accounts of which a Deny keeps one out', policy(allow(both, EXTERNAL_ID), deny(root(VENDOR)))],
+    ['two accounts, one of which a Deny covers', policy(allow(both, EXTERNAL_ID), deny(root(VENDOR)))],
     [
-      'a second account whose statement asks for another action',
+      'a second account whose statement allows another action',
       policy(allow(root(PARTNER), EXTERNAL_ID), allow(root(VENDOR), EXTERNAL_ID, 'sts:TagSession')),
     ],
     [
-      'a second statement that can never match',
+      'a second statement that no request can satisfy',
       policy(allow(root(PARTNER), EXTERNAL_ID), allow(role(VENDOR, 'scan'), { ...EXTERNAL_ID, ...MFA })),
     ],
     ['a second principal that was deleted', policy(allow([root(PARTNER), 'AROAABCDEFGHIJKLMNOPQ'], EXTERNAL_ID))],
     [
-      'a value that is refused to the other by the Deny of a list',
+      'a value that a Deny with a list excludes for the other account',
       policy(
         allow(both, externalId('StringEquals', [SECRET, OTHER_SECRET])),
         deny(root(PARTNER), externalId('StringEquals', OTHER_SECRET)),
         deny(root(VENDOR), externalId('StringEquals', SECRET)),
       ),
     ],
-    ['a value that nobody can send', policy(allow(both, externalId('StringEquals', 'no value')))],
+    ['a value that no request can have', policy(allow(both, externalId('StringEquals', 'no value')))],
   ])('%s', (_, document) => expectClosed(RULE, { document }));
 
   test.each<[string, object]>([
-    ['none is asked for', policy(allow(both))],
-    ['none need be sent', policy(allow(both, externalId('StringEqualsIfExists', SECRET)))],
-    ['any will do', policy(allow(both, externalId('StringLike', '*')))],
-    ['all other values will do', policy(allow(both, externalId('StringNotEquals', SECRET)))],
-  ])('silent where external-id-required speaks: %s', (_, document) => {
+    ['no value is required', policy(allow(both))],
+    ['the value is optional', policy(allow(both, externalId('StringEqualsIfExists', SECRET)))],
+    ['any value matches', policy(allow(both, externalId('StringLike', '*')))],
+    ['every other value matches', policy(allow(both, externalId('StringNotEquals', SECRET)))],
+  ])('no finding where external-id-required reports: %s', (_, document) => {
     expect(judge(RULE, { document }).findings).toEqual([]);
     expect(judge('external-id-required', { document }).findings).not.toEqual([]);
   });
 });
 
-describe('open: one value lets callers of two parties in', () => {
+describe('open: callers of two accounts can use the same value', () => {
   test.each<[string, object]>([
     ['two roots', policy(allow(both, EXTERNAL_ID))],
     ['two bare account ids', policy(allow([PARTNER, VENDOR], EXTERNAL_ID))],
@@ -66,25 +66,25 @@ describe('open: one value lets callers of two parties in', () => {
     ['a role and a session', policy(allow([role(PARTNER, 'scan'), session(VENDOR, 'scan', 'nightly')], EXTERNAL_ID))],
     ['two statements', policy(allow(root(PARTNER), EXTERNAL_ID), allow(root(VENDOR), EXTERNAL_ID))],
     [
-      'two statements with other operators',
+      'two statements with different operators',
       policy(allow(root(PARTNER), EXTERNAL_ID), allow(root(VENDOR), externalId('StringLike', SECRET))),
     ],
     [
-      'one value of two lists',
+      'one value common to two lists',
       policy(allow(root(PARTNER), externalId('StringEquals', [OTHER_SECRET, SECRET])), allow(root(VENDOR), EXTERNAL_ID)),
     ],
     ['a list that two accounts share', policy(allow(both, externalId('StringEquals', [SECRET, OTHER_SECRET])))],
     [
-      'everybody, narrowed to two accounts',
+      'every principal, narrowed to two accounts',
       policy(allow('*', { StringEquals: { 'sts:ExternalId': SECRET, 'aws:PrincipalAccount': [PARTNER, VENDOR] } })),
     ],
     [
-      'everybody, narrowed to two roles',
+      'every principal, narrowed to two roles',
       policy(allow('*', { ...EXTERNAL_ID, ArnEquals: { 'aws:PrincipalArn': [role(PARTNER, 'scan'), role(VENDOR, 'scan')] } })),
     ],
     ['a Deny of every other value', policy(allow(both), deny('*', externalId('StringNotEquals', SECRET)))],
     [
-      'three accounts of which a Deny keeps one out',
+      'three accounts, one of which a Deny covers',
       policy(allow([root(PARTNER), root(VENDOR), root('555555555555')], EXTERNAL_ID), deny(root(PARTNER))),
     ],
   ])('weakness 25: %s', (_, document) => {
@@ -95,7 +95,7 @@ describe('open: one value lets callers of two parties in', () => {
     expect(witness.context['sts:ExternalId']).toBe(SECRET);
   });
 
-  test('each value is told once, however many statements share it', () => {
+  test('each value is reported once, however many statements share it', () => {
     const document = policy(
       allow(both, externalId('StringEquals', [SECRET, OTHER_SECRET])),
       allow([root(PARTNER), root(VENDOR)], EXTERNAL_ID),
@@ -111,13 +111,13 @@ describe('open: one value lets callers of two parties in', () => {
     expectOpen(RULE, { document, context: { conditions: { Prod: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
   });
 
-  test('the fix keeps to the principals that the document names', () => {
+  test('the fix uses the principals that the document names', () => {
     const { fix } = expectOpen(RULE, { document: policy(allow([role(PARTNER, 'scan'), session(VENDOR, 'scan', 'nightly')], EXTERNAL_ID)) });
     expect(fix).toContain(`new iam.ArnPrincipal('${role(PARTNER, 'scan')}').withConditions(`);
     expect(fix).toContain(`new iam.ArnPrincipal('${session(VENDOR, 'scan', 'nightly')}').withConditions(`);
   });
 
-  test('the fix gives each account a value, and says what to do when the two are one vendor', () => {
+  test('the fix gives each account its own value, and says what to do when both belong to one vendor', () => {
     const { fix } = expectOpen(RULE, { document: policy(allow(both, EXTERNAL_ID)) });
     expect(fix).toContain(
       `new iam.CompositePrincipal(new iam.AccountPrincipal('${PARTNER}')` +
@@ -127,7 +127,7 @@ describe('open: one value lets callers of two parties in', () => {
   });
 });
 
-test('silent: a value that is known at deployment only cannot be compared', () => {
+test('no finding: a value known only at deployment cannot be compared', () => {
   const document = policy(allow(both, externalId('StringEquals', { Ref: 'Id' })));
   expectClosed(RULE, { document, context: { parameters: { Id: { Type: 'String' } } } });
 });

@@ -1,4 +1,4 @@
-/** Does a condition keep out nobody of those whom it is there to keep out? */
+/** Does a condition exclude none of the callers that it is meant to exclude? */
 import {
   allow, allowFederated, allowService, Case, deny, EXTERNAL_ID, expectClosed, expectOpen, expectUndecided, judge, MFA, ORGANIZATION, OWN,
   PARTNER, policy, role, root, SECRET, session, user, VENDOR,
@@ -22,58 +22,64 @@ const sourceAccount = (operator: string, value: unknown) => on(operator, 'aws:So
 const arn = (operator: string, value: unknown) => on(operator, 'aws:PrincipalArn', value);
 const claim = (operator: string, name: string, value: unknown) => on(operator, `${ISSUER}:${name}`, value);
 const token = (condition: object) => policy(allowFederated(PROVIDER, condition));
-/** `IfExists` on the key, made hard by `Null` false. */
+/** `IfExists` on the key, made strict by `Null` false. */
 const ifExistsAndExists = (operator: string, key: string, value: unknown) => ({
   ...on(`${operator}IfExists`, key, value),
   ...on('Null', key, 'false'),
 });
 const parameter = (definition: object) => ({ parameters: { Value: { Type: 'String', ...definition } } });
 
-describe('closed: the condition does what it is there for', () => {
+describe('closed: the condition has its intended effect', () => {
   test.each<[string, object]>([
     ['no condition', policy(allow(own))],
     ['MFA', policy(allow(own, MFA))],
     ['MFA as a JSON boolean', policy(allow(own, mfa('Bool', true)))],
-    ['MFA by the wrong operator, but with the very text', policy(allow(own, mfa('StringEquals', 'true')))],
-    ['BoolIfExists made hard by Null false', policy(allow(own, { ...mfa('BoolIfExists', 'true'), ...mfa('Null', 'false') }))],
+    ['MFA with an unsuitable operator, but compared with the exact text', policy(allow(own, mfa('StringEquals', 'true')))],
+    ['BoolIfExists made strict by Null false', policy(allow(own, { ...mfa('BoolIfExists', 'true'), ...mfa('Null', 'false') }))],
     [
       'BoolIfExists beside a Deny that closes the gap',
       policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('BoolIfExists', 'false'))),
     ],
-    ['a soft source beside a Deny that closes the gap for services; an account has no source', policy(
+    ['a source with IfExists beside a Deny that closes the gap for services; an account has no source', policy(
       {
         ...allow(own, sourceAccount('StringEqualsIfExists', OWN)),
         Principal: { AWS: own, Service: LAMBDA },
       }, { ...deny('*', sourceAccount('Null', 'true')), Principal: { Service: LAMBDA } },
     )],
-    ['a soft age beside MFA', policy(allow(own, { ...MFA, ...age('NumericLessThanIfExists', '3600') }))],
-    ['an age', policy(allow(own, age('NumericLessThan', '3600')))],
-    ['an age upside down: still MFA', policy(allow(own, age('NumericGreaterThan', '3600')))],
-    ['Null false on the age, which only MFA brings along', policy(allow(own, age('Null', 'false')))],
+    ['an MFA age with IfExists beside MFA', policy(allow(own, { ...MFA, ...age('NumericLessThanIfExists', '3600') }))],
+    ['an MFA age', policy(allow(own, age('NumericLessThan', '3600')))],
+    ['an MFA age with the comparison reversed: still requires MFA', policy(allow(own, age('NumericGreaterThan', '3600')))],
+    ['Null false on the age, which is present only with MFA', policy(allow(own, age('Null', 'false')))],
     ['an ExternalId', policy(allow(own, EXTERNAL_ID))],
     ['one of two ExternalIds', policy(allow(own, externalId('StringEquals', [SECRET, 'acme-7f3c-0001'])))],
-    ['a telling pattern of an ExternalId', policy(allow(own, externalId('StringLike', 'acme-9b0e6f0c-*')))],
-    ['an ExternalId that is known at deployment only', policy(allow(own, externalId('StringLike', { Ref: 'Value' })))],
-    ['a soft ExternalId made hard by Null false', policy(allow(own, ifExistsAndExists('StringEquals', 'sts:ExternalId', SECRET)))],
-    ['a forbidden ExternalId beside a wanted one', policy(allow(own, { ...EXTERNAL_ID, ...externalId('StringNotEquals', 'old-secret') }))],
+    ['a specific pattern of an ExternalId', policy(allow(own, externalId('StringLike', 'acme-9b0e6f0c-*')))],
+    ['an ExternalId that is known only at deployment', policy(allow(own, externalId('StringLike', { Ref: 'Value' })))],
     [
-      'no ExternalId at all: whoever acts through a third party is refused, as for the roles of cdk bootstrap',
+      'an ExternalId with IfExists made strict by Null false',
+      policy(allow(own, ifExistsAndExists('StringEquals', 'sts:ExternalId', SECRET))),
+    ],
+    [
+      'a forbidden ExternalId beside a required one',
+      policy(allow(own, { ...EXTERNAL_ID, ...externalId('StringNotEquals', 'old-secret') })),
+    ],
+    [
+      'an ExternalId that must be absent, as in the roles of cdk bootstrap: it refuses calls on behalf of a third party',
       policy(allow(own, externalId('Null', 'true'))),
     ],
     [
-      'one CodeCatalyst space, whose ARN holds no account',
+      'one CodeCatalyst space, whose ARN has no account',
       policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/0a1b2c3d-4e5f/project/*'))),
     ],
     ['the objects of one bucket', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:s3:::acme-data/*')))],
-    ['a service that need not send an ExternalId', policy(allowService('firehose.amazonaws.com', externalId('StringEqualsIfExists', OWN)))],
+    ['an optional ExternalId for a service', policy(allowService('firehose.amazonaws.com', externalId('StringEqualsIfExists', OWN)))],
     ['an organization', policy(allow(own, organization('StringEquals', ORGANIZATION)))],
-    ['the own organization', policy(allow(own, organization('StringEquals', '${aws:ResourceOrgID}')))],
+    ['the role\'s own organization', policy(allow(own, organization('StringEquals', '${aws:ResourceOrgID}')))],
     [
-      'the own organization, softly, made hard by Null false',
+      'the role\'s own organization with IfExists, made strict by Null false',
       policy(allow(own, ifExistsAndExists('StringEquals', 'aws:PrincipalOrgID', '${aws:ResourceOrgID}'))),
     ],
     [
-      'a part of the own organization, in the same way',
+      'a part of the role\'s own organization, in the same way',
       policy(allow(own, { ...paths('ForAllValues:StringLike', '${aws:ResourceOrgID}/*'), ...paths('Null', 'false') })),
     ],
     [
@@ -81,94 +87,94 @@ describe('closed: the condition does what it is there for', () => {
       policy(allow(own, { ...paths('ForAllValues:StringLike', `${ORGANIZATION}/*`), ...paths('Null', 'false') })),
     ],
     [
-      'the own account as source, in the same way',
+      'the role\'s own account as source, in the same way',
       policy(allowService(LAMBDA, ifExistsAndExists('StringEquals', 'aws:SourceAccount', '${aws:ResourceAccount}'))),
     ],
     [
-      'the own organization as source, in the same way',
+      'the role\'s own organization as source, in the same way',
       policy(allowService(LAMBDA, ifExistsAndExists('StringEquals', 'aws:SourceOrgID', '${aws:ResourceOrgID}'))),
     ],
     [
-      'a source of the own account, in the same way',
+      'a source of the role\'s own account, in the same way',
       policy(allowService(LAMBDA, ifExistsAndExists('ArnLike', 'aws:SourceArn', 'arn:aws:s3:*:${aws:ResourceAccount}:*'))),
     ],
     ['a part of an organization', policy(allow(own, paths('ForAnyValue:StringLike', `${ORGANIZATION}/r-ab12/ou-ab12-11111111/*`)))],
     [
-      'a part of an organization that is known at deployment only',
+      'a part of an organization that is known only at deployment',
       policy(allow(own, paths('ForAnyValue:StringLike', { 'Fn::Sub': '${Value}/*' }))),
     ],
     [
-      'a soft path beside the organization',
+      'a path with IfExists beside the organization',
       policy(allow(own, { ...organization('StringEquals', ORGANIZATION), ...paths('ForAllValues:StringLike', `${ORGANIZATION}/*`) })),
     ],
     ['a source', policy(allowService(LAMBDA, source('ArnLike', `arn:aws:lambda:*:${OWN}:function:*`)))],
     [
-      'a source of any account, beside the account',
+      'any source beside a source account',
       policy(allowService(LAMBDA, { ...source('ArnLike', 'arn:aws:lambda:*:*:function:*'), ...sourceAccount('StringEquals', OWN) })),
     ],
     ['a bucket by a pattern of its name', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:s3:::acme-*')))],
     ['functions by the end of their names', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:function:*-prod')))],
-    ['a source of the own account, the rest left open', policy(allowService(LAMBDA, source('StringLike', `*:${OWN}:*`)))],
+    ['a source of the role\'s own account, the rest left open', policy(allowService(LAMBDA, source('StringLike', `*:${OWN}:*`)))],
     [
-      'a source of the own account and region, the resource left open',
+      'a source of the role\'s own account and region, the resource left open',
       policy(allowService(LAMBDA, source('StringLike', `arn:aws:lambda:eu-west-1:${OWN}*`))),
     ],
     [
-      'a part of an organization as source, softly, made hard by Null false',
+      'a part of an organization as source with IfExists, made strict by Null false',
       policy(allowService(
         LAMBDA,
         { ...on('ForAllValues:StringLike', 'aws:SourceOrgPaths', `${ORGANIZATION}/*`), ...on('Null', 'aws:SourceOrgPaths', 'false') },
       )),
     ],
     [
-      'a source whose account is known at deployment only',
+      'a source whose account is known only at deployment',
       policy(allowService(LAMBDA, source('ArnLike', { 'Fn::Sub': 'arn:aws:lambda:*:${Value}:function:*' }))),
     ],
     [
       'the role\'s own account as source',
       policy(allowService(LAMBDA, source('ArnLike', { 'Fn::Sub': 'arn:aws:lambda:*:${AWS::AccountId}:*' }))),
     ],
-    ['an ARN that the principal says already', policy(allow(ci, arn('ArnEquals', ci)))],
-    ['the account that the principal says already', policy(allow(own, on('StringEquals', 'aws:PrincipalAccount', OWN)))],
+    ['an ARN that the principal already implies', policy(allow(ci, arn('ArnEquals', ci)))],
+    ['the account that the principal already implies', policy(allow(own, on('StringEquals', 'aws:PrincipalAccount', OWN)))],
     ['all roles of the account', policy(allow(own, arn('ArnLike', 'arn:aws:iam::*:role/*')))],
-    ['IfExists on a key that is always there: untidy, no more', policy(allow(own, arn('ArnLikeIfExists', ci)))],
-    ['ForAllValues on a key that is always there', policy(allow(own, arn('ForAllValues:ArnLike', ci)))],
-    ['everybody but one role', policy(allow(own, arn('ArnNotEquals', role(OWN, 'denied'))))],
+    ['IfExists on a key that is always present: redundant, but harmless', policy(allow(own, arn('ArnLikeIfExists', ci)))],
+    ['ForAllValues on a key that is always present', policy(allow(own, arn('ForAllValues:ArnLike', ci)))],
+    ['every principal except one role', policy(allow(own, arn('ArnNotEquals', role(OWN, 'denied'))))],
     [
-      'everybody but one role, twice',
+      'every principal except one role, twice',
       policy(allow(own, { ...arn('ArnNotEquals', role(OWN, 'denied')), ...arn('StringNotLike', role(OWN, 'denied')) })),
     ],
-    ['everybody but some sessions', policy(allow(own, on('StringNotLike', 'aws:userid', '*:denied')))],
+    ['every principal except some sessions', policy(allow(own, on('StringNotLike', 'aws:userid', '*:denied')))],
     ['callers with a user name: users', policy(allow(own, on('Null', 'aws:username', 'false')))],
     ['callers without a user name: roles', policy(allow(own, on('Null', 'aws:username', 'true')))],
     ['users of any name', policy(allow(own, on('StringLike', 'aws:username', '*')))],
     ['users by type', policy(allow(own, on('StringNotEquals', 'aws:PrincipalType', 'AssumedRole')))],
     ['a subject', token(claim('StringEquals', 'sub', 'app'))],
-    ['a soft subject: every token has one', token(claim('StringEqualsIfExists', 'sub', 'app'))],
-    ['every subject but one', token(claim('StringNotEquals', 'sub', 'denied'))],
+    ['a subject with IfExists, which every token has', token(claim('StringEqualsIfExists', 'sub', 'app'))],
+    ['every subject except one', token(claim('StringNotEquals', 'sub', 'denied'))],
     ['a token with an authorized party', token(claim('StringLike', 'azp', '*'))],
-    ['an authorized party compared with itself: not every token has one', token(claim('StringEquals', 'azp', `\${${ISSUER}:azp}`))],
-    ['a soft claim made hard by Null false', token(ifExistsAndExists('StringEquals', `${ISSUER}:azp`, 'app'))],
-    ['tags, names of sessions and source identities, which are optional', policy(allow(own, {
+    ['an authorized party compared with itself, which not every token has', token(claim('StringEquals', 'azp', `\${${ISSUER}:azp}`))],
+    ['a claim with IfExists made strict by Null false', token(ifExistsAndExists('StringEquals', `${ISSUER}:azp`, 'app'))],
+    ['tags, session names and source identities, which are optional', policy(allow(own, {
       ...on('StringEqualsIfExists', 'aws:PrincipalTag/team', 'a'),
       ...on('StringNotLike', 'sts:RoleSessionName', 'x*'),
       ...on('Null', 'sts:SourceIdentity', 'true'),
       ...on('ForAllValues:StringEquals', 'aws:TagKeys', ['team']),
     }))],
     [
-      'networks, which go by pairs of IfExists',
+      'networks, in the usual pairs of IfExists',
       policy(allow(
         own,
         { ...on('IpAddressIfExists', 'aws:SourceIp', '203.0.113.0/24'), ...on('StringEqualsIfExists', 'aws:SourceVpc', 'vpc-1') },
       )),
     ],
-    ['no address of these', policy(allow(own, on('NotIpAddress', 'aws:SourceIp', '203.0.113.0/24')))],
+    ['every address except these', policy(allow(own, on('NotIpAddress', 'aws:SourceIp', '203.0.113.0/24')))],
     [
-      'a Deny that covers the absent key, whatever value it asks for',
+      'a Deny that covers requests without the key, whatever value it names',
       policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('BoolIfExists', { Ref: 'Value' }))),
     ],
     [
-      'a window of time',
+      'a time window',
       policy(allow(
         own,
         {
@@ -179,12 +185,15 @@ describe('closed: the condition does what it is there for', () => {
     ],
     ['not through a service', policy(allow(own, on('Bool', 'aws:ViaAWSService', 'false')))],
     [
-      'conditions of a Deny, however soft',
+      'conditions of a Deny, even with IfExists',
       policy(allow(own), deny('*', mfa('Bool', 'false')), deny('*', organization('StringNotEqualsIfExists', ORGANIZATION))),
     ],
-    ['a statement that lets nobody in anyway', policy(allow(own), allow(ci, { ...MFA, ...externalId('StringEqualsIfExists', SECRET) }))],
-    ['a key that AWS may have learned since', policy(allow(own, on('StringEquals', 'aws:PrincipalShoeSize', '42')))],
-    ['keys that are more than a slip away from those AWS has, or too short to tell', policy(allow(
+    [
+      'a statement that no request satisfies anyway',
+      policy(allow(own), allow(ci, { ...MFA, ...externalId('StringEqualsIfExists', SECRET) })),
+    ],
+    ['a key that AWS may have added since', policy(allow(own, on('StringEquals', 'aws:PrincipalShoeSize', '42')))],
+    ['keys that are more than one typo away from those of AWS, or too short to tell', policy(allow(
       own,
       on('StringEqualsIfExists', 'aws:PrincipalOrgXY', 'a'),
     ), allow(own, {
@@ -197,24 +206,24 @@ describe('closed: the condition does what it is there for', () => {
       },
     }))],
     [
-      'the MFA of a service that does not get in anyway',
+      'MFA required of a service that is not allowed anyway',
       policy(allowService(LAMBDA, mfa('BoolIfExists', 'true')), { ...deny('*'), Principal: { Service: LAMBDA } }),
     ],
-    ['a principal that is known at deployment only', policy(allow({ Ref: 'Value' }, mfa('BoolIfExists', 'true')))],
+    ['a principal that is known only at deployment', policy(allow({ Ref: 'Value' }, mfa('BoolIfExists', 'true')))],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 });
 
-describe('open: somebody gets in without what the condition is there to ask for', () => {
+describe('open: a caller is allowed without what the condition is meant to require', () => {
   test.each<[string, object, string]>([
     ['weakness 18: BoolIfExists', policy(allow(own, mfa('BoolIfExists', 'true'))), 'MFA'],
     ['weakness 19: true or false', policy(allow(own, mfa('Bool', ['true', 'false']))), 'MFA'],
     ['weakness 19: false', policy(allow(own, mfa('Bool', 'false'))), 'MFA'],
-    ['weakness 20: Null false, which a session without MFA meets', policy(allow(own, mfa('Null', 'false'))), 'MFA'],
+    ['weakness 20: Null false, which a session without MFA satisfies', policy(allow(own, mfa('Null', 'false'))), 'MFA'],
     ['weakness 20: Null true', policy(allow(own, mfa('Null', 'true'))), 'MFA'],
     ['weakness 21: ForAllValues', policy(allow(own, mfa('ForAllValues:Bool', 'true'))), 'MFA'],
     ['StringNotEquals "false"', policy(allow(own, mfa('StringNotEquals', 'false'))), 'MFA'],
-    ['a soft age', policy(allow(own, age('NumericLessThanIfExists', '3600'))), 'MFA'],
-    ['a soft MFA of a role, which cannot show it', policy(allow(ci, mfa('BoolIfExists', 'true'))), 'MFA'],
+    ['an MFA age with IfExists', policy(allow(own, age('NumericLessThanIfExists', '3600'))), 'MFA'],
+    ['MFA with IfExists, required of a role, which cannot have it', policy(allow(ci, mfa('BoolIfExists', 'true'))), 'MFA'],
     [
       'MFA in the second statement only',
       policy(allow(user(OWN, 'alice'), MFA), allow(user(OWN, 'bob'), mfa('BoolIfExists', 'true'))),
@@ -222,15 +231,19 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ],
     ['a Deny that leaves the gap open', policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('Bool', 'false'))), 'MFA'],
     ['weakness 22: an ExternalId of *', policy(allow(own, externalId('StringLike', '*'))), 'an ExternalId'],
-    ['a pattern that asks for next to nothing', policy(allow(own, externalId('StringLike', 'a*'))), 'an ExternalId'],
-    ['weakness 23: a soft ExternalId', policy(allow(own, externalId('StringEqualsIfExists', SECRET))), 'an ExternalId'],
+    ['a pattern that requires almost nothing', policy(allow(own, externalId('StringLike', 'a*'))), 'an ExternalId'],
+    ['weakness 23: an ExternalId with IfExists', policy(allow(own, externalId('StringEqualsIfExists', SECRET))), 'an ExternalId'],
     ['weakness 23: any ExternalId', policy(allow(own, externalId('Null', 'false'))), 'an ExternalId'],
-    ['weakness 23: any but one', policy(allow(own, externalId('StringNotEquals', SECRET))), 'an ExternalId'],
+    ['weakness 23: any ExternalId except one', policy(allow(own, externalId('StringNotEquals', SECRET))), 'an ExternalId'],
     ['ForAllValues on the ExternalId', policy(allow(own, externalId('ForAllValues:StringEquals', SECRET))), 'an ExternalId'],
-    ['a soft organization', policy(allow(own, organization('StringEqualsIfExists', ORGANIZATION))), 'membership in the organization'],
+    [
+      'an organization with IfExists',
+      policy(allow(own, organization('StringEqualsIfExists', ORGANIZATION))),
+      'membership in the organization',
+    ],
     ['any organization', policy(allow(own, organization('StringLike', '*'))), 'membership in the organization'],
-    ['any organization but one', policy(allow(own, organization('StringNotEquals', ORGANIZATION))), 'membership in the organization'],
-    ['some organization', policy(allow(own, organization('Null', 'false'))), 'membership in the organization'],
+    ['any organization except one', policy(allow(own, organization('StringNotEquals', ORGANIZATION))), 'membership in the organization'],
+    ['an organization, whichever it is', policy(allow(own, organization('Null', 'false'))), 'membership in the organization'],
     [
       'ForAllValues on the path',
       policy(allow(own, paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))),
@@ -241,29 +254,29 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ['weakness 33: any source', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:*:*:*'))), 'a source account or resource'],
     ['weakness 33: a source of *', policy(allowService(LAMBDA, source('StringLike', '*'))), 'a source account or resource'],
     [
-      'weakness 33: anything of a service',
+      'weakness 33: any resource of a service',
       policy(allowService(LAMBDA, source('StringLike', 'arn:aws:lambda:*'))),
       'a source account or resource',
     ],
     [
-      'anything of a service in a region',
+      'any resource of a service in a region',
       policy(allowService(LAMBDA, source('StringLike', 'arn:aws:lambda:eu-west-1:*'))),
       'a source account or resource',
     ],
     [
-      'anything of a service in a region, by six parts',
+      'any resource of a service in a region, written with six parts',
       policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:lambda:eu-west-1:*:*'))),
       'a source account or resource',
     ],
     [
-      'any resource of some name',
+      'any resource of one name',
       policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:sns:*:????????????:?*'))),
       'a source account or resource',
     ],
     ['any bucket', policy(allowService(LAMBDA, source('ArnLike', 'arn:aws:s3:::*'))), 'a source account or resource'],
     ['any ARN', policy(allowService(LAMBDA, source('StringLike', 'arn:*'))), 'a source account or resource'],
     [
-      'any account of twelve digits',
+      'any account, as twelve wildcards',
       policy(allowService(LAMBDA, sourceAccount('StringLike', '????????????'))),
       'a source account or resource',
     ],
@@ -273,47 +286,47 @@ describe('open: somebody gets in without what the condition is there to ask for'
       'a source account or resource',
     ],
     ['any account', policy(allowService(LAMBDA, sourceAccount('StringLike', '*'))), 'a source account or resource'],
-    ['any account but one', policy(allowService(LAMBDA, sourceAccount('StringNotEquals', PARTNER))), 'a source account or resource'],
-    ['some source', policy(allowService(LAMBDA, source('Null', 'false'))), 'a source account or resource'],
+    ['any account except one', policy(allowService(LAMBDA, sourceAccount('StringNotEquals', PARTNER))), 'a source account or resource'],
+    ['a source, whichever it is', policy(allowService(LAMBDA, source('Null', 'false'))), 'a source account or resource'],
     ['an ARN of *', policy(allow(own, arn('StringLike', '*'))), 'a restriction on the caller'],
     ['any principal of any account', policy(allow(own, arn('ArnLike', 'arn:aws:iam::*:*'))), 'a restriction on the caller'],
-    ['some ARN', policy(allow(own, arn('Null', 'false'))), 'a restriction on the caller'],
+    ['an ARN, whichever it is', policy(allow(own, arn('Null', 'false'))), 'a restriction on the caller'],
     [
-      'an exception for somebody who does not come anyway',
+      'an exception for a principal that the statement does not allow anyway',
       policy(allow(ci, arn('ArnNotEquals', role(OWN, 'denied')))),
       'a restriction on the caller',
     ],
     [
-      'the same beside a condition that keeps others out',
+      'the same beside a condition that excludes others',
       policy(allow(ci, { ...EXTERNAL_ID, ...arn('ArnNotEquals', role(OWN, 'denied')) })),
       'a restriction on the caller',
     ],
     [
-      'an account that nobody of it comes from',
+      'an account that none of the principals belongs to',
       policy(allow(own, on('StringNotEquals', 'aws:PrincipalAccount', PARTNER))),
       'a restriction on the caller',
     ],
     [
-      'a soft user name, which roles get past',
+      'a user name with IfExists, which roles satisfy',
       policy(allow(own, on('StringEqualsIfExists', 'aws:username', 'alice'))),
       'a restriction on the caller',
     ],
     [
-      'a second condition on who comes, which excludes nobody',
+      'a second condition on the caller, which excludes nobody',
       policy(allow(own, { ...arn('ArnNotEquals', role(OWN, 'denied')), ...on('StringNotEquals', 'aws:PrincipalAccount', PARTNER) })),
       'a restriction on the caller',
     ],
     [
-      'a second condition on the token, which asks for nothing',
+      'a second condition on the token, which requires nothing',
       token({ ...claim('StringNotEquals', 'sub', 'denied'), ...claim('StringLike', 'aud', '*') }),
       'a restriction on the token',
     ],
     [
-      'the source of a service of which a condition is asked',
+      'the source of a service that has another condition',
       policy(allowService('personalize.amazonaws.com', sourceAccount('StringEqualsIfExists', OWN))),
       'a source account or resource',
     ],
-    ['an ExternalId that may be there or not', policy(allow(own, externalId('Null', ['true', 'false']))), 'an ExternalId'],
+    ['an ExternalId that may be present or absent', policy(allow(own, externalId('Null', ['true', 'false']))), 'an ExternalId'],
     [
       'any project of any CodeCatalyst space',
       policy(allowService('codecatalyst-runner.amazonaws.com', source('ArnLike', 'arn:aws:codecatalyst:::space/*/project/*'))),
@@ -326,8 +339,8 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ],
     ['the source of any service', policy(allowService('*', sourceAccount('StringEqualsIfExists', OWN))), 'a source account or resource'],
     ['a subject of *', token(claim('StringLike', 'sub', '*')), 'a restriction on the token'],
-    ['some subject', token(claim('Null', 'sub', 'false')), 'a restriction on the token'],
-    ['a soft claim that tokens need not have', token(claim('StringEqualsIfExists', 'azp', 'app')), 'a restriction on the token'],
+    ['a subject, whichever it is', token(claim('Null', 'sub', 'false')), 'a restriction on the token'],
+    ['a claim with IfExists that is optional in tokens', token(claim('StringEqualsIfExists', 'azp', 'app')), 'a restriction on the token'],
     ['ForAllValues on such a claim', token(claim('ForAllValues:StringEquals', 'azp', 'app')), 'a restriction on the token'],
     ['a subject compared with itself', token(claim('StringEquals', 'sub', `\${${ISSUER}:sub}`)), 'a restriction on the token'],
     [
@@ -339,7 +352,7 @@ describe('open: somebody gets in without what the condition is there to ask for'
       'a restriction on the caller',
     ],
     [
-      'the MFA of a vendor, of whom the other rules ask none',
+      'the MFA of a vendor, which the other rules do not require',
       policy(allow(root(VENDOR), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') })),
       'MFA',
     ],
@@ -351,51 +364,54 @@ describe('open: somebody gets in without what the condition is there to ask for'
   });
 
   test.each<[string, object]>([
-    ['a soft source', policy(allowService(LAMBDA, sourceAccount('StringEqualsIfExists', OWN)))],
+    ['a source with IfExists', policy(allowService(LAMBDA, sourceAccount('StringEqualsIfExists', OWN)))],
     ['ForAllValues on the source', policy(allowService(LAMBDA, sourceAccount('ForAllValues:StringEquals', OWN)))],
     [
-      'a soft source beside the own account',
+      'a source with IfExists beside the role\'s own account',
       policy({ ...allow(own, sourceAccount('StringEqualsIfExists', OWN)), Principal: { AWS: own, Service: LAMBDA } }),
     ],
-    ['a soft ExternalId of a service that sends none', policy(allowService(LAMBDA, externalId('StringEqualsIfExists', SECRET)))],
-  ])('no more than information, for without the condition nothing would be said: %s', (_, document) => {
+    [
+      'an ExternalId with IfExists, for a service that sends none',
+      policy(allowService(LAMBDA, externalId('StringEqualsIfExists', SECRET))),
+    ],
+  ])('only information, because the policy would have no finding without the condition: %s', (_, document) => {
     expectOpen(RULE, { document });
     expect(judge(RULE, { document })).toMatchObject({ findings: [{ level: 'info' }], undecided: undefined });
   });
 
   test.each<[string, object, string]>([
     [
-      'MFA of a service',
+      'MFA for a service',
       policy(allowService(LAMBDA, mfa('BoolIfExists', 'true'))),
       'requests from services never contain aws:MultiFactorAuthPresent',
     ],
     [
-      'MFA of a token holder',
+      'MFA for a web identity',
       token(mfa('StringNotEquals', 'false')),
       'requests from callers with a web identity token never contain aws:MultiFactorAuthPresent',
     ],
     [
-      'an ExternalId of a token holder',
+      'an ExternalId for a web identity',
       token(externalId('StringEqualsIfExists', SECRET)),
       'requests from callers with a web identity token never contain sts:ExternalId',
     ],
     [
-      'an organization of a service',
+      'an organization for a service',
       policy(allowService(LAMBDA, organization('StringEqualsIfExists', ORGANIZATION))),
       'requests from services never contain aws:PrincipalOrgID',
     ],
     [
-      'a source of an account',
+      'a source key for an account',
       policy(allow(own, sourceAccount('StringEqualsIfExists', OWN))),
       'requests from IAM users and roles never contain aws:SourceAccount',
     ],
     [
-      'a source of everybody under AWS',
+      'a source key for every principal under AWS',
       policy(allow('*', sourceAccount('StringEqualsIfExists', OWN))),
       'requests from IAM users and roles never contain aws:SourceAccount',
     ],
     [
-      'a claim, where the action lets no token come',
+      'a claim, where the action accepts no token',
       policy({
         ...allowFederated(PROVIDER, claim('StringEqualsIfExists', 'azp', 'app')),
         Action: 'sts:AssumeRole',
@@ -403,24 +419,24 @@ describe('open: somebody gets in without what the condition is there to ask for'
       }),
       'requests from services never contain',
     ],
-    ['a negated source of an account', policy(allow(own, source('ArnNotLike', 'arn:aws:s3:::x'))), 'never contain aws:SourceArn'],
+    ['a negated source key for an account', policy(allow(own, source('ArnNotLike', 'arn:aws:s3:::x'))), 'never contain aws:SourceArn'],
     [
-      'a negated user name of a role',
+      'a negated user name for a role',
       policy(allow(ci, on('StringNotEquals', 'aws:username', 'x'))),
       'requests from roles never contain aws:username',
     ],
     [
-      'a source of a user',
+      'a source key for a user',
       policy(allow(user(OWN, 'alice'), sourceAccount('StringEqualsIfExists', OWN))),
       'requests from IAM users never contain aws:SourceAccount',
     ],
     [
-      'an ExternalId of a user of Google',
+      'an ExternalId for a Google user',
       policy(allowFederated('accounts.google.com', externalId('StringEqualsIfExists', SECRET))),
       'requests from callers with a web identity token never contain sts:ExternalId',
     ],
     [
-      'MFA of an assertion',
+      'MFA for a SAML assertion',
       policy({
         ...allow(own, mfa('BoolIfExists', 'true'), 'sts:AssumeRoleWithSAML'),
         Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` },
@@ -428,21 +444,21 @@ describe('open: somebody gets in without what the condition is there to ask for'
       'requests from callers with a SAML assertion never contain',
     ],
     [
-      'no user name, of a role',
+      'the absence of a user name, for a role',
       policy(allow(session(OWN, 'ci', 'build'), on('Null', 'aws:username', 'true'))),
       'requests from roles never contain aws:username',
     ],
     [
-      'a soft claim of another issuer',
+      'a claim of another issuer, with IfExists',
       token(on('StringLikeIfExists', 'other.example.org:sub', 'app')),
       'never contain other.example.org:sub',
     ],
     [
-      'a soft claim that AWS does not take over',
+      'a claim that AWS does not pass on, with IfExists',
       token(claim('StringEqualsIfExists', 'groups', 'admins')),
       `never contain ${ISSUER}:groups`,
     ],
-    ['a negated claim that AWS does not take over', token(claim('StringNotEquals', 'groups', 'guests')), `never contain ${ISSUER}:groups`],
+    ['a claim that AWS does not pass on, negated', token(claim('StringNotEquals', 'groups', 'guests')), `never contain ${ISSUER}:groups`],
     [
       'a negated claim of another issuer',
       token(on('StringNotEquals', 'other.example.org:sub', 'app')),
@@ -452,21 +468,26 @@ describe('open: somebody gets in without what the condition is there to ask for'
 
   test.each<[string, object, string, string]>([
     ['aws:MultiFactorAuth', on('Bool', 'aws:MultiFactorAuth', 'true'), 'aws:MultiFactorAuthPresent', 'nobody can meet the condition'],
-    ['the same, softly', on('BoolIfExists', 'aws:MultiFactorAuth', 'true'), 'aws:MultiFactorAuthPresent', 'the condition excludes nobody'],
+    [
+      'the same with IfExists',
+      on('BoolIfExists', 'aws:MultiFactorAuth', 'true'),
+      'aws:MultiFactorAuthPresent',
+      'the condition excludes nobody',
+    ],
     ['another prefix', on('StringEquals', 'aws:ExternalId', SECRET), 'sts:ExternalId', 'nobody can meet the condition'],
     ['no prefix', on('StringEquals', 'ExternalId', SECRET), 'sts:ExternalId', 'nobody can meet the condition'],
     ['two letters swapped', on('StringEquals', 'aws:PrincipalOrgDI', ORGANIZATION), 'aws:PrincipalOrgID', 'nobody can meet the condition'],
-    ['a letter too many', on('StringEquals', 'aws:PrincipalAccountt', OWN), 'aws:PrincipalAccount', 'nobody can meet the condition'],
+    ['one letter too many', on('StringEquals', 'aws:PrincipalAccountt', OWN), 'aws:PrincipalAccount', 'nobody can meet the condition'],
     [
-      'a letter too few',
+      'one letter missing',
       on('StringEqualsIfExists', 'aws:PrincpalOrgID', ORGANIZATION),
       'aws:PrincipalOrgID',
       'the condition excludes nobody',
     ],
-    ['another letter', on('StringEquals', 'aws:SourceAcceunt', OWN), 'aws:SourceAccount', 'nobody can meet the condition'],
-    ['a slip', on('StringEquals', 'aws:PrincipleOrgID', ORGANIZATION), 'aws:PrincipalOrgID', 'nobody can meet the condition'],
-    ['a letter too few', on('StringEquals', 'aws:PrincipalOrg', ORGANIZATION), 'aws:PrincipalOrgID', 'nobody can meet the condition'],
-    ['Id instead of nothing', on('StringEquals', 'aws:SourceAccountId', OWN), 'aws:SourceAccount', 'nobody can meet the condition'],
+    ['one wrong letter', on('StringEquals', 'aws:SourceAcceunt', OWN), 'aws:SourceAccount', 'nobody can meet the condition'],
+    ['a typo', on('StringEquals', 'aws:PrincipleOrgID', ORGANIZATION), 'aws:PrincipalOrgID', 'nobody can meet the condition'],
+    ['one letter missing', on('StringEquals', 'aws:PrincipalOrg', ORGANIZATION), 'aws:PrincipalOrgID', 'nobody can meet the condition'],
+    ['Id added', on('StringEquals', 'aws:SourceAccountId', OWN), 'aws:SourceAccount', 'nobody can meet the condition'],
     ['two letters swapped', on('StringNotEquals', 'aws:PrinicpalArn', ci), 'aws:PrincipalArn', 'the condition excludes nobody'],
   ])('a key that AWS does not have: %s', (_, condition, meant, what) => {
     const { findings } = judge(RULE, { document: policy(allow(own, condition)) });
@@ -480,9 +501,9 @@ describe('open: somebody gets in without what the condition is there to ask for'
   });
 
   test.each<[string, object, string]>([
-    ['asked for', on('StringEquals', 'aws:PrincipalOrgIDs', ORGANIZATION), 'aws:PrincipalOrgID'],
+    ['required', on('StringEquals', 'aws:PrincipalOrgIDs', ORGANIZATION), 'aws:PrincipalOrgID'],
     ['with wildcards', on('ArnLike', 'aws:PrinicpalArn', ci), 'aws:PrincipalArn'],
-    ['there at all', on('Null', 'sts:External-Id', 'false'), 'sts:ExternalId'],
+    ['its presence', on('Null', 'sts:External-Id', 'false'), 'sts:ExternalId'],
     ['without MFA', on('Bool', 'aws:MultiFactorAuth', 'false'), 'aws:MultiFactorAuthPresent'],
     ['in a list', on('ForAnyValue:StringLike', 'aws:PrincipalOrgPath', `${ORGANIZATION}/*`), 'aws:PrincipalOrgPaths'],
   ])('a Deny on a key that AWS does not have denies nobody: %s', (_, condition, meant) => {
@@ -503,7 +524,7 @@ describe('open: somebody gets in without what the condition is there to ask for'
     expectOpen(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
   });
 
-  test('and in both branches, told once', () => {
+  test('in both branches, reported once', () => {
     const document = policy({ ...allow(own, mfa('BoolIfExists', 'true')), Sid: { 'Fn::If': ['Strict', 'One', 'Two'] } });
     expect(judge(
       RULE,
@@ -511,12 +532,12 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ).findings).toHaveLength(1);
   });
 
-  test('a parameter that can make the condition soft', () => {
+  test('a parameter that can make the condition optional', () => {
     const document = policy(allow(own, mfa('Bool', { Ref: 'Value' })));
     expectOpen(RULE, { document, context: parameter({ AllowedValues: ['true', 'false'] }) });
   });
 
-  test('whoever deployment will name', () => {
+  test('a principal known only at deployment', () => {
     const document = policy(allow(
       { 'Fn::Sub': 'arn:aws:iam::${Value}:root' },
       { ...mfa('BoolIfExists', 'true'), ...arn('ArnEquals', { Ref: 'Value' }) },
@@ -524,7 +545,7 @@ describe('open: somebody gets in without what the condition is there to ask for'
     expect(judge(RULE, { document, context: parameter({}) }).findings).toHaveLength(1);
   });
 
-  test('each aim of a statement, and each statement, is told', () => {
+  test('each intent of a statement, and each statement, is reported', () => {
     const document = policy(
       allow(own, { ...mfa('BoolIfExists', 'true'), ...externalId('Null', 'false') }),
       { ...allow(own, mfa('Null', 'true')), Sid: 'Two' },
@@ -536,7 +557,7 @@ describe('open: somebody gets in without what the condition is there to ask for'
     ]);
   });
 
-  test('conditions with the same aim are told together', () => {
+  test('conditions with the same intent are reported together', () => {
     const document = policy(allowService(
       LAMBDA,
       { StringEqualsIfExists: { 'aws:SourceAccount': OWN, 'aws:SourceArn': 'arn:aws:s3:::x' } },
@@ -551,7 +572,7 @@ describe('open: somebody gets in without what the condition is there to ask for'
 describe('undecided: a deploy-time value decides', () => {
   test.each<[string, object]>([
     [
-      'another condition that may keep everybody out',
+      'another condition that may exclude every caller',
       policy(allow(own, { ...mfa('BoolIfExists', 'true'), StringEquals: { Ref: 'Value' } })),
     ],
     ['a Deny', policy(allow(own, mfa('BoolIfExists', 'true')), deny('*', mfa('Null', { Ref: 'Value' })))],
@@ -561,7 +582,7 @@ describe('undecided: a deploy-time value decides', () => {
   });
 });
 
-describe('one hole, one finding', () => {
+describe('one cause, one finding', () => {
   const idsOf = (document: object, theCase: Partial<Case> = {}) =>
     auditTrustPolicy(
       { document, context: { account: OWN, ...theCase.context } },
@@ -569,23 +590,27 @@ describe('one hole, one finding', () => {
     ).map(({ ruleId }) => ruleId);
 
   test.each<[string, object, readonly string[]]>([
-    ['MFA of a foreign user', policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') })), ['mfa-required']],
+    [
+      'the MFA of a foreign user',
+      policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') })),
+      ['mfa-required'],
+    ],
     [
       'the ExternalId of a foreign role',
       policy(allow(role(PARTNER, 'ci'), externalId('StringEqualsIfExists', SECRET))),
       ['external-id-required'],
     ],
     [
-      'the organization of everybody',
+      'the organization of every principal',
       policy(allow('*', { ...MFA, ...EXTERNAL_ID, ...organization('StringEqualsIfExists', ORGANIZATION) })),
       ['public-principal'],
     ],
     [
-      'a misspelled key whose meaning is told',
+      'a misspelled key whose meaning another finding reports',
       policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...on('BoolIfExists', 'aws:MultiFactorAuth', 'true') })),
       ['mfa-required'],
     ],
-    ['a misspelled key that keeps everybody out', policy(allow(own, on('Bool', 'aws:MultiFactorAuth', 'true'))), ['never-assumable']],
+    ['a misspelled key that excludes every caller', policy(allow(own, on('Bool', 'aws:MultiFactorAuth', 'true'))), ['never-assumable']],
     ['the same in one of two statements', policy(allow(ci), allow(own, on('Bool', 'aws:MultiFactorAuth', 'true'))), ['dead-statement']],
     [
       'two misspelled keys',
@@ -598,12 +623,12 @@ describe('one hole, one finding', () => {
       ['specific-principal'],
     ],
     [
-      'another condition than the one that was told',
+      'another condition than the reported one',
       policy(allow(user(PARTNER, 'alice'), { ...MFA, ...externalId('Null', 'false'), ...organization('Null', 'false') })),
       ['external-id-required', RULE],
     ],
     [
-      'another statement than the one that was told',
+      'another statement than the reported one',
       policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') }), allow(own, mfa('BoolIfExists', 'true'))),
       ['mfa-required', RULE],
     ],
@@ -614,7 +639,7 @@ describe('one hole, one finding', () => {
     ],
   ])('%s', (_, document, expected) => expect(idsOf(document)).toEqual(expected));
 
-  test('what is switched off has not told anything', () => {
+  test('a rule that is off does not count as having reported anything', () => {
     const document = policy(allow(user(PARTNER, 'alice'), { ...EXTERNAL_ID, ...mfa('BoolIfExists', 'true') }));
     expect(auditTrustPolicy(
       { document, context: { account: OWN } },
@@ -623,7 +648,7 @@ describe('one hole, one finding', () => {
   });
 });
 
-describe('the fix says what to write', () => {
+describe('the fix', () => {
   test.each<[string, object, string]>([
     [
       'the plain operator',
@@ -635,14 +660,14 @@ describe('the fix says what to write', () => {
       policy(allow(own, mfa('BoolIfExists', 'false'))),
       'replace it with "Bool": { "aws:MultiFactorAuthPresent": "true" }',
     ],
-    ['no MFA of roles', policy(allow(ci, mfa('BoolIfExists', 'true'))), 'remove it: roles cannot authenticate with MFA'],
+    ['no MFA for roles', policy(allow(ci, mfa('BoolIfExists', 'true'))), 'remove it: roles cannot authenticate with MFA'],
     [
-      'the set operator that asks',
+      'the set operator that requires the key',
       policy(allow(own, paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))),
       'use ForAnyValue:StringLike instead of ForAllValues:StringLike',
     ],
     [
-      'what to do if the service sends nothing',
+      'what to do if the service sends no key',
       policy(allowService(LAMBDA, sourceAccount('StringEqualsIfExists', OWN))),
       'if the service never sends the key, remove the condition',
     ],

@@ -1,4 +1,4 @@
-/** What is proved of a parameter holds for every value that its `AllowedPattern` lets through. */
+/** What is proved for a parameter holds for every value that its `AllowedPattern` accepts. */
 import * as fc from 'fast-check';
 import { allow, allowFederated, deny, EXTERNAL_ID, judge, OWN, PARTNER, policy, role, root } from './trust-policy-cases';
 import { propertyRuns } from '../property-runs';
@@ -54,7 +54,7 @@ const statement = fc.oneof(
   ).map((asked) => allowFederated(GITHUB, asked)),
 );
 
-/** The document as deployment leaves it. */
+/** The document after deployment. */
 function deployed(node: unknown, given: Readonly<Record<string, string>>): unknown {
   if (Array.isArray(node)) return node.map((item) => deployed(item, given));
   if (typeof node !== 'object' || node === null) return node;
@@ -64,13 +64,13 @@ function deployed(node: unknown, given: Readonly<Record<string, string>>): unkno
 
 const RULES = ['public-principal', 'specific-principal', 'mfa-required', 'external-id-required', 'oidc-tenant'];
 
-test('nothing is found after deployment that was proved not to be there', () => {
+test('no finding appears after deployment that was proved absent before', () => {
   const someStatements = fc.array(statement, { minLength: 1, maxLength: 3 });
   fc.assert(fc.property(someStatements, values, fc.constantFrom(...RULES), (statements, given, rule) => {
     const document = policy(...statements);
     const before = judge(rule, { document, context: { parameters } });
     if (before.findings.length > 0 || before.undecided) return;
-    // What IAM refuses is not deployed: a wildcard in the ARN of a principal.
+    // IAM rejects a wildcard in the ARN of a principal, so such a document is never deployed.
     const outcome = { document: deployed(document, given) };
     if (judge('rejected-by-iam', outcome).findings.length > 0) return;
     expect(judge(rule, outcome).findings.map(({ message }) => message)).toEqual([]);

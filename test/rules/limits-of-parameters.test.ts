@@ -1,5 +1,6 @@
 /**
- * What a template says of the text of a parameter decides verdicts: a value that can hold no wildcard is one text, whichever it will be.
+ * Verdicts depend on what a template says about the text of a parameter: a value that cannot hold a wildcard is one literal text, whatever
+ * it is.
  */
 import { allow, allowFederated, allowService, Case, EXTERNAL_ID, judge, OWN, PARTNER, policy, root } from './trust-policy-cases';
 
@@ -9,12 +10,12 @@ const AUD = { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' };
 
 const parameters = {
   Any: { Type: 'String' },
-  /** A deployer may give another value. */
+  /** The deployer can supply another value. */
   WithDefault: { Type: 'String', Default: 'acme/app' },
   Account: { Type: 'String', AllowedPattern: '^\\d{12}$' },
   Repository: { Type: 'String', AllowedPattern: '^[\\w-]+/[\\w.-]+$' },
   Owner: { Type: 'String', AllowedPattern: '[A-Za-z0-9-]+' },
-  /** Holds `*` and `?`, or a policy variable. */
+  /** Can hold `*` and `?`, or a policy variable. */
   Wild: { Type: 'String', AllowedPattern: '^[\\w*-]+$' },
   Variable: { Type: 'String', AllowedPattern: '^[\\w$-]+$' },
   Dotted: { Type: 'String', AllowedPattern: '^.+/.+$' },
@@ -50,20 +51,20 @@ test.each<[title: string, rule: string, document: object, expected: Verdict]>([
   ['owner and repository', 'oidc-tenant', sub('repo:${Repository}:*'), 'closed'],
   ['an owner', 'oidc-tenant', sub('repo:${Owner}/*'), 'closed'],
   [
-    'an owner and more behind it: a token could be shown with an invented owner only',
+    'an owner and more after it: a witness token would need an invented owner',
     'oidc-tenant',
     sub('repo:${Owner}*/app:*'),
     'undecided',
   ],
   ['one of two texts', 'oidc-tenant', sub('repo:acme/${Stage}:*'), 'closed'],
-  ['any value where the repository stands', 'oidc-tenant', sub('repo:${Any}:*'), 'undecided'],
+  ['any value in place of the repository', 'oidc-tenant', sub('repo:${Any}:*'), 'undecided'],
   ['a value with a default', 'oidc-tenant', sub('repo:${WithDefault}:*'), 'undecided'],
   ['a value that may hold a wildcard', 'oidc-tenant', sub('repo:${Wild}/*'), 'undecided'],
   ['a value that may hold a policy variable', 'oidc-tenant', sub('repo:${Variable}/*'), 'undecided'],
   ['any characters', 'oidc-tenant', sub('repo:${Dotted}:*'), 'undecided'],
-  ['a pattern that is not read', 'oidc-tenant', sub('repo:${NotRead}:*'), 'undecided'],
+  ['a pattern that cannot be read', 'oidc-tenant', sub('repo:${NotRead}:*'), 'undecided'],
 
-  ['an account as the source', 'confused-deputy', source({ StringLike: { 'aws:SourceAccount': { Ref: 'Account' } } }), 'closed'],
+  ['an account as source', 'confused-deputy', source({ StringLike: { 'aws:SourceAccount': { Ref: 'Account' } } }), 'closed'],
   [
     'an account in the ARN of the source',
     'confused-deputy',
@@ -75,7 +76,7 @@ test.each<[title: string, rule: string, document: object, expected: Verdict]>([
   ['a role of the partner', 'specific-principal', policy(allow({ Ref: 'PartnerRole' }, EXTERNAL_ID)), 'closed'],
   ['any principal', 'specific-principal', policy(allow({ Ref: 'Any' }, EXTERNAL_ID)), 'undecided'],
   ['a role needs no MFA', 'mfa-required', policy(allow({ Ref: 'RoleArn' }, EXTERNAL_ID)), 'closed'],
-  ['twelve digits are no stranger', 'public-principal', policy(allow({ Ref: 'Account' }, EXTERNAL_ID)), 'closed'],
+  ['twelve digits are not every account', 'public-principal', policy(allow({ Ref: 'Account' }, EXTERNAL_ID)), 'closed'],
   ['any value may be `*`', 'public-principal', policy(allow({ Ref: 'Any' }, EXTERNAL_ID)), 'undecided'],
 
   ['a whole name in a condition', 'specific-principal', arn(`arn:aws:iam::${PARTNER}:role/\${Name}`), 'closed'],
@@ -87,7 +88,7 @@ test.each<[title: string, rule: string, document: object, expected: Verdict]>([
   ['an ExternalId that may be `*`', 'external-id-required', externalId('Any'), 'undecided'],
 ])('%s: %s', (_, rule, document, expected) => expect(verdictOf(rule, { document })).toBe(expected));
 
-test('a fix repeats nothing of a value that is not known in full', () => {
+test('a fix does not repeat a value that is only partly known', () => {
   const fixOf = (text: string) => judge(
     'oidc-subject-wide',
     { document: sub(text), context: { parameters } },

@@ -1,4 +1,4 @@
-/** Can nobody at all assume this role? */
+/** Is it impossible for anyone to assume this role? */
 import {
   allow, allowFederated, allowService, deny, EXTERNAL_ID, expectClosed, judge, MFA, ORGANIZATION, OWN, PARTNER, policy, renderedRoot, role,
   root, session, user,
@@ -16,18 +16,21 @@ const own = root(OWN);
 const ci = role(OWN, 'ci');
 const on = (operator: string, key: string, value: unknown) => ({ [operator]: { [key]: value } });
 
-describe('closed: somebody gets in', () => {
+describe('closed: some caller can assume the role', () => {
   test.each<[string, object]>([
     ['a service', policy(allowService('lambda.amazonaws.com'))],
     ['a service in a list', policy(allowService(['ec2.amazonaws.com', 'lambda.amazonaws.com']))],
-    ['the own account', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
+    ['the role\'s own account', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
     ['a named user with MFA', policy(allow(user(PARTNER, 'alice'), { ...MFA, ...EXTERNAL_ID }))],
-    ['an account with MFA: its users can show it', policy(allow(own, MFA))],
-    ['a role asked for no MFA, softly', policy(allow(ci, on('BoolIfExists', 'aws:MultiFactorAuthPresent', 'true')))],
+    ['an account with MFA, which its users can have', policy(allow(own, MFA))],
+    ['MFA required of a role, with IfExists', policy(allow(ci, on('BoolIfExists', 'aws:MultiFactorAuthPresent', 'true')))],
     ['a role without MFA', policy(allow(ci, on('Bool', 'aws:MultiFactorAuthPresent', 'false')))],
     ['one session of a role', policy(allow(session(OWN, 'ci', 'build')))],
     ['firehose, which sends an ExternalId', policy(allowService('firehose.amazonaws.com', on('StringEquals', 'sts:ExternalId', OWN)))],
-    ['another service with an ExternalId: nobody knows that it sends none', policy(allowService('example.amazonaws.com', EXTERNAL_ID))],
+    [
+      'another service with an ExternalId: AWS does not document that it sends none',
+      policy(allowService('example.amazonaws.com', EXTERNAL_ID)),
+    ],
     ['Cognito, which sends one with its text messages', policy(allowService('cognito-idp.amazonaws.com', EXTERNAL_ID))],
     [
       'Roles Anywhere with its three actions',
@@ -41,7 +44,7 @@ describe('closed: somebody gets in', () => {
       ),
     )],
     ['Roles Anywhere with a pattern of actions', policy(allowService(ROLES_ANYWHERE, undefined, 'sts:*'))],
-    ['Pod Identity with sts:AssumeRole alone: an association can do without tags', policy(allowService('pods.eks.amazonaws.com'))],
+    ['Pod Identity with sts:AssumeRole alone: an association can work without tags', policy(allowService('pods.eks.amazonaws.com'))],
     [
       'the ARN of a log group, which ends in *',
       policy(allowService(
@@ -49,7 +52,7 @@ describe('closed: somebody gets in', () => {
         on('StringEquals', 'aws:SourceArn', `arn:aws:logs:eu-west-1:${OWN}:log-group:app:*`),
       )),
     ],
-    ['a service that says for whom it comes', policy(allowService('iot.amazonaws.com', on('StringEquals', 'aws:SourceAccount', OWN)))],
+    ['a service that sends its source account', policy(allowService('iot.amazonaws.com', on('StringEquals', 'aws:SourceAccount', OWN)))],
     [
       'a token of one repository',
       policy(allowFederated(PROVIDER.replace(ISSUER, GITHUB), on('StringLike', `${GITHUB}:sub`, 'repo:acme/app:*'))),
@@ -64,21 +67,27 @@ describe('closed: somebody gets in', () => {
       }),
     ],
     [
-      'everybody with the API of tokens: whom that leaves out is not documented',
+      'every principal with the web identity action: AWS does not document whom it excludes',
       policy(allow('*', undefined, 'sts:AssumeRoleWithWebIdentity')),
     ],
-    ['an ARN condition that is no ARN: what AWS makes of it is not documented', policy(allow(own, on('ArnLike', 'aws:PrincipalArn', '*')))],
-    ['a key that nobody documents: AWS may have learned it', policy(allow(own, on('StringEquals', 'aws:SomethingNew', 'x')))],
+    [
+      'an ARN condition with text that is not an ARN: AWS does not document how it matches',
+      policy(allow(own, on('ArnLike', 'aws:PrincipalArn', '*'))),
+    ],
+    ['an undocumented key, which AWS may have added', policy(allow(own, on('StringEquals', 'aws:SomethingNew', 'x')))],
     ['a key of a service', policy(allow(own, on('StringEquals', 'foo:ExternalId', 'x')))],
     ['a key that AWS does not have, negated', policy(allow(own, on('StringNotEquals', 'sts:External-Id', 'x')))],
-    ['a key that AWS does not have, if it is there', policy(allow(own, on('StringEqualsIfExists', 'sts:External-Id', 'x')))],
-    ['a window that opens later', policy(allow(own, on('DateGreaterThan', 'aws:CurrentTime', '2090-01-01T00:00:00Z')))],
-    ['a window that closes later', policy(allow(own, on('DateLessThan', 'aws:CurrentTime', '2090-01-01T00:00:00Z')))],
-    ['a window that is open', policy(allow(own, on('DateGreaterThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')))],
+    ['a key that AWS does not have, with IfExists', policy(allow(own, on('StringEqualsIfExists', 'sts:External-Id', 'x')))],
+    ['a time window that starts later', policy(allow(own, on('DateGreaterThan', 'aws:CurrentTime', '2090-01-01T00:00:00Z')))],
+    ['a time window that ends later', policy(allow(own, on('DateLessThan', 'aws:CurrentTime', '2090-01-01T00:00:00Z')))],
+    ['a time window that is current', policy(allow(own, on('DateGreaterThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')))],
     ['a Deny until a date that has passed', policy(allow(own), deny(own, on('DateLessThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')))],
     ['a function of the account that is trusted', policy(allow(own, on('ArnEquals', 'lambda:SourceFunctionArn', FUNCTION)))],
-    ['a provider of the own account, by which the session came', policy(allow(own, on('StringEquals', 'aws:FederatedProvider', PROVIDER)))],
-    ['the provider that the token is of', policy(allowFederated(PROVIDER, on('ArnEquals', 'aws:FederatedProvider', PROVIDER)))],
+    [
+      'a provider of the role\'s own account, through which the session was federated',
+      policy(allow(own, on('StringEquals', 'aws:FederatedProvider', PROVIDER))),
+    ],
+    ['the provider that issued the token', policy(allowFederated(PROVIDER, on('ArnEquals', 'aws:FederatedProvider', PROVIDER)))],
     [
       'one source identity for both keys',
       policy(allow(
@@ -91,60 +100,63 @@ describe('closed: somebody gets in', () => {
       'the keys of one instance',
       policy(allow(own, { StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-1' }, Null: { 'ec2:SourceInstanceArn': 'false' } })),
     ],
-    ['temporary credentials that show MFA', policy(allow(own, { ...MFA, Null: { 'aws:TokenIssueTime': 'false' } }))],
-    ['a code for MFA beside a long-term key', policy(allow(own, { ...MFA, Null: { 'aws:TokenIssueTime': 'true' } }))],
-    ['a value that Bool does not know: whether it matches is not documented', policy(allow(own, on('Bool', 'aws:SecureTransport', 'yes')))],
+    ['temporary credentials with MFA', policy(allow(own, { ...MFA, Null: { 'aws:TokenIssueTime': 'false' } }))],
+    ['an MFA code with a long-term key', policy(allow(own, { ...MFA, Null: { 'aws:TokenIssueTime': 'true' } }))],
+    [
+      'a value that Bool does not define: AWS does not document whether it matches',
+      policy(allow(own, on('Bool', 'aws:SecureTransport', 'yes'))),
+    ],
     ['a Deny for some of them', policy(allow(own), deny(own, on('BoolIfExists', 'aws:MultiFactorAuthPresent', 'false')))],
     [
       'a tag that callers may pass',
       policy(allow(own, on('StringEquals', 'aws:RequestTag/team', 'a'), ['sts:AssumeRole', 'sts:TagSession'])),
     ],
     [
-      'a tag that another statement lets them pass',
+      'a tag that another statement allows them to pass',
       policy(allow(own, on('StringEquals', 'aws:RequestTag/team', 'a')), allow(own, undefined, 'sts:TagSession')),
     ],
-    ['one statement that is dead beside one that is not', policy(allow(ci, MFA), allow(ci))],
-    ['a user name that the statement itself asks for', policy(allow(own, on('StringEquals', 'sts:RoleSessionName', '${aws:username}')))],
-    ['another partition, where nobody knows that of the role', policy(allow(root(OWN, 'aws-cn')))],
+    ['a dead statement beside one that can be satisfied', policy(allow(ci, MFA), allow(ci))],
+    ['a user name that the statement itself requires', policy(allow(own, on('StringEquals', 'sts:RoleSessionName', '${aws:username}')))],
+    ['another partition, where the role\'s own is unknown', policy(allow(root(OWN, 'aws-cn')))],
   ])('%s', (_, document) => expectClosed(RULE, { document }));
 
   test.each<[string, object]>([
     ['an account of the partition of the role', policy(allow(own), deny(user(OWN, 'alice')))],
-    ['a service, which is of every partition', policy(allowService('lambda.amazonaws.com'), deny(user(OWN, 'alice')))],
+    ['a service, which exists in every partition', policy(allowService('lambda.amazonaws.com'), deny(user(OWN, 'alice')))],
     ['a token', policy(allowFederated(PROVIDER), deny(user(OWN, 'alice')))],
-  ])('beside a Deny of somebody else: %s', (_, document) => expectClosed(RULE, { document, context: { partition: 'aws' } }));
+  ])('beside a Deny of another principal: %s', (_, document) => expectClosed(RULE, { document, context: { partition: 'aws' } }));
 
-  test('the partition of the role itself', () => expectClosed(
+  test('the role\'s own partition', () => expectClosed(
     RULE,
     { document: policy(allow(root(OWN, 'aws-cn'))), context: { partition: 'aws-cn' } },
   ));
 
   test.each<[string, object]>([
     [
-      'the own account is asked for a role of a named one',
+      'the role\'s own account is required of a role of a named account',
       policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), on('ArnEquals', 'aws:PrincipalArn', role(PARTNER, 'admin')))),
     ],
     [
-      'a named account has to be the own one',
+      'a named account is required to be the role\'s own',
       policy(allow(root(PARTNER), on('StringEquals', 'aws:PrincipalAccount', '${aws:ResourceAccount}'))),
     ],
-  ])('the account of the role is not known, and may be that: %s', (_, document) => {
+  ])('the account of the role is unknown, and may be that one: %s', (_, document) => {
     expectClosed(RULE, { document, account: null });
     expect(judge(RULE, { document }).findings).toHaveLength(1);
   });
 
-  test('a statement that one branch of Fn::If lets somebody in by', () => {
+  test('a statement that allows a caller in one branch of Fn::If', () => {
     const document = policy(allow(ci, { 'Fn::If': ['Strict', MFA, { Ref: 'AWS::NoValue' }] }));
     expectClosed(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
   });
 });
 
-describe('closed here, because another rule tells it', () => {
+describe('closed here, because another rule reports it', () => {
   test.each<[string, unknown]>([
     ['a deleted role', policy(allow('AROAABCDEFGHIJKLMNOPQ'))],
     ['a deleted user beside a dead statement', policy(allow('AIDAABCDEFGHIJKLMNOPQ'), allow(ci, MFA))],
-    ['a deleted user beside a role in one statement that nobody gets in by', policy(allow(['AIDAABCDEFGHIJKLMNOPQ', ci], MFA))],
-    ['a principal that IAM refuses', policy(allow('11111111111'))],
+    ['a deleted user beside a role in one statement that no request satisfies', policy(allow(['AIDAABCDEFGHIJKLMNOPQ', ci], MFA))],
+    ['a principal that IAM rejects', policy(allow('11111111111'))],
     ['a group', policy(allow(`arn:aws:iam::${OWN}:group/admins`))],
     ['a statement without a principal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole' })],
     ['no statement', policy()],
@@ -153,11 +165,16 @@ describe('closed here, because another rule tells it', () => {
   ])('%s', (_, document) => expect(judge(RULE, { document }).findings).toEqual([]));
 });
 
-describe('open: nobody gets in, and the finding says why', () => {
+describe('open: no caller can assume the role, and the finding says why', () => {
   test.each<[string, object, string, string]>([
-    ['weakness 35: MFA of a role', policy(allow(ci, MFA)), 'requires MFA, but roles cannot authenticate with MFA', 'remove the condition'],
     [
-      'MFA of a role, whatever else is asked',
+      'weakness 35: MFA required of a role',
+      policy(allow(ci, MFA)),
+      'requires MFA, but roles cannot authenticate with MFA',
+      'remove the condition',
+    ],
+    [
+      'MFA required of a role, whatever else is required',
       policy(allow(ci, { ...EXTERNAL_ID, ...MFA })),
       'Bool aws:MultiFactorAuthPresent "true" requires MFA',
       'remove the condition',
@@ -169,44 +186,49 @@ describe('open: nobody gets in, and the finding says why', () => {
       '',
     ],
     [
-      'weakness 35: MFA of a service',
+      'weakness 35: MFA required of a service',
       policy(allowService('lambda.amazonaws.com', MFA)),
       'services cannot authenticate with MFA',
       'remove the condition',
     ],
     [
-      'weakness 35: MFA of a token holder',
+      'weakness 35: MFA required of a web identity',
       policy(allowFederated(PROVIDER, MFA)),
       'callers with a web identity token cannot authenticate with MFA',
       'remove the condition',
     ],
-    ['MFA of a session', policy(allow(session(OWN, 'ci', 'build'), MFA)), 'roles cannot authenticate with MFA', 'remove the condition'],
     [
-      'no MFA, of a service, which says neither yes nor no',
+      'MFA required of a session',
+      policy(allow(session(OWN, 'ci', 'build'), MFA)),
+      'roles cannot authenticate with MFA',
+      'remove the condition',
+    ],
+    [
+      'MFA false required of a service, which has no such key',
       policy(allowService('ec2.amazonaws.com', on('Bool', 'aws:MultiFactorAuthPresent', 'false'))),
       'services never contain: only IAM users can authenticate with MFA',
       'remove the condition',
     ],
     [
-      'the age of MFA, of a role',
+      'the age of MFA required of a role',
       policy(allow(ci, on('NumericLessThan', 'aws:MultiFactorAuthAge', '3600'))),
       'roles cannot authenticate with MFA',
       'remove the condition',
     ],
     [
-      'an ARN of a token holder',
+      'an ARN required of a web identity',
       policy(allowFederated(PROVIDER, on('ArnLike', 'aws:PrincipalArn', role(OWN, '*')))),
       'is not an AWS principal yet',
       'claims of the token',
     ],
     [
-      'the unique id of a token holder',
+      'the unique id required of a web identity',
       policy(allowFederated(PROVIDER, on('StringLike', 'aws:userid', '*'))),
       'is not an AWS principal yet',
       'claims of the token',
     ],
     [
-      'an account of an assertion',
+      'an account required of a SAML assertion',
       policy({
         Effect: 'Allow',
         Action: 'sts:AssumeRoleWithSAML',
@@ -217,13 +239,13 @@ describe('open: nobody gets in, and the finding says why', () => {
       'claims of the token',
     ],
     [
-      'a Deny of every other organization, which a token has not',
+      'a Deny of every other organization, which covers a token without one',
       policy(allowFederated(PROVIDER), { ...deny('*', on('StringNotEquals', 'aws:PrincipalOrgID', ORGANIZATION), '*'), Principal: '*' }),
       'denies every caller',
       'narrow',
     ],
     [
-      'a Deny of every other account, which a token has not',
+      'a Deny of every other account, which covers a token without one',
       policy(allowFederated(PROVIDER), { ...deny('*', on('StringNotEquals', 'aws:PrincipalAccount', OWN), '*'), Principal: '*' }),
       'denies every caller',
       'narrow',
@@ -241,7 +263,7 @@ describe('open: nobody gets in, and the finding says why', () => {
       SAML,
     ],
     [
-      'a provider that the token is not of',
+      'a provider that did not issue the token',
       policy(allowFederated(PROVIDER, on('ArnEquals', 'aws:FederatedProvider', PROVIDER.replace(ISSUER, 'gitlab.com')))),
       'aws:FederatedProvider',
       '',
@@ -253,19 +275,19 @@ describe('open: nobody gets in, and the finding says why', () => {
       'write sts:ExternalId instead of sts:External-Id',
     ],
     [
-      'the same of MFA',
+      'the same for MFA',
       policy(allow(own, on('Bool', 'aws:MultiFactorAuth', 'true'))),
       'AWS has no condition key',
       'write aws:MultiFactorAuthPresent',
     ],
     [
-      'the same of the organization',
+      'the same for the organization',
       policy(allow('*', on('StringEquals', 'aws:PrincipalOrgIDs', ORGANIZATION))),
       'AWS has no condition key',
       'write aws:PrincipalOrgID',
     ],
     [
-      'a window that has closed',
+      'a time window that has ended',
       policy(allow(
         own,
         { ...on('DateGreaterThan', 'aws:CurrentTime', '2019-01-01'), ...on('DateLessThan', 'aws:CurrentTime', '2020-01-02T00:00:00Z') },
@@ -280,7 +302,7 @@ describe('open: nobody gets in, and the finding says why', () => {
       'a date in the future',
     ],
     [
-      'credentials that nobody has any more',
+      'credentials that have all expired',
       policy(allow(ci, on('DateLessThan', 'aws:TokenIssueTime', '2020-01-01T00:00:00Z'))),
       'that time passed on 2020-01-01',
       'a date in the future',
@@ -292,13 +314,13 @@ describe('open: nobody gets in, and the finding says why', () => {
       'name the account of the resource',
     ],
     [
-      'a provider of another account, of a session',
+      'a provider of another account, required of a session',
       policy(allow(own, on('StringEquals', 'aws:FederatedProvider', PROVIDER.replace(OWN, PARTNER)))),
       'is a resource in the account of the caller',
       'name the account of the resource',
     ],
     [
-      'a session that two services were issued',
+      'a session issued to two services at once',
       policy(allow(own, { ArnEquals: { 'lambda:SourceFunctionArn': FUNCTION }, StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-1' } })),
       'no request meets',
       'two statements',
@@ -322,7 +344,7 @@ describe('open: nobody gets in, and the finding says why', () => {
       'two statements',
     ],
     [
-      'another source identity than the one that the session has',
+      'another source identity than that of the session',
       policy(allow(
         own,
         { StringEquals: { 'aws:SourceIdentity': 'alice', 'sts:SourceIdentity': 'bob' } },
@@ -332,31 +354,31 @@ describe('open: nobody gets in, and the finding says why', () => {
       'two statements',
     ],
     [
-      'a source identity that a user has',
+      'a source identity required of a user',
       policy(allow(user(OWN, 'alice'), on('StringEquals', 'aws:SourceIdentity', 'alice'), ['sts:AssumeRole', 'sts:SetSourceIdentity'])),
       'IAM users never contain',
       'remove the condition',
     ],
     [
-      'no MFA of temporary credentials, and no temporary credentials',
+      'no MFA for temporary credentials, and no temporary credentials',
       policy(allow(user(OWN, 'alice'), { Bool: { 'aws:MultiFactorAuthPresent': 'false' }, Null: { 'aws:TokenIssueTime': 'true' } })),
       'no request meets',
       'two statements',
     ],
     [
-      'an ExternalId of a token holder',
+      'an ExternalId required of a web identity',
       policy(allowFederated(PROVIDER, EXTERNAL_ID)),
       'only sts:AssumeRole has an ExternalId parameter',
       'remove the condition',
     ],
     [
-      'a user name of a role',
+      'a user name required of a role',
       policy(allow(ci, on('StringEquals', 'aws:username', 'ci'))),
       'only IAM users have a user name',
       'aws:PrincipalArn',
     ],
     [
-      'the unique id of a user, of a role',
+      'the unique id of a user, required of a role',
       policy(allow(ci, on('StringEquals', 'aws:userid', 'AIDAABCDEFGHIJKLMNOPQ'))),
       'no principal of the statement matches',
       'same callers',
@@ -368,13 +390,13 @@ describe('open: nobody gets in, and the finding says why', () => {
       'same callers',
     ],
     [
-      'a source of an AWS principal',
+      'a source key required of an AWS principal',
       policy(allow(own, on('StringEquals', 'aws:SourceAccount', OWN))),
       'only services send it',
       'aws:PrincipalArn',
     ],
     [
-      'an organization of a service',
+      'an organization required of a service',
       policy(allowService('lambda.amazonaws.com', on('StringEquals', 'aws:PrincipalOrgID', ORGANIZATION))),
       'only users and roles have it',
       'aws:SourceOrgID',
@@ -393,7 +415,7 @@ describe('open: nobody gets in, and the finding says why', () => {
       `begin with "${ISSUER}:"`, `write "${ISSUER}:sub"`,
     ],
     [
-      'a claim that AWS does not take over', policy(allowFederated(PROVIDER, on('StringEquals', `${ISSUER}:groups`, 'admins'))),
+      'a claim that AWS does not pass on', policy(allowFederated(PROVIDER, on('StringEquals', `${ISSUER}:groups`, 'admins'))),
       `AWS has no condition key for the claim "groups" of ${ISSUER}`,
       'one of the claims that have a condition key: sub, aud, amr, azp, email',
     ],
@@ -417,31 +439,31 @@ describe('open: nobody gets in, and the finding says why', () => {
       'use StringLike instead of StringEquals',
     ],
     [
-      'a literal * that would not help as a wildcard',
+      'a literal * that would not help as a wildcard either',
       policy(allow(own, on('StringEquals', 'aws:PrincipalArn', role(PARTNER, '*')))),
       'no principal of the statement matches',
       'the same callers',
     ],
     [
-      'no subject at all',
+      'the absence of a subject',
       policy(allowFederated(PROVIDER, on('StringNotLike', `${ISSUER}:sub`, '?*'))),
       'no request from callers with a web identity token matches',
       'correct the condition',
     ],
     [
-      'a user name of a token',
+      'a user name required of a token',
       policy(allowFederated(PROVIDER, on('StringEquals', `${ISSUER}:sub`, '${aws:username}'))),
       'have no value for ${aws:username}',
       'name IAM users',
     ],
     [
-      'a tag that nobody may pass',
+      'a tag that no statement allows',
       policy(allow(own, on('StringEquals', 'aws:RequestTag/team', 'a'))),
       'only requests with sts:TagSession',
       'add "sts:TagSession"',
     ],
     [
-      'a source identity that nobody may set',
+      'a source identity that no statement allows',
       policy(allow(own, on('StringLike', 'sts:SourceIdentity', '*'))),
       'only requests with sts:SetSourceIdentity',
       'add "sts:SetSourceIdentity"',
@@ -477,7 +499,7 @@ describe('open: nobody gets in, and the finding says why', () => {
       'the same callers',
     ],
     [
-      'somebody else as aws:PrincipalArn',
+      'another principal as aws:PrincipalArn',
       policy(allow(own, on('ArnEquals', 'aws:PrincipalArn', role(PARTNER, 'ci')))),
       'no principal of the statement matches ArnEquals',
       'the same callers',
@@ -513,19 +535,19 @@ describe('open: nobody gets in, and the finding says why', () => {
       'aws:VpcSourceIp',
     ],
     [
-      'a variable in the old version',
+      'a variable in the old policy version',
       { Version: '2008-10-17', Statement: [allow(own, on('StringEquals', 'sts:RoleSessionName', '${aws:username}'))] },
       'policy variables are plain text',
       '"Version": "2012-10-17"',
     ],
     [
-      'the same for a role, which the newer version would not help',
+      'the same for a role, where the newer version would not help',
       { Version: '2008-10-17', Statement: [allow(ci, on('StringEquals', 'sts:RoleSessionName', '${aws:username}'))] },
       'consists of 2 to 64 characters',
       'can have',
     ],
     [
-      'a variable that a role does not have',
+      'a variable that has no value for a role',
       policy(allow(ci, on('StringEquals', 'sts:RoleSessionName', '${aws:username}'))),
       'requests from roles have no value for ${aws:username}',
       'name IAM users',
@@ -594,13 +616,13 @@ describe('open: nobody gets in, and the finding says why', () => {
       'the statement that allows assuming the role',
     ],
     [
-      'no action that lets somebody assume a role',
+      'no action that assumes a role',
       policy(allow(own, undefined, 'sts:AssumeRoot')),
       'no caller can assume a role with sts:AssumeRoot',
       'allow sts:AssumeRole',
     ],
     [
-      'everything but the actions of STS',
+      'everything except the actions of STS',
       policy({ Effect: 'Allow', NotAction: 'sts:*', Principal: { AWS: own } }),
       'no caller can assume a role with the actions other than sts:*',
       'allow sts:AssumeRole',
@@ -618,7 +640,7 @@ describe('open: nobody gets in, and the finding says why', () => {
       'add "sts:SetSourceIdentity"',
     ],
     [
-      'Roles Anywhere, which somebody else may not help',
+      'Roles Anywhere, whose missing action another principal is allowed',
       policy(
         allowService(ROLES_ANYWHERE, undefined, ['sts:AssumeRole', 'sts:TagSession']),
         allowService('ec2.amazonaws.com', MFA, 'sts:SetSourceIdentity'),
@@ -627,7 +649,7 @@ describe('open: nobody gets in, and the finding says why', () => {
       'add "sts:SetSourceIdentity"',
     ],
     [
-      'Roles Anywhere that a Deny takes the tags from',
+      'Roles Anywhere with a Deny of the tags',
       policy(
         allowService(ROLES_ANYWHERE, undefined, 'sts:*'),
         { ...deny('*', undefined, 'sts:TagSession'), Principal: { Service: ROLES_ANYWHERE } },
@@ -636,13 +658,13 @@ describe('open: nobody gets in, and the finding says why', () => {
       'narrow statement 1',
     ],
     [
-      'an ExternalId of a service that sends none',
+      'an ExternalId required of a service that sends none',
       policy(allowService('lambda.amazonaws.com', EXTERNAL_ID)),
       'no setting for an ExternalId',
       'remove the condition for services',
     ],
     [
-      'the same of a service in a region',
+      'the same for a regional service name',
       policy(allowService('states.eu-west-1.amazonaws.com', EXTERNAL_ID)),
       'no setting for an ExternalId',
       'remove the condition for services',
@@ -666,7 +688,7 @@ describe('open: nobody gets in, and the finding says why', () => {
       'write the 12 digits of the account',
     ],
     [
-      'everything but what is needed',
+      'everything except the required action',
       policy({ Effect: 'Allow', NotAction: 'sts:*', Principal: { AWS: own } }),
       'no caller can assume a role with the actions other than sts:*',
       'allow sts:AssumeRole',
@@ -677,9 +699,14 @@ describe('open: nobody gets in, and the finding says why', () => {
       'cannot call AssumeRole',
       `trust the user that creates the session: ${user(OWN, 'alice')}`,
     ],
-    ['a Deny of everybody', policy(allow(own), deny('*')), 'statement 1 (Deny) denies every caller that it allows', 'narrow statement 1'],
     [
-      'a Deny of everybody without MFA, and a service',
+      'a Deny of every principal',
+      policy(allow(own), deny('*')),
+      'statement 1 (Deny) denies every caller that it allows',
+      'narrow statement 1',
+    ],
+    [
+      'a Deny of every caller without MFA, and a service',
       policy(
         allowService('lambda.amazonaws.com'),
         { ...deny('*', on('BoolIfExists', 'aws:MultiFactorAuthPresent', 'false')), Principal: '*' },
@@ -688,12 +715,12 @@ describe('open: nobody gets in, and the finding says why', () => {
       'narrow',
     ],
     [
-      'a Deny of whoever meets the condition',
+      'a Deny of every caller that satisfies the condition',
       policy(allow(own, EXTERNAL_ID), deny('*', EXTERNAL_ID)),
       'statement 1 (Deny) denies every caller that meets StringEquals sts:ExternalId',
       'narrow statement 1',
     ],
-    ['Denies alone', policy(deny('*')), 'has no Allow statement', 'or delete the role'],
+    ['only Deny statements', policy(deny('*')), 'has no Allow statement', 'or delete the role'],
   ])('%s', (_, document, why, fix) => {
     const { findings, undecided } = judge(RULE, { document });
     expect(findings).toEqual([expect.objectContaining({ level: 'error', message: 'nobody can assume this role' })]);
@@ -702,7 +729,7 @@ describe('open: nobody gets in, and the finding says why', () => {
     expect(undecided).toBeUndefined();
   });
 
-  test('what time it is, the clock says', () => {
+  test('the clock of the machine decides what has expired', () => {
     const document = policy(allow(own, on('DateLessThan', 'aws:CurrentTime', '2020-01-01T00:00:00Z')));
     const at = (time: string) => {
       jest.spyOn(clock, 'now').mockReturnValue(Date.parse(time));
@@ -712,12 +739,12 @@ describe('open: nobody gets in, and the finding says why', () => {
     jest.restoreAllMocks();
   });
 
-  test('a provider of another account, where that of the role is not known: nothing is claimed', () => {
+  test('a provider of another account, where the role\'s own is unknown: no finding', () => {
     const document = policy(allowFederated(PROVIDER));
     expect(judge(RULE, { document, account: null }).findings).toEqual([]);
   });
 
-  test('a principal of another partition, where that of the role is known', () => {
+  test('a principal of another partition, where the role\'s own is known', () => {
     const { findings } = judge(RULE, { document: policy(allow(root(OWN, 'aws-cn'))), context: { partition: 'aws' } });
     expect(findings[0]).toMatchObject({
       because: expect.stringContaining('not in the partition of the role (aws)'),
@@ -725,7 +752,7 @@ describe('open: nobody gets in, and the finding says why', () => {
     });
   });
 
-  test('of several statements, the reason of each', () => {
+  test('the reason of each of several statements', () => {
     const { findings } = judge(RULE, { document: policy(allow(ci, MFA), { ...allow(own, undefined, 'sts:AssumeRoot'), Sid: 'Odd' }) });
     expect(findings).toHaveLength(1);
     expect(findings[0].because).toMatch(
@@ -733,25 +760,25 @@ describe('open: nobody gets in, and the finding says why', () => {
     );
   });
 
-  test('whatever the deploy-time choices', () => {
+  test('for every deploy-time choice', () => {
     const document = policy(allow(ci, { 'Fn::If': ['Strict', MFA, EXTERNAL_ID] }), deny(ci, EXTERNAL_ID));
     const context = { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } };
     expect(judge(RULE, { document, context }).findings).toHaveLength(1);
   });
 });
 
-describe('undecided: a deploy-time value decides, and somebody may get in', () => {
+describe('undecided: a deploy-time value decides, and a caller may be allowed', () => {
   test.each<[string, unknown]>([
     ['a principal', policy(allow({ Ref: 'Who' }))],
     [
-      'a principal that is for services, should it turn out to be "*"',
+      'a principal for services, which may turn out to be "*"',
       policy(allow({ Ref: 'Who' }, on('StringEquals', 'aws:PrincipalServiceName', 'lambda.amazonaws.com'))),
     ],
     [
-      'a principal that is for tokens, should it turn out to be "*"',
+      'a principal for tokens, which may turn out to be "*"',
       policy(allow({ Ref: 'Who' }, undefined, 'sts:AssumeRoleWithWebIdentity')),
     ],
-    ['MFA of a role, or not', policy(allow(ci, on('Bool', 'aws:MultiFactorAuthPresent', { Ref: 'Who' })))],
+    ['MFA required of a role, or not', policy(allow(ci, on('Bool', 'aws:MultiFactorAuthPresent', { Ref: 'Who' })))],
     ['a condition block', policy(allow(own, { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
     ['an effect', policy({ ...allow(ci), Effect: { Ref: 'Who' } })],
     ['an action', policy(allow(own, undefined, { Ref: 'Who' }))],

@@ -1,4 +1,6 @@
-/** Within the right tenant, is the subject wider than one repository, workspace or service account - or than one branch of it? */
+/**
+ * Within the right tenant, does the subject match more than one repository, workspace or service account, or more than one branch of it?
+ */
 import { clusterResources, COGNITO, conditionOn, EKS, GITHUB, GITLAB, provider, serviceAccount, takes, TERRAFORM } from './tokens';
 import { allowFederated, deny, expectClosed, expectOpen, judge, OWN, policy, root } from './trust-policy-cases';
 
@@ -13,7 +15,7 @@ const githubWith = (sub: string, claims: Record<string, unknown>, operator = 'St
     provider(GITHUB),
     { 'ForAnyValue:StringLike': { [`${GITHUB}:sub`]: sub }, ...conditionOn(GITHUB, claims, operator) },
   ));
-/** Tokens and other callers by one statement, whose condition asks of tokens only. */
+/** Tokens and other callers in one statement, whose condition applies to tokens only. */
 const both = (issuer: string, others: object, claims: Record<string, unknown>) => ({
   Effect: 'Allow',
   Action: ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity'],
@@ -26,16 +28,16 @@ const denyTokens = (issuer: string, condition: object) => ({
   Principal: { Federated: provider(issuer) },
 });
 
-describe('closed: the subject names what may come', () => {
+describe('closed: the subject is specific', () => {
   test.each<[string, object]>([
     ['one branch', github('repo:acme/app:ref:refs/heads/main', 'StringEquals')],
     ['one branch, written out under StringLike', github('repo:acme/app:ref:refs/heads/main')],
     [
-      'one branch beside an account, whose requests hold no subject',
+      'one branch beside an account, whose requests have no subject',
       policy(both(GITHUB, { AWS: root(OWN) }, { sub: 'repo:acme/app:ref:refs/heads/main' })),
     ],
     [
-      'one branch of GitHub and one service account of a cluster, by one statement',
+      'one branch of GitHub and one service account of a cluster, in one statement',
       policy(allowFederated([provider(GITHUB), provider(EKS)], {
         StringEqualsIfExists: {
           [`${GITHUB}:sub`]: 'repo:acme/app:ref:refs/heads/main',
@@ -43,17 +45,20 @@ describe('closed: the subject names what may come', () => {
         },
       })),
     ],
-    ['one pool beside a service that is called like its issuer', policy(both(COGNITO, { Service: COGNITO }, { aud: 'eu-west-1:0a1b' }))],
+    [
+      'one pool beside a service that has the same name as its issuer',
+      policy(both(COGNITO, { Service: COGNITO }, { aud: 'eu-west-1:0a1b' })),
+    ],
     [
       'two branches of two repositories',
       github(['repo:acme/app:ref:refs/heads/main', 'repo:acme/web:ref:refs/heads/main'], 'StringEquals'),
     ],
     ['one branch with ids', github('repo:acme@12/app@34:ref:refs/heads/main', 'StringEquals')],
     ['an environment of a repository, the environment first', github('environment:production:repo:acme/app:*')],
-    ['a repository from a parameter, by an exact subject', github({ 'Fn::Sub': 'repo:${Who}:ref:refs/heads/main' }, 'StringEquals')],
-    ['organization and repository from a parameter, of which oidc-tenant asks', github({ 'Fn::Sub': 'repo:${Who}:*' })],
-    ['the end of an organization from a parameter, of which oidc-tenant asks', github({ 'Fn::Sub': 'repo:acme-${Who}*' })],
-    ['a subject that any organization may have, of which oidc-tenant speaks', github('environment:production', 'StringEquals')],
+    ['a repository from a parameter, in an exact subject', github({ 'Fn::Sub': 'repo:${Who}:ref:refs/heads/main' }, 'StringEquals')],
+    ['organization and repository from a parameter, reported by oidc-tenant', github({ 'Fn::Sub': 'repo:${Who}:*' })],
+    ['the end of an organization from a parameter, reported by oidc-tenant', github({ 'Fn::Sub': 'repo:acme-${Who}*' })],
+    ['a subject that any organization can have, reported by oidc-tenant', github('environment:production', 'StringEquals')],
     ['both forms of one branch', github(['repo:acme/app:ref:refs/heads/main', 'repo:acme@12/app@34:ref:refs/heads/main'], 'StringEquals')],
     ['one environment', github('repo:acme/app:environment:production', 'StringEquals')],
     ['branches by a pattern of names', github('repo:acme/app:ref:refs/heads/release/*')],
@@ -89,7 +94,7 @@ describe('closed: the subject names what may come', () => {
       githubWith('repo:acme/*', { repository_id: '34', ref: 'refs/heads/main' }),
     ],
     [
-      'a Deny of everything but one branch',
+      'a Deny of everything except one branch',
       policy(
         allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' })),
         denyTokens(GITHUB, conditionOn(GITHUB, { sub: 'repo:acme/app:ref:refs/heads/main' }, 'StringNotEquals')),
@@ -103,30 +108,30 @@ describe('closed: the subject names what may come', () => {
     ['one branch of a project of GitLab', takes(GITLAB, { sub: 'project_path:acme/team/app:ref_type:branch:ref:main' }, 'StringEquals')],
     ['the protected branches of a project of GitLab by its id', takes(GITLAB, { project_id: '42', ref_protected: 'true' }, 'StringEquals')],
     [
-      'a workspace, in any phase, as HCP Terraform shows it',
+      'a workspace, in any phase, as the HCP Terraform documentation shows it',
       takes(TERRAFORM, { sub: 'organization:acme:project:infra:workspace:prod:run_phase:*' }),
     ],
     [
       'a branch of a pipeline of Buildkite',
       takes(BUILDKITE, { sub: 'organization:acme:pipeline:app:ref:refs/heads/main:commit:*:step:*' }),
     ],
-    ['a project, whoever starts it, as CircleCI shows it', takes(CIRCLECI, { sub: 'org/0a1b/project/2c3d/user/*' })],
+    ['a project, whoever starts it, as the CircleCI documentation shows it', takes(CIRCLECI, { sub: 'org/0a1b/project/2c3d/user/*' })],
     ['a project of CircleCI by its claim', takes(CIRCLECI, { 'oidc.circleci.com/project-id': '2c3d' }, 'StringEquals')],
-    ['any step of a repository, as Bitbucket shows it', takes(BITBUCKET, { sub: '{0a1b}:*' })],
+    ['any step of a repository, as the Bitbucket documentation shows it', takes(BITBUCKET, { sub: '{0a1b}:*' })],
     ['an environment of Vercel', takes('oidc.vercel.com/acme', { sub: 'owner:acme:project:web:environment:production' })],
     ['a service account', takes(EKS, { sub: 'system:serviceaccount:default:app' }, 'StringEquals')],
-    ['a service account of a cluster that is not of EKS', takes(KOPS, { sub: 'system:serviceaccount:default:app' }, 'StringEquals')],
-    ['a subject of an issuer nobody knows', takes('id.example.org', { sub: 'user|*' })],
-    ['an application of an issuer nobody knows', takes('id.example.org', { aud: 'my-app' }, 'StringEquals')],
+    ['a service account of a cluster outside EKS', takes(KOPS, { sub: 'system:serviceaccount:default:app' }, 'StringEquals')],
+    ['a subject of an unknown issuer', takes('id.example.org', { sub: 'user|*' })],
+    ['an application of an unknown issuer', takes('id.example.org', { aud: 'my-app' }, 'StringEquals')],
     [
       'users of one client of Google',
       policy(allowFederated('accounts.google.com', conditionOn('accounts.google.com', { aud: '666777888999000' }, 'StringEquals'))),
     ],
     ['identities of one pool', policy(allowFederated(COGNITO, conditionOn(COGNITO, { aud: 'eu-west-1:0a1b' }, 'StringEquals')))],
-    ['every issuer, of which public-principal speaks', policy(allowFederated('*', conditionOn(GITHUB, { sub: 'repo:acme/*' })))],
+    ['every issuer, reported by public-principal', policy(allowFederated('*', conditionOn(GITHUB, { sub: 'repo:acme/*' })))],
     ['an exact subject from a parameter', github({ Ref: 'Who' }, 'StringEquals')],
-    ['a branch from a parameter: whoever deploys gives it', github({ 'Fn::Sub': 'repo:acme/app:ref:refs/heads/${Who}' })],
-    ['a whole pattern from a parameter, of which oidc-tenant asks', github({ Ref: 'Who' })],
+    ['a branch from a parameter, which the deployer supplies', github({ 'Fn::Sub': 'repo:acme/app:ref:refs/heads/${Who}' })],
+    ['a whole pattern from a parameter, reported by oidc-tenant', github({ Ref: 'Who' })],
     [
       'the wrong API for tokens',
       policy({ ...allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' })), Action: 'sts:AssumeRole' }),
@@ -141,7 +146,7 @@ describe('closed: the subject names what may come', () => {
   test('a service account as the CDK renders it', () => expectClosed(RULE, serviceAccount('system:serviceaccount:default:app')));
 });
 
-describe('open: more than one repository, workspace, service account', () => {
+describe('open: more than one repository, workspace or service account', () => {
   test.each<[string, object, string]>([
     [
       'any repository of an organization',
@@ -185,7 +190,7 @@ describe('open: more than one repository, workspace, service account', () => {
       'repositories that the policy does not name',
     ],
     [
-      'a repository id that need not be there',
+      'a repository id with IfExists',
       githubWith('repo:acme/*', { repository_id: '34', ref: 'refs/heads/main' }, 'StringEqualsIfExists'),
       'repositories that the policy does not name',
     ],
@@ -251,19 +256,19 @@ describe('open: more than one repository, workspace, service account', () => {
       'for example system:serviceaccount:another-namespace:app',
     ],
     [
-      'an issuer nobody knows, without a condition',
+      'an unknown issuer without a condition',
       takes('id.example.org'),
       'anyone with a token from id.example.org can assume this role',
     ],
     [
-      'an issuer nobody knows, by the audience that all tokens for AWS have',
+      'an unknown issuer, by the audience that all tokens for AWS have',
       takes('id.example.org', { aud: 'sts.amazonaws.com' }, 'StringEquals'),
       'anyone with a token from id.example.org',
     ],
-    ['an issuer nobody knows, by any subject', takes('id.example.org', { sub: '*' }), 'anyone with a token from id.example.org'],
+    ['an unknown issuer, by any subject', takes('id.example.org', { sub: '*' }), 'anyone with a token from id.example.org'],
   ])('%s', (_, document, message) => expect(expectOpen(RULE, { document, context: parameter({}) }).message).toContain(message));
 
-  test('any repository, through a provider that deployment names: the claims are those of GitHub', () => {
+  test('any repository, through a provider known only at deployment: the claims are those of GitHub', () => {
     const document = policy(allowFederated({ Ref: 'Who' }, conditionOn(GITHUB, { sub: 'repo:acme/*' })));
     expect(judge(RULE, { document, context: parameter({}) }).findings.map(({ message }) => message)).toEqual([
       'repositories that the policy does not name can assume this role, for example repo:acme/another-repository:ref:refs/heads/main',
@@ -286,8 +291,8 @@ describe('open: more than one repository, workspace, service account', () => {
 
 describe('open: more than one branch', () => {
   test.each<[string, object, string]>([
-    ['anything of a repository', github('repo:acme/app:*'), 'repo:acme/app:pull_request'],
-    ['anything of a repository, with ids', github('repo:acme@12/app@34:*'), 'repo:acme@12/app@34:pull_request'],
+    ['any subject of a repository', github('repo:acme/app:*'), 'repo:acme/app:pull_request'],
+    ['any subject of a repository, with ids', github('repo:acme@12/app@34:*'), 'repo:acme@12/app@34:pull_request'],
     ['any ref', github('repo:acme/app:ref:*'), 'repo:acme/app:ref:refs/heads/another'],
     ['any branch', github('repo:acme/app:ref:refs/heads/*'), 'repo:acme/app:ref:refs/heads/another'],
     [
@@ -307,22 +312,22 @@ describe('open: more than one branch', () => {
     ],
     ['any environment', github('repo:acme/app:environment:*'), 'repo:acme/app:environment:another'],
     [
-      'weakness 28: one good and one wide value',
+      'weakness 28: one specific and one wide value',
       github(['repo:acme/app:ref:refs/heads/main', 'repo:acme/app:*']),
       'repo:acme/app:pull_request',
     ],
     [
-      'a branch that need not be there',
+      'a branch with IfExists',
       githubWith('repo:acme/app:*', { ref: 'refs/heads/main' }, 'StringEqualsIfExists'),
       'repo:acme/app:pull_request',
     ],
     [
-      'any branch in a claim of its own',
+      'any branch in its own claim',
       githubWith('repo:acme/app:*', { ref: 'refs/heads/*' }, 'StringLike'),
       'repo:acme/app:pull_request',
     ],
     [
-      'a Deny of pull requests that leaves branches',
+      'a Deny of pull requests that leaves all branches',
       policy(
         allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/app:*' })),
         denyTokens(GITHUB, conditionOn(GITHUB, { sub: '*:pull_request' })),
@@ -335,7 +340,7 @@ describe('open: more than one branch', () => {
       'project_path:acme/app:ref_type:branch:ref:another',
     ],
     [
-      'anything of a project of GitLab',
+      'any subject of a project of GitLab',
       takes(GITLAB, { sub: 'project_path:acme/app:*' }),
       'project_path:acme/app:ref_type:branch:ref:another',
     ],
@@ -376,7 +381,7 @@ describe('open: more than one branch', () => {
       );
   });
 
-  test('one finding a statement, the widest thing first', () => {
+  test('one finding for each statement, naming the widest part first', () => {
     expect(judge(RULE, { document: github('repo:acme/*') }).findings).toHaveLength(1);
     const document = policy(
       allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/app:ref:refs/heads/main' })),
@@ -401,7 +406,7 @@ describe('open: more than one branch', () => {
   });
 });
 
-describe('information: any id will do', () => {
+describe('information: any id matches', () => {
   test.each<[string, object]>([
     ['of the organization and the repository', github('repo:acme@*/app@*:ref:refs/heads/main')],
     ['of the repository', github('repo:acme@12/app@*:environment:production')],
@@ -416,12 +421,12 @@ describe('information: any id will do', () => {
   });
 
   test.each<[string, object]>([
-    ['the id of the repository in a claim of its own', githubWith('repo:acme@*/app@*:ref:refs/heads/main', { repository_id: '34' })],
-    ['the id of the owner in a claim of its own', githubWith('repo:acme@*/app@*:ref:refs/heads/main', { repository_owner_id: '12' })],
-    ['names without ids: which tokens have some, GitHub decides', github('repo:acme/app:ref:refs/heads/main')],
-  ])('not with %s', (_, document) => expectClosed(RULE, { document }));
+    ['the id of the repository in its own claim', githubWith('repo:acme@*/app@*:ref:refs/heads/main', { repository_id: '34' })],
+    ['the id of the owner in its own claim', githubWith('repo:acme@*/app@*:ref:refs/heads/main', { repository_owner_id: '12' })],
+    ['names without ids: GitHub decides which tokens have ids', github('repo:acme/app:ref:refs/heads/main')],
+  ])('no finding with %s', (_, document) => expectClosed(RULE, { document }));
 
-  test('what is wider comes first, as a warning', () => {
+  test('a wider subject is reported instead, as a warning', () => {
     expect(expectOpen(RULE, { document: github('repo:acme@*/app@*:*') })).toMatchObject({
       level: 'warning',
       message: expect.stringMatching(/^branches, tags/),
@@ -433,14 +438,14 @@ describe('information: any id will do', () => {
   });
 });
 
-test('of a repository that a parameter names the example would be an invented one', () => {
+test('no example where a parameter names the repository, because its values would be invented', () => {
   const { message, fix } = expectOpen(RULE, { document: github({ 'Fn::Sub': 'repo:acme/${Who}:*' }), context: parameter({}) });
   expect(message).toBe('branches, tags or pull requests that the policy does not name can assume this role');
-  // Nothing is taken from a value of which a part is missing.
+  // Nothing is taken from a value that is only partly known.
   expect(fix).toContain(`with "StringEquals": { "${GITHUB}:sub": "repo:<organization>/<repository>:ref:refs/heads/<branch>" }`);
 });
 
-describe('the fix keeps what the reader wrote', () => {
+describe('the fix keeps what the policy already says', () => {
   test.each<[string, object, string]>([
     [
       'the organization',
@@ -461,7 +466,7 @@ describe('the fix keeps what the reader wrote', () => {
     ['the ids', github('repo:acme@12/app@34:*'), '"repo:acme@12/app@34:ref:refs/heads/<branch>" }'],
     ['the names beside ids that are open', github('repo:acme@*/app@*:*'), '"repo:acme/app:ref:refs/heads/<branch>" }'],
     [
-      'the organization behind an environment',
+      'the organization after an environment',
       github('environment:production:repo:acme/*'),
       '"repo:acme/<repository>:ref:refs/heads/<branch>" }',
     ],
@@ -472,7 +477,7 @@ describe('the fix keeps what the reader wrote', () => {
     ],
     ['the namespace', takes(EKS, { sub: 'system:serviceaccount:default:*' }), '"system:serviceaccount:default:<service account>" }'],
     [
-      'nothing, where nothing stands',
+      'nothing, where the policy names nothing',
       takes(CIRCLECI),
       `add the condition "StringLike": { "${CIRCLECI}:sub": "org/<organization ID>/project/<project ID>/user/*" } to statement 0`,
     ],
@@ -483,5 +488,5 @@ describe('the fix keeps what the reader wrote', () => {
     ['a pattern', github('repo:acme/app:*'), `StringLike ${GITHUB}:sub "repo:acme/app:*" matches "repo:acme/app:pull_request"`],
     ['a missing condition', takes(EKS), `statement 0 has no condition on ${EKS.toLowerCase()}:sub`],
     ['nothing at all', takes('id.example.org'), 'statement 0 has no condition on a claim of the token'],
-  ])('and the reason names %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
+  ])('the reason names %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
 });

@@ -1,4 +1,4 @@
-/** Can another tenant of an issuer that many share get in? */
+/** Can another tenant of a shared issuer assume the role? */
 import { clusterResources, COGNITO, conditionOn, EKS, GITHUB, GITLAB, provider, serviceAccount, takes, TERRAFORM } from './tokens';
 import {
   allow, allowFederated, allowService, deny, expectClosed, expectOpen, expectUndecided, judge, OWN, PARTNER, policy, root,
@@ -25,31 +25,31 @@ const mixed = (...conditions: object[]) => Object.assign({}, ...conditions) as o
 describe('closed: only tenants that the policy names', () => {
   test.each<[string, object]>([
     [
-      'an ARN of AWS asked of a token, which has none',
+      'an ARN of AWS required of a token, which has none',
       policy(allowFederated(provider(GITHUB), { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::222222222222:*' } })),
     ],
     [
-      'a provider of another account, which no token of it gets in by',
+      'a provider of another account, which IAM does not accept',
       policy(allowFederated(provider(GITHUB).replace(OWN, '222222222222'))),
     ],
     ['one branch of one repository', github('repo:acme/app:ref:refs/heads/main', 'StringEquals')],
-    ['the same in other case', github('repo:ACME/app:ref:refs/heads/main', 'StringEqualsIgnoreCase')],
+    ['the same in different case', github('repo:ACME/app:ref:refs/heads/main', 'StringEqualsIgnoreCase')],
     ['every repository of one organization', github('repo:acme/*')],
     ['repositories of two organizations', github(['repo:acme/*', 'repo:acme-labs/*'])],
     ['an organization with its id', github('repo:acme@12345/*')],
-    ['an organization with whatever id: the name is one owner\'s at a time', github('repo:acme@*/app@*:ref:refs/heads/main')],
+    ['an organization with any id: a name belongs to one owner at a time', github('repo:acme@*/app@*:ref:refs/heads/main')],
     ['a subject composed of the owner\'s id', github('repository_owner_id:12345:*')],
     ['a subject composed of the environment and the repository', github('environment:production:repo:acme/app', 'StringEquals')],
     ['the same of jobs without an environment', github('environment::repo:acme/app', 'StringEquals')],
     ['a subject composed of the environment and the owner', github('environment:production:repo:acme/*')],
-    ['the same in other case', github('environment:production:repo:ACME/app', 'StringEqualsIgnoreCase')],
+    ['the same in different case', github('environment:production:repo:ACME/app', 'StringEqualsIgnoreCase')],
     [
       'a subject composed of the called workflow and the repository',
       github('job_workflow_ref:acme/w/.github/workflows/d.yml@refs/heads/main:repo:acme/*'),
     ],
     ['a subject composed of the owner\'s name', github('repository_owner:acme:environment:production', 'StringEquals')],
     ['a subject that no token has', github('production', 'StringEquals')],
-    ['an address, which no subject is', github('https://github.com/acme/app', 'StringEquals')],
+    ['an address, which is not a subject', github('https://github.com/acme/app', 'StringEquals')],
     ['a repository by its id', takes(GITHUB, { repository_id: '123456' }, 'StringEquals')],
     ['an owner by its id, any subject', takes(GITHUB, { repository_owner_id: '12345', sub: '*' })],
     ['an enterprise by its id', takes(GITHUB, { enterprise_id: '77' }, 'StringEquals')],
@@ -64,7 +64,7 @@ describe('closed: only tenants that the policy names', () => {
       'a Deny of everything outside, by the owner\'s id',
       policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { repository_owner_id: '12345' }, 'StringNotEquals'))),
     ],
-    ['an exact subject with a wildcard: it is none', github('repo:*', 'StringEquals')],
+    ['an exact subject with a wildcard character, which is literal text', github('repo:*', 'StringEquals')],
     ['the issuer of one enterprise', takes(`${GITHUB}/acme`)],
     ['the issuer of an enterprise with data residency', takes('token.actions.acme.ghe.com')],
     ['a group of GitLab', takes(GITLAB, { sub: 'project_path:acme/*' })],
@@ -84,11 +84,11 @@ describe('closed: only tenants that the policy names', () => {
       ofSentinel('MicrosoftSentinel_0a1b2c3d', 'StringEquals', `${SENTINEL}/`),
     ],
     ['an instance of IBM Turbonomic', takes(TURBONOMIC, { sub: 'system:serviceaccount:acme:t8c' }, 'StringEquals')],
-    ['another cluster of Red Hat OpenShift is one\'s own', takes('rh-oidc.s3.us-east-1.amazonaws.com/0123456789abcdef')],
+    ['another cluster of Red Hat OpenShift, which is a private issuer', takes('rh-oidc.s3.us-east-1.amazonaws.com/0123456789abcdef')],
     ['an organization of Pulumi by its subject', takes('api.pulumi.com/oidc', { sub: 'pulumi:environments:org:acme:*' })],
     ['an organization of Buildkite by its slug', takes('agent.buildkite.com', { organization_slug: 'acme' }, 'StringEquals')],
-    ['a claim that AWS does not take over: nobody gets in', takes(GITHUB, { repository_owner: 'acme' }, 'StringEquals')],
-    ['the same of GitLab', takes(GITLAB, { namespace_path: 'acme' }, 'StringEquals')],
+    ['a claim that AWS does not pass on: no caller is allowed', takes(GITHUB, { repository_owner: 'acme' }, 'StringEquals')],
+    ['the same for GitLab', takes(GITLAB, { namespace_path: 'acme' }, 'StringEquals')],
     [
       'one client of Google',
       policy(allowFederated('accounts.google.com', conditionOn('accounts.google.com', { aud: '666777888999000' }, 'StringEquals'))),
@@ -109,16 +109,16 @@ describe('closed: only tenants that the policy names', () => {
       'one app of Facebook',
       policy(allowFederated('graph.facebook.com', conditionOn('graph.facebook.com', { app_id: '123' }, 'StringEquals'))),
     ],
-    ['weakness 29: an issuer of CircleCI is one organization\'s', takes('oidc.circleci.com/org/0a1b2c3d')],
+    ['weakness 29: an issuer of CircleCI belongs to one organization', takes('oidc.circleci.com/org/0a1b2c3d')],
     [
-      'weakness 29: an issuer of Bitbucket is one workspace\'s',
+      'weakness 29: an issuer of Bitbucket belongs to one workspace',
       takes('api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc'),
     ],
-    ['weakness 29: an issuer of EKS is one cluster\'s', takes(EKS)],
-    ['an issuer of one\'s own', takes('id.example.org')],
+    ['weakness 29: an issuer of EKS belongs to one cluster', takes(EKS)],
+    ['a private issuer', takes('id.example.org')],
     ['the wrong API for tokens', policy({ ...allowFederated(provider(GITHUB)), Action: 'sts:AssumeRole' })],
     [
-      'a condition on the claims of another issuer, which no token of this one meets',
+      'a condition on the claims of another issuer, which no token of this one satisfies',
       policy(allowFederated(provider(GITHUB), conditionOn(GITLAB, { sub: 'project_path:acme/app:*' }))),
     ],
     ['a service', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } })],
@@ -128,24 +128,24 @@ describe('closed: only tenants that the policy names', () => {
       policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } }),
     ],
     [
-      'a principal that deployment names, of the claims of one issuer',
+      'a principal known only at deployment, with the claims of one issuer',
       policy(allowFederated({ Ref: 'Who' }, conditionOn(GITHUB, { sub: 'repo:acme/*' }))),
     ],
     [
-      'a cluster whose id is a parameter: no shared issuer is named like that',
+      'a cluster whose id is a parameter, which cannot be a shared issuer',
       policy(allowFederated({ 'Fn::Sub': `arn:aws:iam::${OWN}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/\${Who}` })),
     ],
     [
       'an exact subject with organization and repository from a parameter',
       github({ 'Fn::Sub': 'repo:${Who}:ref:refs/heads/main' }, 'StringEquals'),
     ],
-    ['the repository from a parameter, behind the organization', github({ 'Fn::Sub': 'repo:acme/${Who}:*' })],
+    ['the repository from a parameter, after the organization', github({ 'Fn::Sub': 'repo:acme/${Who}:*' })],
     [
       'an exact subject with the organization from a parameter',
       github({ 'Fn::Sub': 'repo:${Who}/app:ref:refs/heads/main' }, 'StringEquals'),
     ],
-    ['every issuer, of which public-principal speaks', policy(allowFederated('*'))],
-    ['a service that is called like an issuer', policy(allowService(COGNITO))],
+    ['every issuer, reported by public-principal', policy(allowFederated('*'))],
+    ['a service with the name of an issuer', policy(allowService(COGNITO))],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 
   test('a service account of a cluster of the same template', () => expectClosed(
@@ -153,7 +153,7 @@ describe('closed: only tenants that the policy names', () => {
     serviceAccount('system:serviceaccount:default:app'),
   ));
 
-  test('a group of GitLab that is called like a role of the template: the name of a role holds no wildcard', () => {
+  test('a group of GitLab with the name of a role of the template: role names hold no wildcard', () => {
     const resources = { Team: { Type: 'AWS::IAM::Role', Properties: {} } };
     expectClosed(RULE, { document: takes(GITLAB, { sub: { 'Fn::Sub': 'project_path:${Team}/*' } }), context: { resources } });
     expectClosed(RULE, { document: github({ 'Fn::Sub': 'repo:${Team}/*' }), context: { resources } });
@@ -173,7 +173,7 @@ describe('closed: only tenants that the policy names', () => {
   });
 });
 
-describe('open: another tenant gets in', () => {
+describe('open: another tenant can assume the role', () => {
   test.each<[string, object, string]>([
     ['weakness 26: GitHub without a condition', takes(GITHUB), GITHUB],
     ['weakness 26: GitHub by its audience only', takes(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), GITHUB],
@@ -181,13 +181,13 @@ describe('open: another tenant gets in', () => {
     ['weakness 27: any repository of anybody', github('repo:*'), GITHUB],
     ['weakness 27: an organization without its slash', github('repo:acme*'), GITHUB],
     ['weakness 27: any organization', github('repo:*/app:*'), GITHUB],
-    ['an organization with one letter open', github('repo:acm?/*'), GITHUB],
+    ['an organization with one wildcard character', github('repo:acm?/*'), GITHUB],
     ['a mutable claim first', github('environment:production:*'), GITHUB],
-    ['an environment alone, which any organization may put into its subjects', github('environment:production', 'StringEquals'), GITHUB],
-    ['the same in other case', github('Environment:Production', 'StringEqualsIgnoreCase'), GITHUB],
+    ['an environment alone, which any organization can put into its subjects', github('environment:production', 'StringEquals'), GITHUB],
+    ['the same in different case', github('Environment:Production', 'StringEqualsIgnoreCase'), GITHUB],
     ['a branch alone', github('ref:refs/heads/main', 'StringEquals'), GITHUB],
     ['a workflow alone', github('workflow:deploy', 'StringEquals'), GITHUB],
-    ['a person alone', github('actor:alice', 'StringEquals'), GITHUB],
+    ['an actor alone', github('actor:alice', 'StringEquals'), GITHUB],
     [
       'a called workflow alone',
       github('job_workflow_ref:acme/workflows/.github/workflows/deploy.yml@refs/heads/main', 'StringEquals'),
@@ -195,33 +195,37 @@ describe('open: another tenant gets in', () => {
     ],
     ['any called workflow of the organization', github('job_workflow_ref:acme/*'), GITHUB],
     ['a visibility alone', github('repository_visibility:private', 'StringEquals'), GITHUB],
-    ['a claim that GitHub may have some day', github('some_new_claim:x', 'StringEquals'), GITHUB],
-    ['a pull request, of whatever repository', github('pull_request', 'StringEquals'), GITHUB],
-    ['a workflow called like a repository', github('workflow:x:repo:acme/app', 'StringEquals'), GITHUB],
+    ['a claim that GitHub may add one day', github('some_new_claim:x', 'StringEquals'), GITHUB],
+    ['a pull request, of any repository', github('pull_request', 'StringEquals'), GITHUB],
+    ['a workflow with the name of a repository', github('workflow:x:repo:acme/app', 'StringEquals'), GITHUB],
     ['a wildcard before the repository', github('*:repo:acme/app:*'), GITHUB],
     ['a wildcard before the owner, within the environment', github('environment:*:repo:acme/app'), GITHUB],
-    ['a safe subject beside one that anybody may have', github(['repo:acme/app:*', 'environment:production']), GITHUB],
+    ['a specific subject beside one that anyone can have', github(['repo:acme/app:*', 'environment:production']), GITHUB],
     [
       'a Deny of all but an environment',
       policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { sub: 'environment:production' }, 'StringNotEquals'))),
       GITHUB,
     ],
-    ['a wildcard before what deployment will say', github({ 'Fn::Sub': 'repo:*/${Who}:*' }), GITHUB],
+    ['a wildcard before a deploy-time value', github({ 'Fn::Sub': 'repo:*/${Who}:*' }), GITHUB],
     [
-      'a claim that AWS does not take over, where it need not be there',
+      'a claim that AWS does not pass on, with IfExists',
       takes(GITHUB, { repository_owner: 'acme' }, 'StringEqualsIfExists'),
       GITHUB,
     ],
-    ['every owner but one, by a claim that AWS does not take over', takes(GITHUB, { repository_owner: 'evil' }, 'StringNotEquals'), GITHUB],
+    [
+      'every owner except one, by a claim that AWS does not pass on',
+      takes(GITHUB, { repository_owner: 'evil' }, 'StringNotEquals'),
+      GITHUB,
+    ],
     ['a subject compared with itself', github('${token.actions.githubusercontent.com:sub}', 'StringEquals'), GITHUB],
     ['a subject that repeats another claim', github('${token.actions.githubusercontent.com:ref}', 'StringLike'), GITHUB],
     [
-      'the name of the session, which GitHub\'s callers choose',
+      'the session name, which GitHub\'s callers choose',
       policy(allowFederated([provider(GITHUB), provider(SENTINEL)], sessionName('MicrosoftSentinel_0a1b2c3d'))),
       GITHUB,
     ],
     [
-      'Microsoft Sentinel without a name of sessions',
+      'Microsoft Sentinel without a session name',
       takes(SENTINEL, { aud: 'api://1462b192-27f7-4cb9-8523-0f4ecb54b47e' }, 'StringEquals'),
       SENTINEL,
     ],
@@ -238,12 +242,12 @@ describe('open: another tenant gets in', () => {
       'api.pulumi.com/oidc',
     ],
     [
-      'an audience of Pulumi that whoever asks chooses',
+      'an audience of Pulumi, which the requester chooses',
       takes('api.pulumi.com/oidc/v2', { aud: 'aws:acme' }, 'StringEquals'),
       'api.pulumi.com/oidc/v2',
     ],
     [
-      'the audience of Google that whoever asks for a token chooses',
+      'the audience of Google, which the requester of a token chooses',
       policy(allowFederated(GOOGLE, conditionOn(GOOGLE, { oaud: 'my-app' }, 'StringEquals'))),
       GOOGLE,
     ],
@@ -256,29 +260,29 @@ describe('open: another tenant gets in', () => {
     ['a branch, which every repository has', takes(GITHUB, { ref: 'refs/heads/main' }, 'StringEquals'), GITHUB],
     ['an environment, which every repository may have', takes(GITHUB, { environment: 'production' }, 'StringEquals'), GITHUB],
     [
-      'a workflow that any repository may call',
+      'a workflow that any repository can call',
       takes(GITHUB, { job_workflow_ref: 'acme/w/.github/workflows/deploy.yml@refs/heads/main' }, 'StringEquals'),
       GITHUB,
     ],
-    ['a person, who starts runs in other repositories too', takes(GITHUB, { actor_id: '99' }, 'StringEquals'), GITHUB],
-    ['an id that need not exist', takes(GITHUB, { repository_owner_id: '12345' }, 'StringEqualsIfExists'), GITHUB],
+    ['an actor, who can start runs in other repositories too', takes(GITHUB, { actor_id: '99' }, 'StringEquals'), GITHUB],
+    ['an id with IfExists', takes(GITHUB, { repository_owner_id: '12345' }, 'StringEqualsIfExists'), GITHUB],
     ['an id by ForAllValues', takes(GITHUB, { repository_id: '12345' }, 'ForAllValues:StringEquals'), GITHUB],
     ['an id by a pattern', takes(GITHUB, { repository_owner_id: '123*' }), GITHUB],
-    ['every organization but one', github('repo:evil/*', 'StringNotLike'), GITHUB],
-    ['Null false asks for any subject', github('false', 'Null'), GITHUB],
-    ['weakness 28: a safe and an unsafe value in one list', github(['repo:acme/app:*', 'repo:*']), GITHUB],
+    ['every organization except one', github('repo:evil/*', 'StringNotLike'), GITHUB],
+    ['Null false, which any subject satisfies', github('false', 'Null'), GITHUB],
+    ['weakness 28: a specific and an unsafe value in one list', github(['repo:acme/app:*', 'repo:*']), GITHUB],
     [
       'weakness 28: an unsafe second statement',
       policy(allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' })), allowFederated(provider(GITHUB))),
       GITHUB,
     ],
     [
-      'a Deny that leaves tokens with another claim',
+      'a Deny that does not cover tokens with another claim',
       policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { ref: 'refs/heads/main' }, 'StringNotEquals'))),
       GITHUB,
     ],
     [
-      'a Deny that absent claims pass',
+      'a Deny that does not cover missing claims',
       policy(allowFederated(provider(GITHUB)), denyTokens(conditionOn(GITHUB, { repository_owner_id: '*' }, 'StringNotLikeIfExists'))),
       GITHUB,
     ],
@@ -306,12 +310,12 @@ describe('open: another tenant gets in', () => {
     ['Amazon without an app', policy(allowFederated('www.amazon.com')), 'www.amazon.com'],
     ['every action', policy({ ...allowFederated(provider(GITHUB)), Action: '*' }), GITHUB],
     [
-      'a provider with a wildcard, which IAM refuses',
+      'a provider with a wildcard, which IAM rejects',
       policy(allowFederated(provider('*'), conditionOn(GITHUB, { sub: 'repo:*' }))),
       GITHUB,
     ],
     [
-      'everybody who is not a certain user: a token holder is none', policy({
+      'every principal except one user, which includes every web identity', policy({
         ...allowFederated('*', { ...conditionOn(GITHUB, { sub: 'repo:*' }), StringNotEquals: { 'aws:username': 'alice' } }),
         Principal: { AWS: '*' },
       }), GITHUB,
@@ -356,7 +360,7 @@ describe('open: another tenant gets in', () => {
     expectClosed(RULE, { document: github({ Ref: 'Who' }), context: parameter({ AllowedValues: ['repo:acme/*', 'repo:acme-labs/*'] }) });
   });
 
-  test('a whole account is no matter of tenants, but tokens beside it are', () => {
+  test('a whole account is not reported, but tokens beside it are', () => {
     const document = policy({
       Effect: 'Allow',
       Action: ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity'],
@@ -365,14 +369,14 @@ describe('open: another tenant gets in', () => {
     expectOpen(RULE, { document });
   });
 
-  test('a shared issuer behind one of one\'s own and one that deployment names', () => {
+  test('a shared issuer after a private one and one known only at deployment', () => {
     expectOpen(
       RULE,
       { document: policy(allowFederated([provider('id.example.org'), provider(GITHUB), { Ref: 'Who' }])), context: parameter({}) },
     );
   });
 
-  test('each open statement is told, by its own index', () => {
+  test('each open statement is reported, by its own index', () => {
     const document = policy(
       allowFederated(provider(GITHUB)),
       allowFederated(provider(GITHUB), conditionOn(GITHUB, { sub: 'repo:acme/*' })),
@@ -387,33 +391,36 @@ describe('open: another tenant gets in', () => {
 
 describe('undecided: a deploy-time value decides', () => {
   test.each<[string, object]>([
-    ['the subject, read as a pattern', github({ Ref: 'Who' })],
+    ['the subject, used as a pattern', github({ Ref: 'Who' })],
     ['the subject, which may name no owner', github({ Ref: 'Who' }, 'StringEquals')],
-    ['what is behind a claim that names no owner', github({ 'Fn::Sub': 'environment:${Who}' }, 'StringEquals')],
-    ['organization and repository, read as a pattern', github({ 'Fn::Sub': 'repo:${Who}:*' })],
+    ['the text after a claim that names no owner', github({ 'Fn::Sub': 'environment:${Who}' }, 'StringEquals')],
+    ['organization and repository, used as a pattern', github({ 'Fn::Sub': 'repo:${Who}:*' })],
     ['the end of the organization', github({ 'Fn::Sub': 'repo:acme-${Who}*' })],
-    ['a group of GitLab, read as a pattern', takes(GITLAB, { sub: { 'Fn::Sub': 'project_path:${Who}:*' } })],
+    ['a group of GitLab, used as a pattern', takes(GITLAB, { sub: { 'Fn::Sub': 'project_path:${Who}:*' } })],
     [
-      'the provider, and a subject that any organization of GitHub may have',
+      'the provider, with a subject that any organization of GitHub can have',
       policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: 'environment:production' }, 'StringEquals'))),
     ],
-    ['the organization, read as a pattern', github({ 'Fn::Sub': 'repo:${Who}/*' })],
-    ['the provider, and nothing is asked of its tokens', policy(allowFederated({ Ref: 'Who' }))],
-    ['the provider, and anything is asked of GitHub\'s tokens', policy(allowFederated({ Ref: 'Who' }, conditionOn(GITHUB, { sub: '*' })))],
+    ['the organization, used as a pattern', github({ 'Fn::Sub': 'repo:${Who}/*' })],
+    ['the provider, with no condition on its tokens', policy(allowFederated({ Ref: 'Who' }))],
+    [
+      'the provider, with a condition that any GitHub token satisfies',
+      policy(allowFederated({ Ref: 'Who' }, conditionOn(GITHUB, { sub: '*' }))),
+    ],
     ['the issuer of the provider', policy(allowFederated({ 'Fn::Sub': `arn:aws:iam::${OWN}:oidc-provider/\${Who}` }))],
     [
-      'a part of the issuer that a shared one has',
+      'a part of the issuer that may be a shared one',
       policy(allowFederated({ 'Fn::Sub': `arn:aws:iam::${OWN}:oidc-provider/App.\${Who}.io` })),
     ],
     ['the whole principal', policy({ ...allowFederated('*'), Principal: { Ref: 'Who' } })],
-    ['the provider, beside one with a wildcard, which IAM refuses', policy(allowFederated([provider('*'), { Ref: 'Who' }]))],
-    ['the provider, beside one of one\'s own', policy(allowFederated([provider('id.example.org'), { Ref: 'Who' }]))],
+    ['the provider, beside one with a wildcard, which IAM rejects', policy(allowFederated([provider('*'), { Ref: 'Who' }]))],
+    ['the provider, beside a private one', policy(allowFederated([provider('id.example.org'), { Ref: 'Who' }]))],
     [
       'the provider, and any subject of its tokens',
       policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: '*' }, 'StringEqualsIfExists'))),
     ],
     [
-      'the provider, and any subject of its tokens beside one',
+      'the provider, and any subject of its tokens beside a specific one',
       policy(allowFederated({ Ref: 'Who' }, conditionOn('<Who>', { sub: ['app', '*'] }))),
     ],
     ['the condition block', policy(allowFederated(provider(GITHUB), { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
@@ -426,15 +433,15 @@ describe('undecided: a deploy-time value decides', () => {
 });
 
 test.each<[string, unknown]>([
-  ['all of its URL', { Ref: 'Who' }],
-  ['the scheme of its URL', { 'Fn::Sub': `\${Who}://${GITHUB}` }],
-  ['the beginning of its URL', { 'Fn::Sub': '${Who}.com' }],
-])('undecided: %s of a provider of the template is known later', (_, Url) => {
+  ['the whole URL', { Ref: 'Who' }],
+  ['the scheme of the URL', { 'Fn::Sub': `\${Who}://${GITHUB}` }],
+  ['the beginning of the URL', { 'Fn::Sub': '${Who}.com' }],
+])('undecided: %s of a provider of the template is known only at deployment', (_, Url) => {
   const resources = { Provider: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url } } };
   expectUndecided(RULE, { document: policy(allowFederated({ Ref: 'Provider' })), context: { ...parameter({}), resources } });
 });
 
-describe('a provider of which even the keys of the conditions are known at deployment only', () => {
+describe('a provider whose condition keys are known only at deployment', () => {
   const issuer = { 'Fn::Select': [1, { 'Fn::Split': [':oidc-provider/', { Ref: 'Who' }] }] };
   const asking = (operator: string, claim: string, value: unknown) => ({
     document: policy(allowFederated({ Ref: 'Who' }, { [operator]: { 'Fn::GetAtt': ['Json', 'Value'] } })),
@@ -447,7 +454,7 @@ describe('a provider of which even the keys of the conditions are known at deplo
     ['StringEquals', 'sub', 'repo:*'],
     ['StringEquals', 'sub', { Ref: 'Who' }],
     ['StringEquals', 'sub', 'environment:production:repo:acme/app'],
-  ])('a subject that is written out is one tenant\'s: %s %s %j', (operator, claim, value) =>
+  ])('a literal subject belongs to one tenant: %s %s %j', (operator, claim, value) =>
     expectClosed(RULE, asking(operator, claim, value)));
 
   test.each([
@@ -459,12 +466,12 @@ describe('a provider of which even the keys of the conditions are known at deplo
     ['ForAllValues:StringEquals', 'sub', 'repo:acme/app:ref:refs/heads/main'],
     ['StringNotEquals', 'sub', 'repo:acme/app:ref:refs/heads/main'],
     ['StringLike', 'sub', 'repo:${aws:PrincipalTag/x}'],
-  ])('anything less is not: %s %s %j', (operator, claim, value) => {
+  ])('anything less does not: %s %s %j', (operator, claim, value) => {
     expect(expectUndecided(RULE, asking(operator, claim, value)).because).toContain('the principal <parameter "Who">');
   });
 });
 
-test('a branch that names a provider of one\'s own, and one that leaves it to deployment', () => {
+test('one branch that names a private provider, and one with a deploy-time provider', () => {
   const document = policy({ 'Fn::If': ['Own', allowFederated(provider('id.example.org')), allowFederated({ Ref: 'Who' })] });
   expectUndecided(
     RULE,
@@ -487,7 +494,7 @@ describe('the witness, the reason and the fix', () => {
       `${GITHUB}:sub "repo:acme*" matches "repo:acme-stranger/repository:ref:refs/heads/main"`,
     ],
     [
-      'what the pattern says already',
+      'a condition that the pattern already implies',
       github('repo:acme*'),
       'with "StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/<repository>:ref:refs/heads/main" }',
       'acme',
@@ -499,7 +506,7 @@ describe('the witness, the reason and the fix', () => {
       '"organization:acme-stranger:project:',
     ],
     [
-      'a soft operator',
+      'an IfExists operator',
       takes(GITHUB, { repository_id: '1' }, 'StringEqualsIfExists'),
       'use StringEquals instead of StringEqualsIfExists',
       'is missing from the request',
@@ -542,13 +549,13 @@ describe('the witness, the reason and the fix', () => {
       'statement 0 has no condition on sts:RoleSessionName',
     ],
     [
-      'what is half known, of which nothing is taken',
+      'a partly known value, from which nothing is taken',
       github({ 'Fn::Sub': 'repo:*/${Who}:*' }),
       '"repo:<organization>/<repository>:ref:refs/heads/main" }',
       'matches',
     ],
     [
-      'a provider that IAM knows by name',
+      'a provider that is built into IAM',
       policy(allowFederated('graph.facebook.com')),
       'new iam.WebIdentityPrincipal(\'graph.facebook.com\', {',
       'no condition on graph.facebook.com:app_id',
@@ -560,7 +567,7 @@ describe('the witness, the reason and the fix', () => {
       'no condition',
     ],
     [
-      'a pattern after a good condition',
+      'a pattern after a specific condition',
       policy(allowFederated(
         provider(GITHUB),
         mixed(conditionOn(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), conditionOn(GITHUB, { sub: 'repo:*' })),

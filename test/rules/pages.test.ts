@@ -1,4 +1,4 @@
-/** The pages of the rules: every rule has one, every page a rule, and what a page shows is true. */
+/** The pages of the rules: every rule has a page, every page a rule, and the examples on a page are true. */
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { OWN, PARTNER } from './trust-policy-cases';
@@ -18,7 +18,7 @@ function sectionOf(id: string, heading: string): string {
   return section.split('\n## ')[0];
 }
 
-/** What the page says of an example, and the example. */
+/** What the page says about an example, and the example. */
 function examplesOf(id: string, heading: string): [words: string, json: string][] {
   return [...sectionOf(id, heading).matchAll(/([^\n]+)\n\n```json\n([^]*?)```/g)].map(([, words, json]) => [words, json]);
 }
@@ -31,10 +31,10 @@ function rulesThatSpeak(json: string): string[] {
   return auditTrustPolicy(subject, { accounts: new Map(), levels: {} }).flatMap(({ ruleId, also = [] }) => [ruleId, ...also]);
 }
 
-test('every rule has a page, and every page a rule', () => expect(pages.sort()).toEqual([...RULE_IDS].sort()));
+test('every rule has a page, and every page belongs to a rule', () => expect(pages.sort()).toEqual([...RULE_IDS].sort()));
 
 describe.each(RULE_IDS)('the page of %s', (id) => {
-  test('bears its name, its default level and the id to acknowledge it by', () => {
+  test('has the title, the default level and the id for acknowledgements', () => {
     expect(textOf(id)).toMatch(new RegExp(`^# ${id}\n`));
     expect(textOf(id)).toContain(`| Default level | ${DEFAULT_LEVELS[id]}`);
     expect(textOf(id)).toContain(`'SecureTrust::${id}'`);
@@ -44,19 +44,19 @@ describe.each(RULE_IDS)('the page of %s', (id) => {
     expect([...textOf(id).matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual(HEADINGS);
   });
 
-  test('says what to write in the CDK and in the policy', () => {
+  test('shows a fix for the CDK and for the policy', () => {
     expect(sectionOf(id, 'How to fix')).toMatch(/```ts\n[^]*(In the policy|In a template)/);
   });
 
-  test('rests on pages of AWS', () => {
+  test('cites AWS documentation', () => {
     const links = [...sectionOf(id, 'AWS sources').matchAll(/\]\((.+?)\)/g)].map(([, link]) => link);
     expect(links.length).toBeGreaterThan(0);
     for (const link of links) expect(link).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/);
   });
 
-  test.each(examplesOf(id, 'Open'))('is right that this is open: %s', (_, json) => expect(rulesThatSpeak(json)).toContain(id));
+  test.each(examplesOf(id, 'Open'))('shows an example that is open: %s', (_, json) => expect(rulesThatSpeak(json)).toContain(id));
 
-  test.each(examplesOf(id, 'Closed'))('is right that this is closed: %s', (_, json) => expect(rulesThatSpeak(json)).not.toContain(id));
+  test.each(examplesOf(id, 'Closed'))('shows an example that is closed: %s', (_, json) => expect(rulesThatSpeak(json)).not.toContain(id));
 
   test('has at least two examples of each', () => {
     expect(examplesOf(id, 'Open').length).toBeGreaterThanOrEqual(2);
@@ -64,7 +64,7 @@ describe.each(RULE_IDS)('the page of %s', (id) => {
   });
 });
 
-test('no example is closed only because something in it stays undecided', () => {
+test('no example counts as closed because part of it is undecided', () => {
   for (const id of RULE_IDS) {
     for (const [, json] of examplesOf(id, 'Closed')) expect(rulesThatSpeak(json)).not.toContain('undecided');
   }

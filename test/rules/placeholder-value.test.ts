@@ -31,10 +31,10 @@ const github = (subject: unknown) => policy(allowFederated(
 ));
 const parameters = { context: { parameters: { Who: { Type: 'String' } } } };
 
-describe('closed: every value is one', () => {
+describe('closed: no value is a placeholder', () => {
   test.each<[string, object]>([
     ['an ordinary policy', policy(allow(scanner, EXTERNAL_ID))],
-    ['an account of the documentation', policy(allow(root('123456789012'), EXTERNAL_ID))],
+    ['an account id used in documentation', policy(allow(root('123456789012'), EXTERNAL_ID))],
     ['a deploy-time principal', policy(allow({ Ref: 'Who' }))],
     ['a deploy-time value', policy(allow(scanner, equals('sts:ExternalId', { Ref: 'Who' })))],
     ['a value that Fn::Sub fills in', policy(allow({ 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${Who}' }))],
@@ -48,16 +48,16 @@ describe('closed: every value is one', () => {
         ['sts:AssumeRole', 'sts:TagSession'],
       )),
     ],
-    ['a tag of such a name', policy(allow(own, equals('aws:PrincipalTag/COST_CENTER_ID', 'ACCOUNT_ID')))],
-    ['a Sid, which does nothing', policy({ ...allow(own), Sid: 'TODO' })],
+    ['a tag with such a name', policy(allow(own, equals('aws:PrincipalTag/COST_CENTER_ID', 'ACCOUNT_ID')))],
+    ['a Sid, which has no effect', policy({ ...allow(own), Sid: 'TODO' })],
   ])('%s', (_, document) => expectClosed(RULE, { document, ...parameters }));
 });
 
-describe('open: it is text', () => {
+describe('open: the placeholder is literal text', () => {
   test.each<[string, object, string]>([
     ['the account of a principal', policy(allow('arn:aws:iam::<account>:role/scanner')), '<account>'],
-    ['an account in words', policy(allow('arn:aws:iam::ACCOUNT_ID:root')), 'ACCOUNT_ID'],
-    ['an account of camels', policy(allow('arn:aws:iam::accountId:root')), 'accountId'],
+    ['an account placeholder in words', policy(allow('arn:aws:iam::ACCOUNT_ID:root')), 'ACCOUNT_ID'],
+    ['an account placeholder in camel case', policy(allow('arn:aws:iam::accountId:root')), 'accountId'],
     ['a bare account', policy(allow('YOUR_ACCOUNT')), 'YOUR_ACCOUNT'],
     ['the name of a role', policy(allow(role(PARTNER, 'REPLACE_ME'))), 'REPLACE_ME'],
     ['the second principal', policy(allow([own, role(PARTNER, '<name>')])), '<name>'],
@@ -76,15 +76,15 @@ describe('open: it is text', () => {
     ['an ExternalId in small letters', policy(allow(scanner, equals('sts:ExternalId', 'your-external-id'))), 'your-external-id'],
     ['one of two values', policy(allow(scanner, equals('sts:ExternalId', [SECRET, 'TODO']))), 'TODO'],
     ['an organization', policy(allow('*', equals('aws:PrincipalOrgID', 'o-xxxxxxxxxx'))), 'xxxxxxxxxx'],
-    ['an organization in words', policy(allow('*', equals('aws:PrincipalOrgID', 'o-yourorgid'))), 'o-yourorgid'],
+    ['an organization placeholder in words', policy(allow('*', equals('aws:PrincipalOrgID', 'o-yourorgid'))), 'o-yourorgid'],
     ['a subject', github('repo:YOUR-ORG/app:ref:refs/heads/main'), 'YOUR-ORG'],
-    ['a variable that nobody substituted', github('repo:${GITHUB_REPO}:*'), '${GITHUB_REPO}'],
+    ['a variable that was never substituted', github('repo:${GITHUB_REPO}:*'), '${GITHUB_REPO}'],
     ['a pseudo parameter without Fn::Sub', policy(allow(own, equals('aws:PrincipalAccount', '${AWS::AccountId}'))), '${AWS::AccountId}'],
     ['a key', policy(allowFederated(provider('oidc.example.com'), equals('<issuer>:sub', 'app'))), '<issuer>'],
     ['the value of a tag', policy(allow(own, equals('aws:PrincipalTag/team', '<team>'))), '<team>'],
     ['a Deny', policy(allow(own), deny('*', equals('aws:PrincipalOrgID', '<organization>'))), '<organization>'],
     [
-      'a Deny for all but some',
+      'a Deny with an exception',
       policy(allow(own), { Effect: 'Deny', Action: 'sts:AssumeRole', NotPrincipal: { AWS: 'arn:aws:iam::<account>:root' } }),
       '<account>',
     ],
@@ -104,7 +104,7 @@ describe('open: it is text', () => {
     expect(findings[0].fix).toContain(`replace "${placeholder}" with `);
   });
 
-  test('all of a statement at once, each statement by itself', () => {
+  test('one finding for each statement, with all its placeholders', () => {
     const { findings } = judge(RULE, {
       document: policy(
         allow('arn:aws:iam::<account>:role/<name>', equals('sts:ExternalId', '<random value agreed with the other party>')),
@@ -120,17 +120,17 @@ describe('open: it is text', () => {
 
   test.each<[string, object, RegExp]>([
     [
-      'where it stands',
+      'which element it is in',
       policy(allow([own, 'arn:aws:iam::<account>:root'])),
       /: Principal\.AWS\[1\] "arn:aws:iam::<account>:root" is not a principal, so IAM rejects the policy$/,
     ],
     [
-      'what it trusts',
+      'which principal it makes the policy trust',
       policy(allow(role(PARTNER, 'REPLACE_ME'))),
       /: Principal\.AWS "arn:aws:iam::222222222222:role\/REPLACE_ME" trusts only a principal with exactly this name$/,
     ],
     [
-      'what it asks for',
+      'what it requires',
       policy(allow(scanner, equals('sts:ExternalId', 'CHANGE_ME'))),
       /: StringEquals sts:ExternalId "CHANGE_ME" matches only this exact text$/,
     ],
@@ -140,12 +140,12 @@ describe('open: it is text', () => {
       /: StringNotEquals aws:PrincipalOrgID "<id>" excludes only this exact text$/,
     ],
     [
-      'what a key does',
+      'the effect of a key',
       policy(allowFederated(provider('a.example.com'), equals('<issuer>:sub', 'app'))),
       /: no request contains the condition key <issuer>:sub$/,
     ],
     [
-      'what a Deny does',
+      'the effect of a Deny',
       policy(allow(own), deny('*', equals('aws:PrincipalOrgID', '<id>'))),
       /\nstatement 1 does not deny the intended callers$/,
     ],
@@ -157,16 +157,16 @@ describe('open: it is text', () => {
   });
 });
 
-describe('undecided: never, for what deployment fills in is no placeholder', () => {
-  test('a document that is known at deployment only', () => expectClosedBut(RULE, { document: { Ref: 'Who' }, ...parameters }));
+describe('undecided: never, because a deploy-time value is not a placeholder', () => {
+  test('a document that is known only at deployment', () => expectClosedBut(RULE, { document: { Ref: 'Who' }, ...parameters }));
 });
 
-/** That the document cannot be read is another matter. */
+/** That the document cannot be read is reported by another rule. */
 function expectClosedBut(rule: string, theCase: Case): void {
   expect(judge(rule, theCase).findings).toEqual([]);
 }
 
-describe('what people and generators write', () => {
+describe('placeholders that people and generators write', () => {
   test.each([
     '<organization>', '<12 digits>', '&lt;account&gt;', '{{account_id}}', '${{ vars.ORG }}', '${GITHUB_REPO}', '${var.org}',
     '${self:custom.org}', '$ACCOUNT_ID', 'repo:{org}/{repo}:*',
@@ -184,7 +184,7 @@ describe('what people and generators write', () => {
   ])('%s', (text) => expect(placeholdersIn(text)).not.toEqual([]));
 });
 
-describe('what may be somebody\'s own', () => {
+describe('text that may be a real name', () => {
   test.each([
     'todo-app', 'repo:acme/todo:*', 'TodoService', 'repo:acme/placeholder-service:*', 'know-your-customer', 'yourstory-app',
     'exchange-me', 'change-management', 'replace-disks',
@@ -223,8 +223,8 @@ describe('what may be somebody\'s own', () => {
   });
 });
 
-/** Whoever copies a fix of ours and forgets to fill it in. */
-describe('the placeholders in our own fixes', () => {
+/** A fix of ours can be copied without filling it in. */
+describe('the placeholders in our own fixes are recognised', () => {
   const folder = join(__dirname, '..', '..', 'src');
   const files = readdirSync(
     folder,

@@ -1,4 +1,4 @@
-/** The quick look at conditions is never wrong: where it says that some caller meets them, the engine finds one. */
+/** The quick check of conditions is sound: where it says that a caller can satisfy them, the engine finds one. */
 import fc from 'fast-check';
 import { allow, allowFederated, allowService, OWN, PARTNER, policy, role, root, session, user } from './trust-policy-cases';
 import { findRequest } from '../../src/analysis/find-request';
@@ -61,7 +61,7 @@ const oneKey = fc
   .tuple(fc.constantFrom(...OPERATORS), fc.constantFrom(...KEYS), fc.constantFrom(...VALUES))
   .map(([operator, key, value]): Condition => ({ [operator]: { [key]: value } }));
 
-/** Each can be met; no two need be, together. */
+/** Each can be satisfied; no two have to be satisfiable together. */
 const MET: readonly Condition[] = [
   { ArnLike: { 'aws:PrincipalArn': user(PARTNER, 'alice') } },
   { ArnEquals: { 'aws:PrincipalArn': role(PARTNER, 'deploy') } },
@@ -82,7 +82,7 @@ const twoKeys = fc.tuple(fc.constantFrom(...MET), fc.constantFrom(...MET)).map((
   Object.fromEntries([...Object.keys(one), ...Object.keys(other)].map((operator) => [operator, { ...one[operator], ...other[operator] }])),
 );
 
-test('whoever plainly meets a condition is found', () => {
+test('the engine finds a caller for every condition that the quick check accepts', () => {
   fc.assert(
     fc.property(fc.constantFrom(...STATEMENTS), fc.oneof(oneKey, twoKeys), (statementWith, condition) => {
       const reading = readTrustPolicy(policy(statementWith(condition)), OWNER);

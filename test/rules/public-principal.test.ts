@@ -1,4 +1,4 @@
-/** Can a caller from an account nobody named, or any identity of the internet, get in? */
+/** Can a principal of an account that the policy does not name, or any internet identity, assume the role? */
 import {
   allow, allowFederated, deny, EXTERNAL_ID, expectClosed, expectOpen, expectUndecided, MFA, ORGANIZATION, OWN, PARTNER, policy,
   renderedRoot, role, root, SISTER, user, VENDOR,
@@ -31,49 +31,55 @@ const COGNITO = 'cognito-identity.amazonaws.com';
 const POOL = 'eu-west-1:0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f';
 const STRANGERS = ['999999999999', '888888888888'];
 
-describe('closed: only accounts and organizations that somebody named, and no arbitrary identity', () => {
+describe('closed: only accounts and organizations that the policy names, and no arbitrary identity', () => {
   test.each<[string, object]>([
     ['an account', policy(allow(root(PARTNER)))],
-    ['an account by its number', policy(allow(PARTNER))],
-    ['an account from a parameter: whoever deploys names it', policy(allow(renderedRoot({ Ref: 'Who' })))],
+    ['an account by its id', policy(allow(PARTNER))],
+    ['an account from a parameter, which the deployer names', policy(allow(renderedRoot({ Ref: 'Who' })))],
     ['a list of users and roles', policy(allow([user(PARTNER, 'alice'), role(VENDOR, 'deploy')]))],
-    ['the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
-    ['everybody of an organization', policy(allow('*', organization('StringEquals', ORGANIZATION)))],
-    ['everybody of an organization, by StringLike without a wildcard', policy(allow('*', organization('StringLike', ORGANIZATION)))],
+    ['the role\'s own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
+    ['every principal of an organization', policy(allow('*', organization('StringEquals', ORGANIZATION)))],
+    ['every principal of an organization, by StringLike without a wildcard', policy(allow('*', organization('StringLike', ORGANIZATION)))],
     ['a session by its whole id', policy(allow('*', { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:ci' } }))],
-    ['everybody of one of two organizations', policy(allow('*', organization('StringEquals', [ORGANIZATION, 'o-f6g7h8i9j0'])))],
-    ['everybody of the own organization', policy(allow('*', organization('StringEquals', '${aws:ResourceOrgID}')))],
-    ['everybody of an organization, asked by ForAnyValue', policy(allow('*', organization('ForAnyValue:StringEquals', ORGANIZATION)))],
+    ['every principal of one of two organizations', policy(allow('*', organization('StringEquals', [ORGANIZATION, 'o-f6g7h8i9j0'])))],
+    ['every principal of the role\'s own organization', policy(allow('*', organization('StringEquals', '${aws:ResourceOrgID}')))],
     [
-      'everybody of a part of an organization',
+      'every principal of an organization, asked by ForAnyValue',
+      policy(allow('*', organization('ForAnyValue:StringEquals', ORGANIZATION))),
+    ],
+    [
+      'every principal of a part of an organization',
       policy(allow('*', paths('ForAnyValue:StringLike', `${ORGANIZATION}/r-ab12/ou-ab12-11111111/*`))),
     ],
-    ['everybody of a part of the own organization', policy(allow('*', paths('ForAnyValue:StringLike', '${aws:ResourceOrgID}/r-ab12/*')))],
-    ['everybody of an organization from a parameter', policy(allow('*', organization('StringEquals', { Ref: 'Who' })))],
-    ['everybody of two accounts', policy(allow('*', account('StringEquals', [PARTNER, SISTER])))],
-    ['everybody of the own account', policy(allow('*', account('StringEquals', '${aws:ResourceAccount}')))],
+    [
+      'every principal of a part of the role\'s own organization',
+      policy(allow('*', paths('ForAnyValue:StringLike', '${aws:ResourceOrgID}/r-ab12/*'))),
+    ],
+    ['every principal of an organization from a parameter', policy(allow('*', organization('StringEquals', { Ref: 'Who' })))],
+    ['every principal of two accounts', policy(allow('*', account('StringEquals', [PARTNER, SISTER])))],
+    ['every principal of the role\'s own account', policy(allow('*', account('StringEquals', '${aws:ResourceAccount}')))],
     ['one role, by a condition', policy(allow('*', principalArn('ArnEquals', role(PARTNER, 'deploy'))))],
     ['the roles of one account, by a condition', policy(allow('*', principalArn('ArnLike', role(PARTNER, '*'))))],
     ['a role by its unique id', policy(allow('*', { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:*' } }))],
-    ['a network', policy(allow('*', { StringEquals: { 'aws:SourceVpc': 'vpc-0a1b2c3d' } }))],
-    ['a network by its ARN', policy(allow('*', { ArnEquals: { 'aws:SourceVpcArn': `arn:aws:ec2:eu-west-1:${OWN}:vpc/vpc-0a1b2c3d` } }))],
-    ['a network by its id in any account', policy(allow('*', { ArnLike: { 'aws:SourceVpcArn': 'arn:aws:ec2:*:*:vpc/vpc-0a1b2c3d' } }))],
-    ['any network of one account', policy(allow('*', { ArnLike: { 'aws:SourceVpcArn': `arn:aws:ec2:*:${OWN}:vpc/*` } }))],
+    ['a VPC', policy(allow('*', { StringEquals: { 'aws:SourceVpc': 'vpc-0a1b2c3d' } }))],
+    ['a VPC by its ARN', policy(allow('*', { ArnEquals: { 'aws:SourceVpcArn': `arn:aws:ec2:eu-west-1:${OWN}:vpc/vpc-0a1b2c3d` } }))],
+    ['a VPC by its id in any account', policy(allow('*', { ArnLike: { 'aws:SourceVpcArn': 'arn:aws:ec2:*:*:vpc/vpc-0a1b2c3d' } }))],
+    ['any VPC of one account', policy(allow('*', { ArnLike: { 'aws:SourceVpcArn': `arn:aws:ec2:*:${OWN}:vpc/*` } }))],
     ['endpoints of one account', policy(allow('*', { StringEquals: { 'aws:VpceAccount': PARTNER } }))],
-    ['endpoints of the own account', policy(allow('*', { StringEquals: { 'aws:VpceAccount': '${aws:ResourceAccount}' } }))],
+    ['endpoints of the role\'s own account', policy(allow('*', { StringEquals: { 'aws:VpceAccount': '${aws:ResourceAccount}' } }))],
     ['endpoints of an organization', policy(allow('*', { StringEquals: { 'aws:VpceOrgID': ORGANIZATION } }))],
-    ['endpoints of the own organization', policy(allow('*', { StringEquals: { 'aws:VpceOrgID': '${aws:ResourceOrgID}' } }))],
+    ['endpoints of the role\'s own organization', policy(allow('*', { StringEquals: { 'aws:VpceOrgID': '${aws:ResourceOrgID}' } }))],
     [
       'endpoints of a part of an organization',
       policy(allow('*', { 'ForAnyValue:StringLike': { 'aws:VpceOrgPaths': `${ORGANIZATION}/r-ab12/*` } })),
     ],
     [
-      'a Deny of everybody outside of the endpoints of one account',
+      'a Deny of every call from outside the endpoints of one account',
       policy(allow('*'), deny('*', { StringNotEquals: { 'aws:VpceAccount': OWN } })),
     ],
-    ['instances in one network', policy(allow('*', { StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-0a1b2c3d' } }))],
+    ['instances in one VPC', policy(allow('*', { StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-0a1b2c3d' } }))],
     [
-      'an address of an instance in one network',
+      'an address of an instance in one VPC',
       policy(allow(
         '*',
         { StringEquals: { 'aws:Ec2InstanceSourceVpc': 'vpc-0a1b2c3d' }, IpAddress: { 'aws:Ec2InstanceSourcePrivateIPv4': '10.0.0.7' } },
@@ -84,26 +90,32 @@ describe('closed: only accounts and organizations that somebody named, and no ar
     ['functions of one account', policy(allow('*', { ArnLike: { 'lambda:SourceFunctionArn': `arn:aws:lambda:*:${PARTNER}:function:*` } }))],
     ['an instance', policy(allow('*', { ArnEquals: { 'ec2:SourceInstanceArn': `arn:aws:ec2:us-east-1:${PARTNER}:instance/i-0a1b2c3d` } }))],
     [
-      'sessions that came by a provider of one account',
+      'sessions federated through a provider of one account',
       policy(allow('*', { StringEquals: { 'aws:FederatedProvider': provider(GITHUB) } })),
     ],
     ['a key that AWS does not have, which no request holds', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgIDs': ORGANIZATION } }))],
-    ['a window that has closed', policy(allow('*', { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }))],
+    ['a time window that has ended', policy(allow('*', { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }))],
     [
       'a Deny since a date that has passed',
       policy(allow('*'), deny('*', { DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } })),
     ],
     [
-      'weakness 38: a Deny of every other organization, and of none',
+      'weakness 38: a Deny of every other organization, and of requests without one',
       policy(allow('*'), deny('*', organization('StringNotEquals', ORGANIZATION))),
     ],
-    ['a Deny of every path outside, and of none', policy(allow('*'), deny('*', paths('ForAllValues:StringNotLike', `${ORGANIZATION}/*`)))],
+    [
+      'a Deny of every path outside, and of requests without one',
+      policy(allow('*'), deny('*', paths('ForAllValues:StringNotLike', `${ORGANIZATION}/*`))),
+    ],
     ['a Deny of every other account', policy(allow('*'), deny('*', account('StringNotEquals', [PARTNER])))],
-    ['a Deny of everybody else by NotPrincipal', policy(allow('*'), { Effect: 'Deny', Action: 'sts:*', NotPrincipal: { AWS: root(OWN) } })],
-    ['a Deny of everybody', policy(allow('*'), deny('*'))],
+    [
+      'a Deny of every other principal by NotPrincipal',
+      policy(allow('*'), { Effect: 'Deny', Action: 'sts:*', NotPrincipal: { AWS: root(OWN) } }),
+    ],
+    ['a Deny of every principal', policy(allow('*'), deny('*'))],
     ['IfExists on the account, which every caller has', policy(allow('*', account('StringEqualsIfExists', PARTNER)))],
     [
-      'two conditions that nobody meets together',
+      'two conditions that no request satisfies together',
       policy(allow('*', { ...account('StringEquals', PARTNER), ...principalArn('ArnLike', 'arn:aws:iam::333333333333:*') })),
     ],
     ['a service', policy(allowService('lambda.amazonaws.com'))],
@@ -111,11 +123,11 @@ describe('closed: only accounts and organizations that somebody named, and no ar
       'a SAML provider',
       policy({ Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/idp` } }),
     ],
-    ['an issuer of one\'s own', policy(allowFederated(provider('oidc.eks.eu-west-1.amazonaws.com/id/ABC')))],
+    ['a private issuer', policy(allowFederated(provider('oidc.eks.eu-west-1.amazonaws.com/id/ABC')))],
     ['one repository of GitHub', github('StringEquals', 'repo:acme/app:ref:refs/heads/main')],
     ['every repository of one organization of GitHub', github('StringLike', 'repo:acme/*')],
-    ['other tenants of GitHub, of whom oidc-tenant speaks', github('StringLike', '*')],
-    ['whoever shows a token of one repository, of an issuer that another statement names', policy(
+    ['other tenants of GitHub, reported by oidc-tenant', github('StringLike', '*')],
+    ['any token of one repository, of an issuer that another statement names', policy(
       allowFederated(provider(GITHUB), { StringEquals: { [`${GITHUB}:sub`]: 'repo:acme/app:ref:refs/heads/main' } }),
       allow('*', { StringEquals: { [`${GITHUB}:sub`]: 'repo:acme/app:ref:refs/heads/main' } }, 'sts:AssumeRoleWithWebIdentity'),
     )],
@@ -131,31 +143,34 @@ describe('closed: only accounts and organizations that somebody named, and no ar
       )),
     ],
     [
-      'signed-in users, asked by ForAllValues: a token of a guest says that nobody signed in',
+      'signed-in users, by ForAllValues: the token of a guest says that nobody signed in',
       policy(allowFederated(
         COGNITO,
         { 'StringEquals': { [`${COGNITO}:aud`]: POOL }, 'ForAllValues:StringLike': { [`${COGNITO}:amr`]: 'authenticated' } },
       )),
     ],
-    ['signed-in users of one identity pool beside whoever comes from another issuer', policy(
+    ['signed-in users of one identity pool beside any token of another issuer', policy(
       allowFederated([COGNITO, provider('id.example.org')], { 'ForAnyValue:StringLikeIfExists': { [`${COGNITO}:amr`]: 'authenticated' } }),
     )],
-    ['everybody, for an action that lets nobody in', policy(allow('*', undefined, 'sts:TagSession'))],
+    ['every principal, for an action that does not assume a role', policy(allow('*', undefined, 'sts:TagSession'))],
     ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
-    ['everybody but one account, of an organization', policy(allButPartner('sts:AssumeRole', organization('StringEquals', ORGANIZATION)))],
     [
-      'everybody but one account who is a certain user: no holder of a token',
+      'every principal except one account, of an organization',
+      policy(allButPartner('sts:AssumeRole', organization('StringEquals', ORGANIZATION))),
+    ],
+    [
+      'every principal except one account, required to be a certain user: this excludes web identities',
       policy(allButPartner('sts:AssumeRoleWithWebIdentity', principalArn('ArnEquals', user(OWN, 'alice')))),
     ],
-    ['an account of eleven digits, which IAM refuses', policy(allow(root('22222222222')))],
-    ['a statement without Effect, which IAM refuses', policy({ Action: 'sts:AssumeRole', Principal: { AWS: '*' } })],
+    ['an account id of eleven digits, which IAM rejects', policy(allow(root('22222222222')))],
+    ['a statement without Effect, which IAM rejects', policy({ Action: 'sts:AssumeRole', Principal: { AWS: '*' } })],
     [
-      'the same beside a statement whose effect deployment gives',
+      'the same beside a statement whose effect is known only at deployment',
       policy({ ...allow(root(PARTNER)), Effect: { Ref: 'Who' } }, { Action: 'sts:AssumeRole', Principal: { AWS: '*' } }),
     ],
-    ['a statement without Principal, which IAM refuses', policy({ Effect: 'Allow', Action: 'sts:AssumeRole' })],
+    ['a statement without Principal, which IAM rejects', policy({ Effect: 'Allow', Action: 'sts:AssumeRole' })],
     [
-      'tokens for a principal that deployment names, but never as "*"',
+      'tokens for a principal that is known only at deployment and cannot be "*"',
       policy(allow({ 'Fn::Sub': `arn:aws:iam::${PARTNER}:\${Who}` }, undefined, 'sts:AssumeRoleWithWebIdentity')),
     ],
     [
@@ -170,32 +185,35 @@ describe('closed: only accounts and organizations that somebody named, and no ar
   });
 });
 
-describe('open: a stranger gets in', () => {
+describe('open: a principal of an unknown account can assume the role', () => {
   test.each<[string, object]>([
     ['weakness 1: everybody', policy(allow('*'))],
-    ['weakness 2: everybody in a list', policy(allow([role(OWN, 'deploy'), '*']))],
-    ['weakness 2: everybody in a later statement', policy(allow(root(OWN)), allow('*'))],
+    ['weakness 2: every principal in a list', policy(allow([role(OWN, 'deploy'), '*']))],
+    ['weakness 2: every principal in a later statement', policy(allow(root(OWN)), allow('*'))],
     [
-      'weakness 2: everybody beside a service',
+      'weakness 2: every principal beside a service',
       policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com', AWS: '*' } }),
     ],
-    ['weakness 3: a bare "*", which IAM refuses', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' })],
-    ['weakness 4: one statement that is no list', { Version: '2012-10-17', Statement: allow('*') }],
+    ['weakness 3: a bare "*", which IAM rejects', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' })],
+    ['weakness 4: a single statement instead of a list', { Version: '2012-10-17', Statement: allow('*') }],
     ['weakness 5: StringLike "*"', policy(allow('*', organization('StringLike', '*')))],
-    ['weakness 5: StringLike "o-*", which every organization is', policy(allow('*', organization('StringLike', 'o-*')))],
+    ['weakness 5: StringLike "o-*", which matches every organization', policy(allow('*', organization('StringLike', 'o-*')))],
     ['weakness 5: a negation', policy(allow('*', organization('StringNotEquals', ORGANIZATION)))],
     ['weakness 5: a negation of accounts', policy(allow('*', account('StringNotEquals', PARTNER)))],
     [
-      'weakness 5: IfExists passes accounts outside of every organization',
+      'weakness 5: IfExists matches accounts outside every organization',
       policy(allow('*', organization('StringEqualsIfExists', ORGANIZATION))),
     ],
     [
-      'weakness 5: ForAllValues passes accounts outside of every organization',
+      'weakness 5: ForAllValues matches accounts outside every organization',
       policy(allow('*', paths('ForAllValues:StringLike', `${ORGANIZATION}/*`))),
     ],
-    ['ForAllValues on the paths of the own organization', policy(allow('*', paths('ForAllValues:StringLike', '${aws:ResourceOrgID}/*')))],
     [
-      'paths of organizations whose ids begin like the own one',
+      'ForAllValues on the paths of the role\'s own organization',
+      policy(allow('*', paths('ForAllValues:StringLike', '${aws:ResourceOrgID}/*'))),
+    ],
+    [
+      'paths of organizations whose ids begin like the role\'s own',
       policy(allow('*', paths('ForAnyValue:StringLike', '${aws:ResourceOrgID}*'))),
     ],
     [
@@ -203,29 +221,29 @@ describe('open: a stranger gets in', () => {
       policy(allow('*', paths('ForAnyValue:StringLike', `${ORGANIZATION}*/r-ab12/*`))),
     ],
     [
-      'the own organization beside all others in one list',
+      'the role\'s own organization beside all others in one list',
       policy(allow('*', paths('ForAnyValue:StringLike', ['${aws:ResourceOrgID}/*', 'o-*']))),
     ],
     ['the first part of the unique id of a user', policy(allow('*', { StringLike: { 'aws:userid': 'AIDAABCDEFGHIJKL*' } }))],
     ['weakness 5: Null false', policy(allow('*', organization('Null', 'false')))],
-    ['a pattern of account numbers', policy(allow('*', account('StringLike', '2222*')))],
+    ['a pattern of account ids', policy(allow('*', account('StringLike', '2222*')))],
     ['a role of this name in any account', policy(allow('*', principalArn('ArnLike', 'arn:aws:iam::*:role/deploy')))],
-    ['an ExternalId is no secret', policy(allow('*', EXTERNAL_ID))],
-    ['MFA, which a stranger has too', policy(allow('*', MFA))],
-    ['a session name that the caller chooses', policy(allow('*', { StringEquals: { 'sts:RoleSessionName': 'audit' } }))],
-    ['a tag that the caller gives itself', policy(allow('*', { StringEquals: { 'aws:PrincipalTag/team': 'audit' } }))],
-    ['any network', policy(allow('*', { ArnLike: { 'aws:SourceVpcArn': 'arn:aws:ec2:*:*:vpc/*' } }))],
+    ['an ExternalId, which is not a secret', policy(allow('*', EXTERNAL_ID))],
+    ['MFA, which a user of any account can have', policy(allow('*', MFA))],
+    ['a session name, which the caller chooses', policy(allow('*', { StringEquals: { 'sts:RoleSessionName': 'audit' } }))],
+    ['a tag that the caller sets itself', policy(allow('*', { StringEquals: { 'aws:PrincipalTag/team': 'audit' } }))],
+    ['any VPC', policy(allow('*', { ArnLike: { 'aws:SourceVpcArn': 'arn:aws:ec2:*:*:vpc/*' } }))],
     ['endpoints of the caller\'s own account', policy(allow('*', { StringEquals: { 'aws:VpceAccount': '${aws:PrincipalAccount}' } }))],
     [
-      'endpoints of an organization, if the call comes through one',
+      'endpoints of an organization, with IfExists',
       policy(allow('*', { StringEqualsIfExists: { 'aws:VpceOrgID': ORGANIZATION } })),
     ],
     [
-      'a Deny of other endpoints, which a call without one passes',
+      'a Deny of other endpoints, which does not cover calls without one',
       policy(allow('*'), deny('*', { StringNotEqualsIfExists: { 'aws:VpceAccount': OWN }, Null: { 'aws:VpceAccount': 'false' } })),
     ],
     [
-      'a private address, which every network may have',
+      'a private address, which any network can have',
       policy(allow('*', { IpAddress: { 'aws:Ec2InstanceSourcePrivateIPv4': '10.0.0.7' } })),
     ],
     [
@@ -236,24 +254,24 @@ describe('open: a stranger gets in', () => {
       'a function of this name in any account',
       policy(allow('*', { ArnLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:*:*:function:x' } })),
     ],
-    ['a provider that AWS knows by name', policy(allow('*', { StringEquals: { 'aws:FederatedProvider': 'accounts.google.com' } }))],
+    ['a provider that is built into AWS', policy(allow('*', { StringEquals: { 'aws:FederatedProvider': 'accounts.google.com' } }))],
     ['a key that AWS does not have, negated', policy(allow('*', { StringNotEquals: { 'aws:PrincipalOrgIDs': ORGANIZATION } }))],
-    ['a key that AWS may have learned', policy(allow('*', { StringEquals: { 'aws:SomethingNew': 'x' } }))],
+    ['a key that AWS may have added', policy(allow('*', { StringEquals: { 'aws:SomethingNew': 'x' } }))],
     ['a Deny until a date that has passed', policy(allow('*'), deny('*', { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }))],
     [
-      'functions of accounts that begin like one',
+      'functions of accounts whose ids begin like one',
       policy(allow('*', { StringLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:*:2222*:function:x' } })),
     ],
     ['an address', policy(allow('*', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }))],
-    ['a user name, which every account may have', policy(allow('*', { StringEquals: { 'aws:username': 'alice' } }))],
-    ['weakness 9: every account by a wildcard in its ARN, which IAM refuses', policy(allow('arn:aws:iam::*:root'))],
+    ['a user name, which can exist in every account', policy(allow('*', { StringEquals: { 'aws:username': 'alice' } }))],
+    ['weakness 9: every account by a wildcard in its ARN, which IAM rejects', policy(allow('arn:aws:iam::*:root'))],
     ['weakness 10: NotPrincipal', policy(allButPartner('sts:AssumeRole'))],
     ['weakness 12: every action', policy(allow('*', undefined, 'sts:*'))],
-    ['weakness 13: the action by a pattern and in odd case', policy(allow('*', undefined, 'STS:Assume*'))],
-    ['weakness 14: every action but some', policy({ Effect: 'Allow', NotAction: 'sts:TagSession', Principal: { AWS: '*' } })],
+    ['weakness 13: the action as a pattern, in mixed case', policy(allow('*', undefined, 'STS:Assume*'))],
+    ['weakness 14: every action except some', policy({ Effect: 'Allow', NotAction: 'sts:TagSession', Principal: { AWS: '*' } })],
     ['a Deny of one account', policy(allow('*'), deny(root(PARTNER)))],
     [
-      'a Deny of other organizations that passes accounts in none',
+      'a Deny of other organizations that does not cover accounts outside all of them',
       policy(allow('*'), deny('*', paths('ForAnyValue:StringNotLike', `${ORGANIZATION}/*`))),
     ],
     ['a Deny of another action', policy(allow('*'), deny('*', organization('StringNotEquals', ORGANIZATION), 'sts:AssumeRoleWithSAML'))],
@@ -290,29 +308,29 @@ describe('open: a stranger gets in', () => {
       { ...audience({ Ref: 'Pool' }), 'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'unauthenticated' } },
     ));
 
-    test.each([false, 'false'])('none, where it has none: %j', (allowed) => {
+    test.each([false, 'false'])('no finding where the pool allows none: %j', (allowed) => {
       expectClosed(RULE, { document: identities(), context: template(allowed) });
       expectClosed(RULE, { document: identities({ 'Fn::GetAtt': ['Pool', 'Id'] }), context: template(allowed) });
       expectClosed(RULE, { document: identities({ 'Fn::Sub': '${Pool}' }), context: template(allowed) });
       expectClosed(RULE, { document: guests, context: template(allowed) });
     });
 
-    test.each([true, undefined, { 'Fn::If': ['Public', true, false] }])('any, where it has some, or may have some: %j', (allowed) => {
+    test.each([true, undefined, { 'Fn::If': ['Public', true, false] }])('open where it allows them, or may allow them: %j', (allowed) => {
       expectOpen(RULE, { document: identities(), context: template(allowed) });
       expectOpen(RULE, { document: guests, context: template(allowed) });
     });
 
-    test('a parameter decides', () => {
+    test('undecided where a parameter decides', () => {
       expectUndecided(RULE, { document: identities(), context: template({ Ref: 'Who' }) });
       expectUndecided(RULE, { document: guests, context: template({ Ref: 'Who' }) });
     });
 
     test.each<[string, object]>([
-      ['a second pool, of somebody else', identities([{ Ref: 'Pool' }, POOL])],
+      ['a second pool of another owner', identities([{ Ref: 'Pool' }, POOL])],
       ['every pool of a region', policy(allowFederated(COGNITO, { StringLike: { [`${COGNITO}:aud`]: 'us-east-1:*' } }))],
       ['a second statement', policy(allowFederated(COGNITO, audience({ Ref: 'Pool' })), allowFederated(COGNITO, audience(POOL)))],
       [
-        'a soft condition on another key',
+        'an IfExists condition on another key',
         policy(allowFederated(COGNITO, { StringEqualsIfExists: { [`${COGNITO}:azp`]: { Ref: 'Pool' } } })),
       ],
     ])('a pool without guests beside %s', (_, document) => {
@@ -320,7 +338,7 @@ describe('open: a stranger gets in', () => {
     });
   });
 
-  test('one identity of a pool is not everybody', () => {
+  test('one identity of a pool is not every identity', () => {
     expectClosed(
       RULE,
       {
@@ -334,49 +352,49 @@ describe('open: a stranger gets in', () => {
     expectOpen(RULE, { document: policy(allowFederated(COGNITO, { StringEquals: { [`${COGNITO}:sub`]: `\${${COGNITO}:sub}` } })) });
   });
 
-  test('weakness 30: the guests of an identity pool of GovCloud, which has an issuer of its own', () => {
+  test('weakness 30: the guests of an identity pool of GovCloud, which has its own issuer', () => {
     const issuer = 'cognito-identity-us-gov.amazonaws.com';
     const document = policy(allowFederated(issuer, { StringEquals: { [`${issuer}:aud`]: POOL } }));
     expect(expectOpen(RULE, { document }).witness.context).toEqual({ [`${issuer}:aud`]: POOL });
   });
 
   test.each<[string, object, string]>([
-    ['weakness 34: any service, which IAM refuses', policy(allowService('*')), 'any AWS service can assume this role'],
-    ['any provider, which IAM refuses', policy(allowFederated('*')), 'anyone with a web identity token may be able to assume this role'],
+    ['weakness 34: any service, which IAM rejects', policy(allowService('*')), 'any AWS service can assume this role'],
+    ['any provider, which IAM rejects', policy(allowFederated('*')), 'anyone with a web identity token may be able to assume this role'],
     ['any service beside one that is named', policy(allowService(['lambda.amazonaws.com', '*'])), 'any AWS service can assume this role'],
     [
-      'any service that is not a certain user',
+      'any service, with a condition that excludes one user',
       policy(allowService('*', { StringNotEquals: { 'aws:username': 'alice' } })),
       'any AWS service can assume this role',
     ],
     [
-      'any provider, for tokens of nobody who is a certain user',
+      'any provider, with a condition that no token satisfies',
       policy(allowFederated('*', { StringNotEquals: { 'aws:username': 'alice' } })),
       'anyone with a web identity token may be able to assume this role',
     ],
     [
-      'whoever shows a token',
+      'any token',
       policy(allow('*', undefined, 'sts:AssumeRoleWithWebIdentity')),
       'anyone with a web identity token may be able to assume this role',
     ],
     [
-      'whoever shows an assertion',
+      'any assertion',
       policy(allow('*', undefined, 'sts:AssumeRoleWithSAML')),
       'anyone with a SAML assertion may be able to assume this role',
     ],
     [
-      'whoever shows a token and is not of one account',
+      'any token, with a condition that excludes one account',
       policy(allButPartner('sts:AssumeRoleWithWebIdentity')),
       'anyone with a web identity token may be able to assume this role',
     ],
     [
-      'whoever shows an assertion and is not of one account',
+      'any assertion, with a condition that excludes one account',
       policy(allButPartner('sts:AssumeRoleWithSAML')),
       'anyone with a SAML assertion may be able to assume this role',
     ],
   ])('"*" of another kind: %s', (_, document, message) => expect(expectOpen(RULE, { document }).message).toBe(message));
 
-  test('weakness 37: one branch of Fn::If trusts everybody, and the reason is that of this branch', () => {
+  test('weakness 37: one branch of Fn::If trusts every principal, and the reason is that of this branch', () => {
     const document = policy({ 'Fn::If': ['Prod', allow(root(PARTNER), MFA), allow('*')] });
     const { because } = expectOpen(
       RULE,
@@ -388,7 +406,7 @@ describe('open: a stranger gets in', () => {
   test.each([
     [{ Ref: 'Who' }],
     [PARTLY_KNOWN],
-  ])('an organization that only a search finds, beside one that only deployment names: %j', (later) => {
+  ])('an organization that only a search finds, beside one known only at deployment: %j', (later) => {
     const without = ['*e*', '*a*', '*x*', '*1*', '*0*', '*b*'];
     const document = policy(
       allow('*', organization('StringEquals', later)), allow(
@@ -399,14 +417,14 @@ describe('open: a stranger gets in', () => {
     expect(expectOpen(RULE, { document, context: parameter({}) }).witness.context['aws:PrincipalOrgID']).toMatch(/^o-[c-z2-9]{10,32}$/);
   });
 
-  test.each([[[root(PARTNER), '*']], [['*', root(PARTNER)]]])('everybody among the allowed values of a parameter: %j', (AllowedValues) => {
+  test.each([[[root(PARTNER), '*']], [['*', root(PARTNER)]]])('"*" among the allowed values of a parameter: %j', (AllowedValues) => {
     expectOpen(RULE, { document: policy(allow({ Ref: 'Who' })), context: parameter({ AllowedValues }) });
   });
 
   test.each<[string, object, object]>([
     ['an organization', organization('StringEquals', { Ref: 'Who' }), organization('StringLike', 'o-*')],
     ['a part of an organization', paths('ForAnyValue:StringEquals', { Ref: 'Who' }), paths('ForAnyValue:StringLike', 'o-*')],
-  ])('%s that deployment names, and whoever a second statement lets in', (_, named, wide) => {
+  ])('%s known only at deployment, and the principals of a second statement', (_, named, wide) => {
     expect(expectOpen(
       RULE,
       { document: policy(allow('*', named), allow('*', wide)), context: parameter({}) },
@@ -420,25 +438,25 @@ describe('undecided: a deploy-time value decides', () => {
     ['the import of a principal', policy(allow({ 'Fn::ImportValue': 'Partner:Arn' }))],
     ['an attribute of a custom resource', policy(allow({ 'Fn::GetAtt': ['Lookup', 'Arn'] }))],
     ['the provider, and one pool is asked for', policy(allowFederated({ Ref: 'Who' }, { StringEquals: { [`${COGNITO}:aud`]: POOL } }))],
-    ['an organization that is read as a pattern', policy(allow('*', organization('StringLike', { Ref: 'Who' })))],
-    ['an ARN that is read as a pattern', policy(allow('*', principalArn('ArnLike', { Ref: 'Who' })))],
+    ['an organization that is used as a pattern', policy(allow('*', organization('StringLike', { Ref: 'Who' })))],
+    ['an ARN that is used as a pattern', policy(allow('*', principalArn('ArnLike', { Ref: 'Who' })))],
     [
-      'an organization that one statement reads as it is, and another as a pattern', policy(
+      'an organization that one statement compares as it is, and another as a pattern', policy(
         allow('*', organization('StringEquals', PARTLY_KNOWN)), allow('*', organization('StringLike', PARTLY_KNOWN)),
       ),
     ],
     ['a condition block', policy(allow('*', { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] }))],
     ['the effect of a statement that may deny', policy(allow('*'), { ...deny('*'), Effect: { Ref: 'Who' } })],
     [
-      'a condition with an operator that nobody knows: IAM may have learned it',
+      'a condition with an unknown operator, which IAM may have added',
       policy(allow('*', { StringEqual: { 'aws:PrincipalOrgID': ORGANIZATION } })),
     ],
     [
-      'whoever shows a token, should the principal turn out to be "*"',
+      'any token, should the principal turn out to be "*"',
       policy(allow({ Ref: 'Who' }, undefined, 'sts:AssumeRoleWithWebIdentity')),
     ],
     [
-      'whoever shows an assertion, should the principal turn out to be "*"',
+      'any assertion, should the principal turn out to be "*"',
       policy(allow({ Ref: 'Who' }, undefined, 'sts:AssumeRoleWithSAML')),
     ],
     ['the whole document', { Ref: 'Who' }],
@@ -449,12 +467,12 @@ describe('undecided: a deploy-time value decides', () => {
   const partners = { Partners: { acme: { Arn: root(PARTNER) } } };
   const looked = (...more: unknown[]) => policy(allow({ 'Fn::FindInMap': ['Partners', { Ref: 'Who' }, 'Arn', ...more] }));
 
-  test('a key of a mapping is one of those that are there, unless the mapping has a default value', () => {
+  test('a key of a mapping is one of the keys of the template, unless the mapping has a default value', () => {
     expectClosed(RULE, { document: looked(), context: { ...parameter({}), mappings: partners } });
     expectUndecided(RULE, { document: looked({ DefaultValue: '*' }), context: { ...parameter({}), mappings: partners } });
   });
 
-  test('what an SSM parameter holds, of which the parent stack gives the name', () => {
+  test('the value of an SSM parameter whose name the parent stack supplies', () => {
     const context: DeployTimeContext = {
       ...parameter({ Type: 'AWS::SSM::Parameter::Value<String>' }),
       follow: () => ({ value: '/partners/acme', context: {} }),
@@ -465,23 +483,23 @@ describe('undecided: a deploy-time value decides', () => {
 
 describe('the fix and the reason', () => {
   test.each<[string, object, string, string]>([
-    ['everybody', policy(allow('*')), 'new iam.ArnPrincipal(', 'trusts every AWS account ("*") without any condition'],
+    ['every principal', policy(allow('*')), 'new iam.ArnPrincipal(', 'trusts every AWS account ("*") without any condition'],
     [
-      'a soft operator', policy(allow(
+      'an IfExists operator', policy(allow(
         '*',
         organization('StringEqualsIfExists', ORGANIZATION),
       )), 'use StringEquals instead of StringEqualsIfExists',
       `StringEqualsIfExists aws:PrincipalOrgID "${ORGANIZATION}" matches when aws:PrincipalOrgID is missing`,
     ],
     [
-      'a soft operator on a list', policy(allow(
+      'an IfExists operator on a list', policy(allow(
         '*',
         paths('ForAllValues:StringLike', `${ORGANIZATION}/*`),
       )), 'use ForAnyValue:StringLike instead of ForAllValues:StringLike',
       'matches when aws:PrincipalOrgPaths is missing',
     ],
     [
-      'an IfExists on a key that is never absent', policy(allow(
+      'IfExists on a key that is never missing', policy(allow(
         '*',
         principalArn('ArnLikeIfExists', 'arn:aws:iam::*:role/deploy'),
       )), 'new iam.ArnPrincipal(',
@@ -501,7 +519,7 @@ describe('the fix and the reason', () => {
       'StringLike aws:PrincipalArn "*:role/deploy"',
     ],
     [
-      'a value anybody can send',
+      'a value that anyone can send',
       policy(allow('*', EXTERNAL_ID)),
       'new SecureCrossAccountRole(',
       'anyone can meet its condition:\nStringEquals sts:ExternalId',
@@ -520,8 +538,8 @@ describe('the fix and the reason', () => {
   });
 });
 
-/** A path may hold colons, and whoever creates a user or role chooses it. */
-describe("a stranger's own path", () => {
+/** A path can contain colons, and whoever creates a user or role chooses it. */
+describe("a path chosen in another account", () => {
   test.each<[string, object]>([
     ['the partition is left open', policy(allow('*', principalArn('StringLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
     ['only the account is written out', policy(allow('*', principalArn('StringLike', `*:${PARTNER}:*`)))],
@@ -534,9 +552,12 @@ describe("a stranger's own path", () => {
       'of Identity Center',
       policy(allow('*', principalArn('StringLike', `arn:*:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_Admin_*`))),
     ],
-    ['everybody else is denied', policy(allow('*'), deny('*', principalArn('StringNotLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
-    ['everybody of another account is denied', policy(allow('*'), deny('*', principalArn('StringNotLikeIfExists', `*:iam::${PARTNER}:*`)))],
-  ])('meets a pattern of ARNs where it is compared as text: %s', (_, document) => {
+    ['every other principal is denied', policy(allow('*'), deny('*', principalArn('StringNotLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
+    [
+      'every principal of other accounts is denied',
+      policy(allow('*'), deny('*', principalArn('StringNotLikeIfExists', `*:iam::${PARTNER}:*`))),
+    ],
+  ])('matches a pattern of ARNs that is compared as text: %s', (_, document) => {
     const { witness } = expectOpen(RULE, { document });
     expect(witness.caller.account).toBe('999999999999');
   });
@@ -550,9 +571,9 @@ describe("a stranger's own path", () => {
       policy(allow('*', principalArn('StringLike', `arn:aws:iam::${PARTNER}:role/*`))),
     ],
     ['StringNotLike of the same in a Deny', policy(allow('*'), deny('*', principalArn('StringNotLike', `arn:aws:iam::${PARTNER}:*`)))],
-  ])('does not where it is compared part by part, or up to the account: %s', (_, document) => expectClosed(RULE, { document }));
+  ])('does not match where ARNs are compared part by part, or up to the account: %s', (_, document) => expectClosed(RULE, { document }));
 
-  test('is that of a role where users have no say', () => {
+  test('is that of a role where the statement allows no users', () => {
     const document = policy(allow(
       '*',
       { StringLike: { 'aws:PrincipalArn': `arn:*:iam::${PARTNER}:role/deploy` }, StringEquals: { 'aws:PrincipalType': 'AssumedRole' } },

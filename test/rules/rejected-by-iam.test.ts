@@ -1,4 +1,4 @@
-/** Will IAM refuse to save this document? */
+/** Will IAM reject this document? */
 import { COGNITO, conditionOn, EKS, GITHUB, provider, takes } from './tokens';
 import {
   allow,
@@ -30,21 +30,21 @@ const ofLength = (characters: number) => {
   return policy(allow(own, { StringEquals: { 'sts:ExternalId': 'x'.repeat(characters - empty) } }));
 };
 
-describe('closed: IAM takes it', () => {
+describe('closed: IAM accepts it', () => {
   test.each<[string, unknown]>([
     ['an account', policy(allow(own))],
     ['an account by its number', policy(allow(PARTNER))],
     ['an account as the CDK renders it', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
     ['a user, a role and a session', policy(allow([user(OWN, 'team/alice'), role(OWN, 'team/deploy'), session(OWN, 'deploy', 'ci')]))],
-    ['everybody under AWS: dangerous, but accepted', policy(allow('*'))],
+    ['every principal under AWS: dangerous, but accepted', policy(allow('*'))],
     ['a service, and services in a list', policy({ ...allow(own), Principal: { Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com'] } })],
     ['providers', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`), allowFederated('accounts.google.com'))],
     ['a repository of GitHub', takes(GITHUB, { sub: 'repo:acme/app:*' })],
     ['any repository of GitHub: dangerous, but accepted', takes(GITHUB, { sub: 'repo:*' })],
     ['a subject under StringEqualsIgnoreCase', takes(GITHUB, { sub: 'repo:acme/app:*' }, 'StringEqualsIgnoreCase')],
-    ['a subject under IfExists, of which AWS does not speak', takes(GITHUB, { sub: 'repo:acme/app:*' }, 'StringLikeIfExists')],
-    ['a subject under ForAnyValue, of which AWS does not speak', takes(GITHUB, { sub: 'repo:acme/app:*' }, 'ForAnyValue:StringLike')],
-    ['a wildcard beside a subject, of which AWS does not speak', takes(GITHUB, { sub: ['repo:acme/app:*', '*'] })],
+    ['a subject under IfExists, which AWS does not document', takes(GITHUB, { sub: 'repo:acme/app:*' }, 'StringLikeIfExists')],
+    ['a subject under ForAnyValue, which AWS does not document', takes(GITHUB, { sub: 'repo:acme/app:*' }, 'ForAnyValue:StringLike')],
+    ['a wildcard beside a subject, which AWS does not document', takes(GITHUB, { sub: ['repo:acme/app:*', '*'] })],
     ['a subject from a parameter', takes(GITHUB, { sub: { Ref: 'Who' } })],
     ['an audience of Vercel', takes('oidc.vercel.com', { aud: 'https://vercel.com/acme' }, 'StringEquals')],
     ['an identity pool', policy(allowFederated(COGNITO, conditionOn(COGNITO, { aud: 'eu-west-1:0a1b' }, 'StringEquals')))],
@@ -57,16 +57,16 @@ describe('closed: IAM takes it', () => {
       'a shared issuer that is not on the list',
       policy(allowFederated('accounts.google.com'), allowFederated(provider('app.eu.terraform.io'))),
     ],
-    ['an issuer of one\'s own', takes(EKS)],
-    ['GitHub for an action that takes no tokens', policy({ ...allowFederated(provider(GITHUB)), Action: 'sts:AssumeRole' })],
+    ['a private issuer', takes(EKS)],
+    ['GitHub for an action that accepts no tokens', policy({ ...allowFederated(provider(GITHUB)), Action: 'sts:AssumeRole' })],
     ['a Deny', policy(allow(own), { ...allowFederated(provider(GITHUB)), Effect: 'Deny' })],
     [
-      'conditions that deployment gives',
+      'conditions known only at deployment',
       policy(allowFederated(provider(GITHUB), { 'Fn::FindInMap': ['Blocks', { Ref: 'Who' }, 'Block'] })),
     ],
-    ['values that deployment gives', policy(allowFederated(provider(GITHUB), { StringLike: { 'Fn::GetAtt': ['Json', 'Value'] } }))],
+    ['values known only at deployment', policy(allowFederated(provider(GITHUB), { StringLike: { 'Fn::GetAtt': ['Json', 'Value'] } }))],
     ['several kinds of principal in one statement', statement({ Principal: { AWS: own, Service: 'ec2.amazonaws.com' } })],
-    ['one statement that is no list', { Version: '2012-10-17', Statement: allow(own) }],
+    ['a single statement instead of a list', { Version: '2012-10-17', Statement: allow(own) }],
     ['version 2008-10-17, no version, and an Id', { Version: '2008-10-17', Id: 'trust', Statement: [allow(own)] }],
     ['a document as JSON text', JSON.stringify(policy(allow(own)))],
     ['a document as URL-encoded text', encodeURIComponent(JSON.stringify(policy(allow(own))))],
@@ -77,15 +77,15 @@ describe('closed: IAM takes it', () => {
     ],
     ['an empty condition', policy(allow(own, {}))],
     ['set operators and IfExists', policy(allow(own, { 'ForAnyValue:StringLikeIfExists': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/*' } }))],
-    ['actions by pattern and in odd case', statement({ Action: ['STS:Assume*', 'sts:TagSession', '*'] })],
+    ['actions by pattern and in mixed case', statement({ Action: ['STS:Assume*', 'sts:TagSession', '*'] })],
     ['NotAction', policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: own } })],
     [
-      'Sids, each of its own, and empty ones',
+      'distinct Sids, and empty ones',
       policy({ ...allow(own), Sid: 'One1' }, { ...allow(own), Sid: '' }, { ...allow(own), Sid: '' }),
     ],
     ['a deleted user', policy(allow('AIDAABCDEFGHIJKLMNOPQ'))],
     ['2,048 characters', ofLength(2_048)],
-    ['services of other partitions and regions, and those inside of AWS', statement({
+    ['services of other partitions and regions, and internal ones of AWS', statement({
       Principal: {
         Service: [
           'ec2.amazonaws.com.cn', 'states.us-east-1.amazonaws.com', 's3.amazonaws.com', 'edgelambda.amazonaws.com',
@@ -94,13 +94,13 @@ describe('closed: IAM takes it', () => {
         ],
       },
     })],
-    ['a service of which deployment gives the domain', statement({ Principal: { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } } })],
-    ['sts:AssumeRoot, of which nobody says that it is refused', statement({ Action: ['sts:AssumeRole', 'sts:AssumeRoot'] })],
+    ['a service whose domain is known only at deployment', statement({ Principal: { Service: { 'Fn::Sub': 'ec2.${AWS::URLSuffix}' } } })],
+    ['sts:AssumeRoot, which AWS does not document as rejected', statement({ Action: ['sts:AssumeRole', 'sts:AssumeRoot'] })],
     ['side actions', statement({ Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'] })],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: { parameters: { Who: { Type: 'String' } } } }));
 });
 
-describe('open: IAM refuses it, and says so only at deployment', () => {
+describe('open: IAM rejects it, and says so only at deployment', () => {
   test.each<[string, unknown, string, string]>([
     ['weakness 3: a bare "*"', statement({ Principal: '*' }), '`"Principal": "*"` is not accepted', 'name the principals'],
     [
@@ -212,13 +212,13 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
       'permissions policies',
     ],
     [
-      'one beside an action of STS',
+      'an action of another service beside one of STS',
       statement({ Action: ['sts:AssumeRole', 'logs:*'] }),
       '`logs:*` is not accepted in a trust policy',
       'permissions policies',
     ],
     [
-      'an action of STS that lets nobody assume a role',
+      'an action of STS that does not assume a role',
       statement({ Action: 'sts:GetCallerIdentity' }),
       '`sts:GetCallerIdentity` is not accepted',
       'sts:AssumeRole',
@@ -270,9 +270,9 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
         because: 'IAM rejects the role when it is created or updated, so the deployment fails and rolls back',
       }),
     );
-    const told = findings.find(({ message }) => message.includes(why));
-    expect(told?.fix).toContain(fix);
-    expect(told?.witness).toBeUndefined();
+    const found = findings.find(({ message }) => message.includes(why));
+    expect(found?.fix).toContain(fix);
+    expect(found?.witness).toBeUndefined();
   });
 
   const SUBJECT = '"token.actions.githubusercontent.com:sub": "repo:<organization>/<repository>:ref:refs/heads/main"';
@@ -280,7 +280,7 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
     ['GitHub by the id of the repository', takes(GITHUB, { repository_id: '1' }, 'StringEquals'), `no condition on ${GITHUB}:sub`, SUBJECT],
     ['GitHub by its audience', takes(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), `no condition on ${GITHUB}:sub`, SUBJECT],
     ['a subject of wildcards alone', takes(GITHUB, { sub: ['*', '?*'] }), `no condition on ${GITHUB}:sub`, SUBJECT],
-    ['every subject but one', takes(GITHUB, { sub: 'repo:evil/*' }, 'StringNotLike'), `no condition on ${GITHUB}:sub`, SUBJECT],
+    ['every subject except one', takes(GITHUB, { sub: 'repo:evil/*' }, 'StringNotLike'), `no condition on ${GITHUB}:sub`, SUBJECT],
     ['any subject', takes(GITHUB, { sub: 'false' }, 'Null'), `no condition on ${GITHUB}:sub`, SUBJECT],
     [
       'a subject in another statement',
@@ -342,7 +342,7 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
     expect(judge(RULE, { document: policy(allowFederated(provider(GITHUB), conditions)), context }).findings).toHaveLength(1);
   });
 
-  test.each([2_049, 8_192])('%d characters are a matter of the quota of the account: no more than a warning', (characters) => {
+  test.each([2_049, 8_192])('%d characters depend on the quota of the account: only a warning', (characters) => {
     expect(judge(RULE, { document: ofLength(characters) }).findings).toEqual([expect.objectContaining({
       level: 'warning',
       message:
@@ -352,7 +352,7 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
     })]);
   });
 
-  test('what is too long is refused, and nothing else is said or concluded', () => {
+  test('a document that is too long is rejected, and nothing else is reported', () => {
     const document = ofLength(8_193);
     const findings = auditTrustPolicy({ document, context: { account: OWN } }, { accounts: new Map(), levels: {} });
     expect(findings.map(({ ruleId, level }) => [ruleId, level])).toEqual([[RULE, 'error']]);
@@ -360,7 +360,7 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
     expect([satisfiable, isPublic]).toEqual(['undecided', 'undecided']);
   });
 
-  test('each mistake is told once, with the statement it is in', () => {
+  test('each mistake is reported once, with its statement', () => {
     const document = policy(allow(own), { ...allow(own), Sid: 'Odd', Resource: '*', Effect: 'allow' });
     expect(judge(RULE, { document }).findings.map(({ statement: place }) => place)).toEqual([
       { index: 1, sid: 'Odd' },
@@ -368,14 +368,14 @@ describe('open: IAM refuses it, and says so only at deployment', () => {
     ]);
   });
 
-  test('weakness 37: a mistake in one branch of Fn::If counts, and one in both is told once', () => {
+  test('weakness 37: a mistake in one branch of Fn::If counts, and one in both is reported once', () => {
     const context = { conditions: { Prod: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } };
     const branches = (yes: unknown, no: unknown) => policy({ ...allow(own), Resource: '*', Principal: { 'Fn::If': ['Prod', yes, no] } });
     expect(judge(RULE, { document: branches({ AWS: own }, '*'), context }).findings).toHaveLength(2);
   });
 });
 
-describe('undecided: what only deployment will show is no mistake', () => {
+describe('undecided: a deploy-time value is not a mistake', () => {
   test.each<[string, unknown]>([
     ['a principal', policy(allow({ Ref: 'Who' }))],
     ['an effect', statement({ Effect: { Ref: 'Who' } })],

@@ -1,4 +1,4 @@
-/** Can a certificate get in that the intended trust anchor did not issue? */
+/** Can a certificate be used that the intended trust anchor did not issue? */
 import { deny, expectClosed, expectOpen, expectUndecided, OWN, PARTNER, policy } from './trust-policy-cases';
 
 const RULE = 'roles-anywhere-anchor';
@@ -28,9 +28,9 @@ describe('closed: one trust anchor', () => {
     ['two anchors', policy(anywhere(arn('ArnEquals', [ANCHOR, ANCHOR.replace('0a1b', '1b2c')])))],
     ['the anchor in any region', policy(anywhere(arn('ArnLike', ANCHOR.replace('eu-west-1', '*'))))],
     ['the key in another spelling', policy(anywhere({ ArnEquals: { 'AWS:sourcearn': ANCHOR } }))],
-    ['IfExists made hard by Null false', policy(anywhere({ ...arn('ArnEqualsIfExists', ANCHOR), ...arn('Null', 'false') }))],
-    ['a Deny of every other anchor, and of none', policy(anywhere(), denyAnywhere(arn('ArnNotEquals', ANCHOR)))],
-    ['a Deny of everybody', policy(anywhere(), denyAnywhere({}))],
+    ['IfExists made strict by Null false', policy(anywhere({ ...arn('ArnEqualsIfExists', ANCHOR), ...arn('Null', 'false') }))],
+    ['a Deny of every other anchor, and of requests without one', policy(anywhere(), denyAnywhere(arn('ArnNotEquals', ANCHOR)))],
+    ['a Deny of every principal', policy(anywhere(), denyAnywhere({}))],
     [
       'the anchor and a name on the certificate',
       policy(anywhere({ ...arn('ArnEquals', ANCHOR), StringEquals: { 'aws:PrincipalTag/x509Subject/CN': 'app' } })),
@@ -38,7 +38,7 @@ describe('closed: one trust anchor', () => {
     ['the ARN of an anchor from a parameter, compared as it is', policy(anywhere(arn('StringEquals', { Ref: 'Anchor' })))],
     ['another service', policy(anywhere(undefined, 'lambda.amazonaws.com'))],
     ['the wrong API for a service', policy({ ...anywhere(), Action: 'sts:AssumeRoleWithWebIdentity' })],
-    ['every service, of which public-principal speaks', policy(anywhere(undefined, '*'))],
+    ['every service, reported by public-principal', policy(anywhere(undefined, '*'))],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 
   test.each([
@@ -55,23 +55,23 @@ describe('open: any trust anchor', () => {
     ['no condition', policy(anywhere())],
     ['the account only: any anchor in it', policy(anywhere(account('StringEquals', OWN)))],
     [
-      'a name on the certificate, which any authority can write',
+      'a name on the certificate, which any authority can issue',
       policy(anywhere({ StringEquals: { 'aws:PrincipalTag/x509Subject/CN': 'app' } })),
     ],
     ['weakness 33: any ARN', policy(anywhere(arn('ArnLike', '*')))],
     ['any anchor of the account', policy(anywhere(arn('ArnLike', `arn:aws:rolesanywhere:eu-west-1:${OWN}:trust-anchor/*`)))],
     ['anything of the account', policy(anywhere(arn('ArnLike', `arn:aws:rolesanywhere:*:${OWN}:*`)))],
     ['the beginning of an ARN', policy(anywhere(arn('StringLike', 'arn:aws:rolesanywhere:*')))],
-    ['any anchor whose id begins so', policy(anywhere(arn('StringLike', ANCHOR.replace(/-4e5f.*/, '*'))))],
+    ['any anchor whose id begins like this', policy(anywhere(arn('StringLike', ANCHOR.replace(/-4e5f.*/, '*'))))],
     ['any service before the id', policy(anywhere(arn('StringLike', `*:trust-anchor/${ANCHOR.split('/')[1]}*`)))],
-    ['IfExists passes requests without the key', policy(anywhere(arn('ArnEqualsIfExists', ANCHOR)))],
-    ['ForAllValues passes requests without the key', policy(anywhere(arn('ForAllValues:ArnEquals', ANCHOR)))],
+    ['IfExists matches requests without the key', policy(anywhere(arn('ArnEqualsIfExists', ANCHOR)))],
+    ['ForAllValues matches requests without the key', policy(anywhere(arn('ForAllValues:ArnEquals', ANCHOR)))],
     ['every anchor but one', policy(anywhere(arn('ArnNotEquals', ANCHOR)))],
     ['presence', policy(anywhere(arn('Null', 'false')))],
     ['absence', policy(anywhere(arn('Null', 'true')))],
-    ['one good and one wide value', policy(anywhere(arn('ArnLike', [ANCHOR, 'arn:aws:rolesanywhere:*:*:trust-anchor/*'])))],
+    ['one specific and one wide value', policy(anywhere(arn('ArnLike', [ANCHOR, 'arn:aws:rolesanywhere:*:*:trust-anchor/*'])))],
     ['a second statement without it', policy(anywhere(arn('ArnEquals', ANCHOR)), anywhere())],
-    ['a Deny that passes requests without the key', policy(anywhere(), denyAnywhere(arn('ForAnyValue:ArnNotEquals', ANCHOR)))],
+    ['a Deny that does not cover requests without the key', policy(anywhere(), denyAnywhere(arn('ForAnyValue:ArnNotEquals', ANCHOR)))],
     ['beside another service', policy(anywhere(undefined, ['ec2.amazonaws.com', SERVICE]))],
     ['every action', policy({ ...anywhere(), Action: '*' })],
     ['weakness 36: JSON text', JSON.stringify(policy(anywhere())) as unknown as object],
@@ -96,9 +96,9 @@ describe('open: any trust anchor', () => {
 
 describe('undecided: a deploy-time value decides', () => {
   test.each<[string, object]>([
-    ['an ARN that is read as a pattern', policy(anywhere(arn('ArnLike', { Ref: 'Anchor' })))],
+    ['an ARN that is used as a pattern', policy(anywhere(arn('ArnLike', { Ref: 'Anchor' })))],
     [
-      'the id, read as a pattern',
+      'the id, used as a pattern',
       policy(anywhere(arn('ArnLike', { 'Fn::Sub': 'arn:aws:rolesanywhere:eu-west-1:${AWS::AccountId}:trust-anchor/${Anchor}' }))),
     ],
     ['the condition block', policy(anywhere({ 'Fn::FindInMap': ['Blocks', { Ref: 'Anchor' }, 'Block'] }))],
@@ -119,7 +119,7 @@ describe('the fix and the reason', () => {
       'statement 0 has no condition on aws:SourceArn',
     ],
     [
-      'a soft operator',
+      'an IfExists operator',
       policy(anywhere(arn('ArnEqualsIfExists', ANCHOR))),
       'use ArnEquals instead of ArnEqualsIfExists',
       'matches when aws:SourceArn is missing',

@@ -1,4 +1,4 @@
-/** Can an assertion get in that was not made for a sign-in to AWS? */
+/** Can an assertion be used that was not made for a sign-in to AWS? */
 import { allow, deny, expectClosed, expectOpen, judge, OWN, PARTNER, policy, root } from './trust-policy-cases';
 
 const RULE = 'saml-audience';
@@ -15,16 +15,22 @@ describe('closed: the assertion was made for AWS', () => {
   test.each<[string, object]>([
     ['the sign-in endpoint', policy(saml(audience('StringEquals', ENDPOINT)))],
     ['the key in another spelling', policy(saml({ StringEquals: { 'saml:AUD': ENDPOINT } }))],
-    ['that of a region beside it', policy(saml(audience('StringEquals', [ENDPOINT, 'https://eu-west-1.signin.aws.amazon.com/saml'])))],
-    ['that of any region', policy(saml(audience('StringLike', 'https://*.signin.aws.amazon.com/saml')))],
+    [
+      'the endpoint of a region beside it',
+      policy(saml(audience('StringEquals', [ENDPOINT, 'https://eu-west-1.signin.aws.amazon.com/saml']))),
+    ],
+    ['the endpoint of any region', policy(saml(audience('StringLike', 'https://*.signin.aws.amazon.com/saml')))],
     ['any spelling of the endpoints', policy(saml(audience('StringLike', 'https://*signin.aws.amazon.com/saml')))],
-    ['that of one identity provider', policy(saml(audience('StringLike', 'https://signin.aws.amazon.com/saml/acs/*')))],
-    ['that of China', policy(saml(audience('StringEquals', 'https://signin.amazonaws.cn/saml')))],
-    ['that of any region of China', policy(saml(audience('StringLike', 'https://*.signin.amazonaws.cn/saml')))],
-    ['that of any region of GovCloud', policy(saml(audience('StringLike', 'https://*.signin.amazonaws-us-gov.com/saml')))],
-    ['that of any region of the European Sovereign Cloud', policy(saml(audience('StringLike', 'https://*.signin.amazonaws-eusc.eu/saml')))],
-    ['a recipient of one\'s own, written out', policy(saml(audience('StringEquals', 'https://tool.example.com/saml')))],
-    ['a recipient of one\'s own, written out under StringLike', policy(saml(audience('StringLike', 'https://tool.example.com/saml')))],
+    ['the endpoint of one identity provider', policy(saml(audience('StringLike', 'https://signin.aws.amazon.com/saml/acs/*')))],
+    ['the endpoint of China', policy(saml(audience('StringEquals', 'https://signin.amazonaws.cn/saml')))],
+    ['the endpoint of any region of China', policy(saml(audience('StringLike', 'https://*.signin.amazonaws.cn/saml')))],
+    ['the endpoint of any region of GovCloud', policy(saml(audience('StringLike', 'https://*.signin.amazonaws-us-gov.com/saml')))],
+    [
+      'the endpoint of any region of the European Sovereign Cloud',
+      policy(saml(audience('StringLike', 'https://*.signin.amazonaws-eusc.eu/saml'))),
+    ],
+    ['a custom recipient, written out', policy(saml(audience('StringEquals', 'https://tool.example.com/saml')))],
+    ['a custom recipient, written out under StringLike', policy(saml(audience('StringLike', 'https://tool.example.com/saml')))],
     ['IfExists, as every assertion has the key', policy(saml(audience('StringEqualsIfExists', ENDPOINT)))],
     ['the same beside an account, whose requests have no such key', policy({
       ...saml(audience('StringEqualsIfExists', ENDPOINT)),
@@ -33,7 +39,7 @@ describe('closed: the assertion was made for AWS', () => {
     })],
     ['a Deny of everything else', policy(saml(), denySaml(audience('StringNotEquals', ENDPOINT)))],
     ['a recipient from a parameter', policy(saml(audience('StringEquals', { Ref: 'Audience' })))],
-    ['a pattern from a parameter: whoever deploys gives it', policy(saml(audience('StringLike', { Ref: 'Audience' })))],
+    ['a pattern from a parameter, which the deployer supplies', policy(saml(audience('StringLike', { Ref: 'Audience' })))],
     ['the wrong API for assertions', policy({ ...saml(), Action: 'sts:AssumeRole' })],
     ['an account', policy(allow(root(PARTNER)))],
     [
@@ -45,28 +51,28 @@ describe('closed: the assertion was made for AWS', () => {
       }),
     ],
     [
-      'assertions for a principal under AWS that deployment names: public-principal asks whether it is "*"',
+      'assertions for a principal under AWS known only at deployment: public-principal asks whether it is "*"',
       policy(allow({ Ref: 'Audience' }, undefined, 'sts:AssumeRoleWithSAML')),
     ],
-    ['every provider, of which public-principal speaks', policy(saml(undefined, '*'))],
-    ['everybody denied', policy(saml(), denySaml({}))],
+    ['every provider, reported by public-principal', policy(saml(undefined, '*'))],
+    ['every principal denied', policy(saml(), denySaml({}))],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: parameter({}) }));
 });
 
-describe('open: an assertion for somebody else gets in', () => {
+describe('open: an assertion for another recipient is accepted', () => {
   test.each<[string, object]>([
     ['weakness 30: no condition', policy(saml())],
     ['a condition on the user only', policy(saml({ StringEquals: { 'SAML:sub': 'alice' } }))],
     ['anything', policy(saml(audience('StringLike', '*')))],
     ['anything over https', policy(saml(audience('StringLike', 'https://*')))],
     ['any host', policy(saml(audience('StringLike', 'https://*/saml')))],
-    ['everything but one recipient', policy(saml(audience('StringNotEquals', 'https://tool.example.com/saml')))],
+    ['everything except one recipient', policy(saml(audience('StringNotEquals', 'https://tool.example.com/saml')))],
     ['presence', policy(saml(audience('Null', 'false')))],
     [
       'a key that AWS does not have',
       policy(saml({ StringEquals: { 'saml:audience': ENDPOINT } }), saml({ StringEqualsIfExists: { 'saml:audience': ENDPOINT } })),
     ],
-    ['one good and one open value', policy(saml(audience('StringLike', [ENDPOINT, '*'])))],
+    ['one specific and one open value', policy(saml(audience('StringLike', [ENDPOINT, '*'])))],
     ['an open second statement', policy(saml(audience('StringEquals', ENDPOINT)), saml())],
     ['a Deny of one recipient', policy(saml(), denySaml(audience('StringEquals', 'https://tool.example.com/saml')))],
     [
@@ -92,7 +98,7 @@ describe('open: an assertion for somebody else gets in', () => {
   test.each<[string, object]>([
     ['a provider', saml(undefined, { Ref: 'Audience' })],
     ['the whole principal', { ...saml(), Principal: { Ref: 'Audience' } }],
-  ])('%s that deployment names', (_, statement) => {
+  ])('%s known only at deployment', (_, statement) => {
     expect(judge(RULE, { document: policy(statement), context: parameter({}) }).findings).toHaveLength(1);
   });
 
@@ -122,7 +128,7 @@ describe('the fix and the reason', () => {
     expect(finding.because).toContain(because);
   });
 
-  test('the endpoint is that of the partition', () => {
+  test('the endpoint belongs to the partition of the role', () => {
     const context = { partition: 'aws-cn' };
     expect(expectOpen(
       RULE,

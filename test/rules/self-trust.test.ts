@@ -1,4 +1,4 @@
-/** May the role assume itself? */
+/** Can the role assume itself? */
 import {
   allow,
   allowService,
@@ -29,26 +29,32 @@ const RESOURCES = { Role: { Type: 'AWS::IAM::Role' }, Other: { Type: 'AWS::IAM::
 
 describe('closed: the role does not name itself', () => {
   test.each<[string, object]>([
-    ['the own account: so does nearly every role', policy(allow(own))],
-    ['the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
+    ['the role\'s own account, which nearly every policy trusts', policy(allow(own))],
+    ['the role\'s own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
     ['another role', policy(allow(role(OWN, 'ci')))],
-    ['a namesake in another account', policy(allow(role(PARTNER, 'deploy')))],
+    ['a role of the same name in another account', policy(allow(role(PARTNER, 'deploy')))],
     ['a user of the same name', policy(allow(`arn:aws:iam::${OWN}:user/deploy`))],
     ['an ARN condition on a user of the same name', policy(allow(own, arn('ArnEquals', `arn:aws:iam::${OWN}:user/deploy`)))],
     ['a role whose name differs in case', policy(allow(role(OWN, 'Deploy')))],
-    ['a pattern that covers other roles, too', policy(allow(own, arn('ArnLike', role(OWN, 'dep*'))))],
-    ['everybody but the role itself', policy(allow(own, arn('ArnNotEquals', self)))],
-    ['everybody but the role itself, by NotPrincipal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: self } })],
-    ['MFA, which the role cannot show', policy(allow(self, MFA))],
+    ['a pattern that also covers other roles', policy(allow(own, arn('ArnLike', role(OWN, 'dep*'))))],
+    ['every principal except the role itself', policy(allow(own, arn('ArnNotEquals', self)))],
+    [
+      'every principal except the role itself, by NotPrincipal',
+      policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: self } }),
+    ],
+    ['MFA, which the role cannot have', policy(allow(self, MFA))],
     ['a Deny of the role itself', policy(allow([self, role(OWN, 'ci')]), deny(self))],
-    ['a Deny of everybody but another role', policy(allow(self), deny('*', arn('ArnNotEquals', role(OWN, 'ci'))))],
+    ['a Deny of every principal except another role', policy(allow(self), deny('*', arn('ArnNotEquals', role(OWN, 'ci'))))],
     ['only to pass tags', policy(allow(role(OWN, 'ci')), allow(self, undefined, 'sts:TagSession'))],
-    ['an ARN condition for a principal that is somebody else', policy(allow(role(OWN, 'ci'), arn('ArnEquals', self)))],
-    ['an ARN condition for a namesake elsewhere', policy(allow(root(PARTNER), arn('ArnEquals', role(PARTNER, 'deploy'))))],
+    ['an ARN condition for a different principal', policy(allow(role(OWN, 'ci'), arn('ArnEquals', self)))],
+    [
+      'an ARN condition for a role of the same name in another account',
+      policy(allow(root(PARTNER), arn('ArnEquals', role(PARTNER, 'deploy')))),
+    ],
     ['a service', policy(allowService('lambda.amazonaws.com'))],
   ])('%s', (_, document) => expect(judge(RULE, named(document))).toEqual({ findings: [], undecided: undefined }));
 
-  test('a name that only deployment gives, and a role of some name', () => {
+  test('a name known only at deployment, and a role with a literal name', () => {
     expect(judge(
       RULE,
       { document: policy(allow(self)), role: { logicalId: 'Role' }, context: { resources: RESOURCES } },
@@ -63,11 +69,11 @@ describe('closed: the role does not name itself', () => {
   });
 });
 
-describe('open: the role gets in to itself', () => {
+describe('open: the role can assume itself', () => {
   test.each<[string, object]>([
     ['by its own ARN', policy(allow(self))],
     ['in a list', policy(allow([role(OWN, 'ci'), self]))],
-    ['with a path, which tells no two roles apart', policy(allow(role(OWN, 'team/deploy')))],
+    ['with a path, which does not distinguish two roles', policy(allow(role(OWN, 'team/deploy')))],
     ['by one of its sessions', policy(allow(session(OWN, 'deploy', 'x')))],
     [
       'by its own ARN as the CDK renders it',
@@ -79,7 +85,7 @@ describe('open: the role gets in to itself', () => {
       policy(allow(own, { StringEquals: { 'sts:ExternalId': 'agreed-value' }, ...arn('ArnEquals', self) })),
     ],
     ['by one of the values of such a condition', policy(allow(own, arn('StringLike', [role(OWN, 'ci'), self])))],
-    ['by such a condition for everybody', policy(allow('*', arn('ArnEquals', self)))],
+    ['by such a condition for every principal', policy(allow('*', arn('ArnEquals', self)))],
     ['in the second statement', policy(allow(role(OWN, 'ci')), allow(self))],
   ])('%s', (_, document) => {
     const { level, message, witness } = expectOpen(RULE, named(document));
@@ -87,7 +93,7 @@ describe('open: the role gets in to itself', () => {
     expect(witness.caller.arn).toMatch(new RegExp(`^arn:aws:sts::${OWN}:assumed-role/deploy/`));
   });
 
-  test('by a name that deployment puts together', () => {
+  test('by a name that is put together at deployment', () => {
     const name = { 'Fn::Sub': '${AWS::StackName}-deploy' };
     const document = policy(allow({ 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/${AWS::StackName}-deploy' }));
     expect(judge(RULE, named(document, name)).findings).toHaveLength(1);
@@ -98,13 +104,13 @@ describe('open: the role gets in to itself', () => {
     expect(judge(RULE, { document, role: { logicalId: 'Role' }, context: { resources: RESOURCES } }).findings).toHaveLength(1);
   });
 
-  test('where the own account is not known', () => {
+  test('where the role\'s own account is not known', () => {
     const document = policy(allow({ 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/deploy' }));
     expect(judge(RULE, named(document, 'deploy', { account: null })).findings).toHaveLength(1);
   });
 });
 
-describe('undecided: silent, it is a remark only', () => {
+describe('undecided: no finding, because the rule is informational', () => {
   test.each<[string, object, unknown]>([
     ['the principal', policy(allow({ Ref: 'Who' })), 'deploy'],
     ['the name', policy(allow(self)), { Ref: 'Who' }],

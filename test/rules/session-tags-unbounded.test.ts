@@ -1,4 +1,4 @@
-/** Can a foreign caller attach session tags that the policy does not name? */
+/** Can a foreign caller pass session tags that the policy does not name? */
 import {
   allow, allowFederated, deny, expectClosed, expectOpen, judge, MFA, OWN, PARTNER, policy, renderedRoot, role, root, SISTER, user, VENDOR,
 } from './trust-policy-cases';
@@ -19,11 +19,11 @@ describe('closed: only tags that the policy names', () => {
     ['the key in another spelling', tags({ 'ForAllValues:StringEquals': { 'AWS:tagkeys': ['Project'] } })],
     ['ForAllValues:StringEqualsIgnoreCase', tags(tagKeys('ForAllValues:StringEqualsIgnoreCase', ['project']))],
     ['ForAllValues:StringLike on a pattern of names', tags(tagKeys('ForAllValues:StringLike', ['team-*']))],
-    ['ForAllValues:StringLike on a pattern that is made for most names', tags(tagKeys('ForAllValues:StringLike', ['*a*']))],
+    ['ForAllValues:StringLike on a pattern that matches the most common names', tags(tagKeys('ForAllValues:StringLike', ['*a*']))],
     ['ForAllValues:StringNotLike that leaves no name', tags(tagKeys('ForAllValues:StringNotLike', ['x*', '*']))],
     ['ForAllValues:StringLike on patterns of names, whatever they are', tags(tagKeys('ForAllValues:StringLike', ['example*', 'x??']))],
     ['a name of more characters than a tag may have', tags(tagKeys('ForAllValues:StringLike', ['?'.repeat(129)]))],
-    ['a pattern of a length, of which a Deny leaves one name', policy(
+    ['a pattern of one length, of which a Deny leaves one name', policy(
       allow(
         partner,
         tagKeys('ForAllValues:StringLike', ['???']),
@@ -31,8 +31,8 @@ describe('closed: only tags that the policy names', () => {
       ), deny('*', tagKeys('ForAnyValue:StringNotEquals', ['xxx']), '*'),
     )],
     ['ForAllValues with IfExists', tags(tagKeys('ForAllValues:StringEqualsIfExists', ['Project']))],
-    ['a bound beside a tag that has to be passed', tags({ ...BOUND, StringEquals: { 'aws:RequestTag/Project': 'blue' } })],
-    ['an operator that nobody knows: IAM may have learned it', tags(tagKeys('ForAllValues:StringMatches', ['Project']))],
+    ['a bound beside a required tag', tags({ ...BOUND, StringEquals: { 'aws:RequestTag/Project': 'blue' } })],
+    ['an unknown operator, which IAM may have added', tags(tagKeys('ForAllValues:StringMatches', ['Project']))],
     ['Null true: no tags at all', tags(tagKeys('Null', 'true'))],
     [
       'a Deny of every other tag',
@@ -44,15 +44,15 @@ describe('closed: only tags that the policy names', () => {
     ],
     ['a Deny of all tags', policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', undefined, 'sts:TagSession'))],
     ['sts:TagSession in a bounded statement of its own', policy(allow(partner), allow(partner, BOUND, 'sts:TagSession'))],
-    ['sts:TagSession for callers who cannot assume the role', policy(allow(root(OWN)), allow(partner, undefined, 'sts:TagSession'))],
-    ['callers of the own account', tags(undefined, root(OWN))],
+    ['sts:TagSession for callers that cannot assume the role', policy(allow(root(OWN)), allow(partner, undefined, 'sts:TagSession'))],
+    ['callers of the role\'s own account', tags(undefined, root(OWN))],
     ['AWS::AccountId', tags(undefined, renderedRoot({ Ref: 'AWS::AccountId' }))],
     [
       'a service, such as EKS Pod Identity',
       policy({ Effect: 'Allow', Action: ASSUME_AND_TAG, Principal: { Service: 'pods.eks.amazonaws.com' } }),
     ],
     [
-      'a token holder: its tags come from the identity provider',
+      'a web identity, whose tags come from the identity provider',
       policy({
         ...allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`),
         Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'],
@@ -61,48 +61,51 @@ describe('closed: only tags that the policy names', () => {
   ])('%s', (_, document) => expectClosed(RULE, { document }));
 });
 
-describe('open: a tag of the caller\'s own choice', () => {
+describe('open: a tag that the caller chooses', () => {
   test.each<[string, object]>([
     ['no condition', tags()],
     ['sts:*, which action-wide reports first', policy(allow(partner, undefined, 'sts:*'))],
-    ['a pattern in odd case, which action-wide reports first', policy(allow(partner, undefined, ['sts:AssumeRole', 'STS:tag*']))],
+    ['a pattern in mixed case, which action-wide reports first', policy(allow(partner, undefined, ['sts:AssumeRole', 'STS:tag*']))],
     ['every action, which action-wide reports first', policy(allow(partner, undefined, '*'))],
     [
-      'every action but some, which action-wide reports first',
+      'every action except some, which action-wide reports first',
       policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: partner } }),
     ],
     ['as AccountPrincipal.withSessionTags() renders it', tags(undefined, renderedRoot(PARTNER))],
     ['a named role', tags(undefined, role(PARTNER, 'deploy'))],
     ['a named user with MFA', tags(MFA, user(PARTNER, 'alice'))],
-    ['a known own account', tags(undefined, root(SISTER))],
+    ['an account declared as own', tags(undefined, root(SISTER))],
     ['a vendor', tags(undefined, root(VENDOR))],
-    ['everybody', tags(undefined, '*')],
-    ['odd case', policy(allow(partner, undefined, ['sts:AssumeRole', 'STS:tagSESSION']))],
+    ['every principal', tags(undefined, '*')],
+    ['mixed case', policy(allow(partner, undefined, ['sts:AssumeRole', 'STS:tagSESSION']))],
     ['sts:TagSession written out beside sts:*', policy(allow(partner, undefined, ['sts:*', 'sts:TagSession']))],
     [
-      'a statement of its own for every action but some, which lets nobody in by itself',
+      'a separate statement for every action except some, which allows no caller by itself',
       policy(allow(partner, MFA), { Effect: 'Allow', NotAction: 'sts:Assume*', Principal: { AWS: partner } }),
     ],
-    ['a pattern in a statement that lets nobody in by itself', policy(allow(partner, MFA), allow(partner, undefined, 'sts:Tag*'))],
-    ['a statement of its own', policy(allow(partner, MFA), allow(partner, undefined, 'sts:TagSession'))],
-    ['a statement of its own for everybody', policy(allow(partner, MFA), allow('*', undefined, 'sts:TagSession'))],
-    ['a tag that has to be passed does not bound the others', tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' } })],
-    ['two tags that have to be passed', tags({ StringLike: { 'aws:RequestTag/Project': '*', 'aws:RequestTag/Team': 'b*' } })],
-    ['a tag whose value is narrowed if it is there', tags({ StringEqualsIfExists: { 'aws:RequestTag/Project': 'blue' } })],
-    ['a tag that must not be passed', tags({ Null: { 'aws:RequestTag/Admin': 'true' } })],
+    ['a pattern in a statement that allows no caller by itself', policy(allow(partner, MFA), allow(partner, undefined, 'sts:Tag*'))],
+    ['a separate statement', policy(allow(partner, MFA), allow(partner, undefined, 'sts:TagSession'))],
+    ['a separate statement for every principal', policy(allow(partner, MFA), allow('*', undefined, 'sts:TagSession'))],
+    ['a required tag, which does not bound the others', tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' } })],
+    ['two required tags', tags({ StringLike: { 'aws:RequestTag/Project': '*', 'aws:RequestTag/Team': 'b*' } })],
+    ['a tag whose value is restricted with IfExists', tags({ StringEqualsIfExists: { 'aws:RequestTag/Project': 'blue' } })],
+    ['a forbidden tag', tags({ Null: { 'aws:RequestTag/Admin': 'true' } })],
     [
-      'one that must and one that must not be passed',
+      'one required and one forbidden tag',
       tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' }, Null: { 'aws:RequestTag/Admin': 'true' } }),
     ],
-    ['ForAnyValue: one named tag opens for all others', tags(tagKeys('ForAnyValue:StringEquals', ['Project']))],
+    ['ForAnyValue: one named tag allows all others', tags(tagKeys('ForAnyValue:StringEquals', ['Project']))],
     [
-      'ForAnyValue and a tag that has to be passed',
+      'ForAnyValue and a required tag',
       tags({ ...tagKeys('ForAnyValue:StringEquals', ['Project']), StringEquals: { 'aws:RequestTag/project': 'blue' } }),
     ],
     ['ForAnyValue with a pattern alone', tags(tagKeys('ForAnyValue:StringLike', ['team-*']))],
-    ['ForAnyValue with a pattern that is made for most names', tags(tagKeys('ForAnyValue:StringLike', ['*a*', 't*']))],
+    ['ForAnyValue with a pattern that matches the most common names', tags(tagKeys('ForAnyValue:StringLike', ['*a*', 't*']))],
     ['ForAllValues:StringNotLike', tags(tagKeys('ForAllValues:StringNotLike', ['admin*']))],
-    ['ForAllValues:StringNotLike with patterns that are made for most names', tags(tagKeys('ForAllValues:StringNotLike', ['*a*', '*e*']))],
+    [
+      'ForAllValues:StringNotLike with patterns that exclude the most common names',
+      tags(tagKeys('ForAllValues:StringNotLike', ['*a*', '*e*'])),
+    ],
     ['ForAllValues:StringNotLike of long names', tags(tagKeys('ForAllValues:StringNotLike', ['????*x*', '*-*', 'a*', 'A*']))],
     ['ForAllValues with a bare wildcard', tags(tagKeys('ForAllValues:StringLike', ['*']))],
     ['ForAllValues with a pattern of one length', tags(tagKeys('ForAllValues:StringLike', ['???']))],
@@ -113,16 +116,16 @@ describe('open: a tag of the caller\'s own choice', () => {
       'ForAllValues with a pattern of one length beside a name of that length',
       tags({ ...tagKeys('ForAllValues:StringLike', ['???', 'Project']), StringEquals: { 'aws:RequestTag/Project': 'blue' } }),
     ],
-    ['a name that is left open beside a pattern with letters', tags(tagKeys('ForAllValues:StringLike', ['team-*', '*']))],
-    ['ForAllValues:StringNotEquals takes all tags but one', tags(tagKeys('ForAllValues:StringNotEquals', ['Admin']))],
+    ['a pattern of wildcards beside a pattern with letters', tags(tagKeys('ForAllValues:StringLike', ['team-*', '*']))],
+    ['ForAllValues:StringNotEquals allows all tags except one', tags(tagKeys('ForAllValues:StringNotEquals', ['Admin']))],
     ['ForAnyValue:StringNotEquals', tags(tagKeys('ForAnyValue:StringNotEquals', ['Admin']))],
-    ['Null false: some tag has to be passed', tags(tagKeys('Null', 'false'))],
+    ['Null false requires some tag', tags(tagKeys('Null', 'false'))],
     [
       'a Deny of one tag',
       policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAnyValue:StringEquals', ['Admin']), '*')),
     ],
     [
-      'a Deny when all tags are unknown',
+      'a Deny that applies when all tags are unknown',
       policy(allow(partner, undefined, ASSUME_AND_TAG), deny('*', tagKeys('ForAllValues:StringNotEquals', ['Project']), 'sts:TagSession')),
     ],
     [
@@ -130,7 +133,7 @@ describe('open: a tag of the caller\'s own choice', () => {
       policy(allow(partner, BOUND, ASSUME_AND_TAG), allow(role(PARTNER, 'deploy'), undefined, ASSUME_AND_TAG)),
     ],
     ['transitive tags bounded, tags not', tags({ 'ForAllValues:StringEquals': { 'sts:TransitiveTagKeys': ['Project'] } })],
-    ['weakness 4: one statement that is no list', { Version: '2012-10-17', Statement: allow(partner, undefined, ASSUME_AND_TAG) }],
+    ['weakness 4: a single statement instead of a list', { Version: '2012-10-17', Statement: allow(partner, undefined, ASSUME_AND_TAG) }],
   ])('weakness 41: %s', (_, document) => {
     const { witness } = expectOpen(RULE, { document });
     expect(witness.context['aws:TagKeys']).not.toEqual([]);
@@ -138,7 +141,7 @@ describe('open: a tag of the caller\'s own choice', () => {
     expect(witness.caller.account).not.toBe(OWN);
   });
 
-  test('the tags of the witness are those that its own tag keys show', () => {
+  test('the tags of the witness are those in its own tag keys', () => {
     const { witness } = expectOpen(
       RULE,
       { document: tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' }, Null: { 'aws:RequestTag/Admin': 'true' } }) },
@@ -153,30 +156,30 @@ describe('open: a tag of the caller\'s own choice', () => {
     expectOpen(RULE, { document, context: { conditions: { Strict: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } } } });
   });
 
-  test('a tag that the policy names is no witness, whatever it is called', () => {
+  test('a tag that the policy names is never the witness, whatever its name', () => {
     const { witness } = expectOpen(RULE, { document: tags({ StringEquals: { 'aws:RequestTag/Example-Tag': 'x' } }) });
     expect(witness.context['aws:TagKeys']).toContain('anytag');
   });
 
-  test('a bounded statement is not told along with one that is not', () => {
+  test('a bounded statement is not reported along with an unbounded one', () => {
     const document = policy(allow(partner, BOUND, ASSUME_AND_TAG), allow(role(PARTNER, 'deploy'), undefined, ASSUME_AND_TAG));
     expect(judge(RULE, { document }).findings.map(({ statement }) => statement)).toEqual([{ index: 1 }]);
   });
 
-  test('each statement that lets callers tag is told', () => {
+  test('each statement that allows tagging is reported', () => {
     const document = policy(allow(partner, undefined, ASSUME_AND_TAG), { ...allow(partner, undefined, 'sts:TagSession'), Sid: 'Tags' });
     expect(judge(RULE, { document }).findings.map(({ statement }) => statement)).toEqual([{ index: 0 }, { index: 1, sid: 'Tags' }]);
   });
 });
 
-describe('silent: a deploy-time value decides', () => {
+describe('no finding: a deploy-time value decides', () => {
   test.each<[string, object]>([
     ['the list of keys', tags(tagKeys('ForAllValues:StringEquals', { Ref: 'Keys' }))],
     ['one of the keys', tags(tagKeys('ForAllValues:StringEquals', ['Project', { Ref: 'Key' }]))],
     ['a pattern of keys', tags(tagKeys('ForAllValues:StringLike', { Ref: 'Key' }))],
   ])('%s', (_, document) => expectClosed(RULE, { document, context: { parameters } }));
 
-  test('the principal: the rules about principals tell it', () => {
+  test('the principal, which the rules about principals report', () => {
     expect(judge(RULE, { document: tags(undefined, { Ref: 'Key' }), context: { parameters } }).findings).toEqual([]);
   });
 });
@@ -189,27 +192,27 @@ describe('the fix and the reason', () => {
       'add the condition "ForAllValues:StringEquals": { "aws:TagKeys": ["<key>"] }',
     ],
     [
-      'leave the key to the reader where none is named',
+      'leave the key to the reader where the policy names none',
       tags(tagKeys('Null', 'false')),
       'replace Null aws:TagKeys "false" with "ForAllValues:StringEquals": { "aws:TagKeys": ["<key>"] }',
     ],
     [
-      'keep the tags that have to be passed',
+      'keep the required tags',
       tags({ StringEquals: { 'aws:RequestTag/Project': 'blue' } }),
       '"ForAllValues:StringEquals": { "aws:TagKeys": ["Project"] }',
     ],
     [
-      'replace what bounds nothing',
+      'replace a condition that bounds nothing',
       tags(tagKeys('ForAnyValue:StringEquals', ['Project'])),
       'replace ForAnyValue:StringEquals aws:TagKeys "Project" with "ForAllValues:StringEquals": { "aws:TagKeys": ["Project"] }',
     ],
-    ['say it in the CDK', tags(tagKeys('ForAnyValue:StringEquals', ['Project'])), "SessionTagRequirement.allowed('Project')"],
+    ['show it as CDK code', tags(tagKeys('ForAnyValue:StringEquals', ['Project'])), "SessionTagRequirement.allowed('Project')"],
   ])('%s', (_, document, words) => expect(expectOpen(RULE, { document }).fix).toContain(words));
 
   test.each<[string, object, string]>([
     ['a missing condition', tags(), 'statement 0 has no condition on aws:TagKeys, so callers choose'],
     [
-      'a condition that is met',
+      'a condition that is satisfied',
       tags(tagKeys('ForAnyValue:StringEquals', ['Project'])),
       'ForAnyValue:StringEquals aws:TagKeys "Project" matches ["Project","example-tag"]',
     ],

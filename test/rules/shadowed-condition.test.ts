@@ -1,4 +1,4 @@
-/** Does another statement admit the callers whom a condition keeps out? */
+/** Does another statement allow the callers that a condition excludes? */
 import { App, Stack, aws_bedrockagentcore as agentCore, assertions } from 'aws-cdk-lib';
 import {
   allow, allowFederated, allowService, Case, deny, expectClosed, expectOpen, EXTERNAL_ID, judge, MFA, OWN, PARTNER, policy, renderedRoot,
@@ -24,7 +24,7 @@ const AUDIENCE: Claim = ['aud', 'sts.amazonaws.com'];
 const MAIN: Claim = ['sub', 'repo:acme/app:ref:refs/heads/main'];
 const who = { context: { parameters: { Who: { Type: 'String' } } } };
 
-describe('closed: the condition keeps somebody out whom nothing else lets in', () => {
+describe('closed: the condition excludes a caller that no other statement allows', () => {
   test.each<[string, object]>([
     ['one statement', policy(allow(own, MFA))],
     ['the same condition in both', policy(allow(own, MFA), allow(own, MFA))],
@@ -34,16 +34,16 @@ describe('closed: the condition keeps somebody out whom nothing else lets in', (
     ['another account', policy(allow(own, MFA), allow(root(PARTNER), EXTERNAL_ID))],
     ['another service', policy(allowService(LAMBDA, SOURCE), allowService('ec2.amazonaws.com'))],
     ['a service beside the account', policy(allow(own, MFA), allowService(LAMBDA))],
-    ['tags alone, which let nobody in', policy(allow(own, MFA), allow(own, undefined, 'sts:TagSession'))],
+    ['tags alone, which allow no caller', policy(allow(own, MFA), allow(own, undefined, 'sts:TagSession'))],
     [
-      'tags in a statement of their own',
+      'tags in a separate statement',
       policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice, equals('aws:RequestTag/team', 'blue'), 'sts:TagSession')),
     ],
     [
       'a bound on tags, beside a statement that allows no tags',
       policy(allow(own, equals('aws:RequestTag/team', 'blue'), TAGGED), allow(own)),
     ],
-    ['another condition: whoever fails both stays out', policy(allow(own, MFA), allow(own, FROM_OFFICE))],
+    ['another condition: a caller that satisfies neither is denied', policy(allow(own, MFA), allow(own, FROM_OFFICE))],
     ['another value', policy(allowService(LAMBDA, SOURCE), allowService(LAMBDA, SOURCE_OF_OTHERS))],
     [
       'a narrower value',
@@ -53,33 +53,33 @@ describe('closed: the condition keeps somebody out whom nothing else lets in', (
       ),
     ],
     [
-      'a Deny of everybody without MFA',
+      'a Deny of every principal without MFA',
       policy(allow(own, MFA), allow(own), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })),
     ],
     [
-      'a Deny of whom the other statement is for',
+      'a Deny of the principals of the other statement',
       policy(allow(alice, MFA), allow(alice), deny(alice, { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })),
     ],
     [
-      'a condition that keeps nobody out of its own statement either',
+      'a condition that excludes nobody from its own statement either',
       policy(allow(own, { StringLike: { 'aws:userid': '*' } }), allow(own)),
     ],
     ['another action', policy(allowFederated(provider, { StringEquals: { [`${GITHUB}:sub`]: MAIN[1] } }), allow(own))],
     ['another branch', policy(token(AUDIENCE, MAIN), token(AUDIENCE, ['sub', 'repo:acme/app:ref:refs/heads/release']))],
     ['two roles of one account', policy(allow(role(OWN, 'a'), EXTERNAL_ID), allow(role(OWN, 'b')))],
     ['two sessions of one role', policy(allow(session(OWN, 'a', 'x'), EXTERNAL_ID), allow(session(OWN, 'a', 'y')))],
-    ['a condition that nobody can meet: the statement is dead', policy(allow(role(OWN, 'a'), MFA), allow(role(OWN, 'a')))],
-    ['only statements that deny', policy(allow(own, MFA), deny(own, FROM_OFFICE))],
+    ['a condition that no request can satisfy: the statement is dead', policy(allow(role(OWN, 'a'), MFA), allow(role(OWN, 'a')))],
+    ['only Deny statements', policy(allow(own, MFA), deny(own, FROM_OFFICE))],
   ])('%s', (_, document) => expectClosed(RULE, { document }));
 });
 
-describe('open: by the other statement', () => {
+describe('open: another statement allows the same callers', () => {
   type Row = readonly [words: string, level: string, statement: number, keys: string, document: object, more?: Partial<Case>];
   const ROWS: readonly Row[] = [
-    ['the own account', 'warning', 1, 'the condition on aws:MultiFactorAuthPresent', policy(allow(own, MFA), allow(own))],
+    ['the role\'s own account', 'warning', 1, 'the condition on aws:MultiFactorAuthPresent', policy(allow(own, MFA), allow(own))],
     ['in the other order', 'warning', 0, 'the condition on aws:MultiFactorAuthPresent', policy(allow(own), allow(own, MFA))],
     [
-      'the own account as the CDK writes it',
+      'the role\'s own account as the CDK writes it',
       'warning',
       1,
       'the condition on aws:MultiFactorAuthPresent',
@@ -87,14 +87,14 @@ describe('open: by the other statement', () => {
       { account: null },
     ],
     [
-      'a role of the own account, in the whole account',
+      'a role of the role\'s own account, beside the whole account',
       'warning',
       1,
       'the condition on sts:ExternalId',
       policy(allow(role(OWN, 'a'), EXTERNAL_ID), allow(own)),
     ],
     [
-      'a session, in its role',
+      'a session, beside its role',
       'warning',
       1,
       'the condition on sts:ExternalId',
@@ -116,7 +116,7 @@ describe('open: by the other statement', () => {
       policy(allow(role(OWN, 'a'), equals('aws:PrincipalOrgID', 'o-a1b2c3d4e5')), allow(role(OWN, 'a'))),
     ],
     [
-      'who calls',
+      'conditions on the caller',
       'warning',
       1,
       'the condition on aws:PrincipalArn',
@@ -172,7 +172,7 @@ describe('open: by the other statement', () => {
       policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice, EXTERNAL_ID)),
     ],
     ['a vendor', 'error', 1, 'the condition on sts:ExternalId', policy(allow(root(VENDOR), EXTERNAL_ID), allow(root(VENDOR)))],
-    ['everybody', 'error', 1, 'the condition on sts:ExternalId', policy(allow(role(PARTNER, 'a'), EXTERNAL_ID), allow('*'))],
+    ['every principal', 'error', 1, 'the condition on sts:ExternalId', policy(allow(role(PARTNER, 'a'), EXTERNAL_ID), allow('*'))],
     [
       'the age of MFA',
       'warning',
@@ -209,7 +209,7 @@ describe('open: by the other statement', () => {
       ), { context: { conditions: { IsDev: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } } } },
     ],
     [
-      'a Deny that reaches others only', 'warning', 1, 'the condition on aws:MultiFactorAuthPresent',
+      'a Deny that covers only others', 'warning', 1, 'the condition on aws:MultiFactorAuthPresent',
       policy(allow(own, MFA), allow(own), deny('*', { Bool: { 'aws:MultiFactorAuthPresent': 'false' } })),
     ],
   ];
@@ -221,7 +221,7 @@ describe('open: by the other statement', () => {
     expect(finding.fix).toMatch(new RegExp(`^add the conditions? .* to statement ${statement}\nor delete statement ${statement}\n`));
   });
 
-  test('each condition by another statement', () => {
+  test('each condition, by a different statement', () => {
     const { findings } = judge(
       RULE,
       { document: policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice, EXTERNAL_ID), allow(alice, MFA)) },
@@ -232,13 +232,13 @@ describe('open: by the other statement', () => {
     ]);
   });
 
-  test('the witness meets everything but the condition', () => {
+  test('the witness satisfies everything but the condition', () => {
     const { witness } = expectOpen(RULE, { document: policy(allow(alice, { ...MFA, ...EXTERNAL_ID }), allow(alice, EXTERNAL_ID)) });
     expect(witness.caller.arn).toBe(alice);
     expect(witness.context).toEqual({ 'sts:ExternalId': SECRET });
   });
 
-  test('callers from outside are shown first', () => {
+  test('callers of other accounts come first', () => {
     const { level, witness } = expectOpen(
       RULE,
       { document: policy(allow([own, root(PARTNER)], EXTERNAL_ID), allow([own, root(PARTNER)])) },
@@ -247,7 +247,7 @@ describe('open: by the other statement', () => {
   });
 });
 
-describe('a gateway of AgentCore, whose role the CDK makes', () => {
+describe('a gateway of AgentCore, whose role the CDK creates', () => {
   const stack = new Stack(new App(), 'Stack', { env: { account: OWN, region: 'eu-west-1' } });
   new agentCore.Gateway(stack, 'Gateway', { gatewayName: 'tools' });
   const roles = assertions.Template.fromStack(stack).findResources('AWS::IAM::Role') as Record<string, {
@@ -256,7 +256,7 @@ describe('a gateway of AgentCore, whose role the CDK makes', () => {
   const [document] = Object.values(roles).map(({ Properties }) => Properties.AssumeRolePolicyDocument)
     .filter((each) => JSON.stringify(each).includes('"bedrock-agentcore.amazonaws.com"'));
 
-  test('is no more than information, which says what to do', () => {
+  test('is only information, and says what to do', () => {
     const { level, fix } = expectOpen(RULE, { document });
     expect(level).toBe('info');
     expect(fix).toMatch(/your own role: role: new iam\.Role\(/);
@@ -269,10 +269,10 @@ describe('a gateway of AgentCore, whose role the CDK makes', () => {
     ],
     ['another order', { ...document, Statement: [...document.Statement].reverse() }],
     ['another condition', JSON.parse(JSON.stringify(document).replaceAll('aws:SourceAccount', 'aws:SourceOrgID')) as object],
-  ])('but not with %s', (_, other) => expect(expectOpen(RULE, { document: other }).level).toBe('warning'));
+  ])('is a warning with %s', (_, other) => expect(expectOpen(RULE, { document: other }).level).toBe('warning'));
 });
 
-describe('undecided: only deployment says whether the other statement is for the same callers', () => {
+describe('undecided: a deploy-time value decides whether the other statement allows the same callers', () => {
   test('a principal from a parameter', () => {
     const document = policy(allow(alice, { ...MFA, ...EXTERNAL_ID, ...FROM_OFFICE }), allow({ Ref: 'Who' }, { ...MFA, ...EXTERNAL_ID }));
     expect(judge(RULE, { document, ...who }).undecided?.message).toMatch(
@@ -282,8 +282,8 @@ describe('undecided: only deployment says whether the other statement is for the
 
   test.each<[string, object]>([
     ['a service under another key', policy(allowService(LAMBDA, SOURCE), allow({ Ref: 'Who' }))],
-    ['the own account, of which the rule only warns', policy(allow(own, MFA), allow({ Ref: 'Who' }))],
-    ['a statement that waits for deployment itself', policy(allow({ Ref: 'Who' }, MFA), allow({ Ref: 'Who' }))],
+    ['the role\'s own account, where the rule only warns', policy(allow(own, MFA), allow({ Ref: 'Who' }))],
+    ['a statement that is itself undecided', policy(allow({ Ref: 'Who' }, MFA), allow({ Ref: 'Who' }))],
     ['a token', policy(token(MAIN), allow({ Ref: 'Who' }))],
-  ])('silent: %s', (_, document) => expectClosed(RULE, { document, ...who }));
+  ])('no finding: %s', (_, document) => expectClosed(RULE, { document, ...who }));
 });

@@ -1,4 +1,4 @@
-/** Can any principal of a foreign account, of an organization or of a name pattern get in, rather than named ones? */
+/** Can any principal of a foreign account, of an organization or of a name pattern assume the role, rather than only named ones? */
 import {
   allow, allowFederated, deny, EXTERNAL_ID, expectClosed, expectOpen, expectUndecided, MFA, ORGANIZATION, OWN, PARTNER, policy,
   renderedRoot, role, root, session, SISTER, user, VENDOR,
@@ -9,14 +9,14 @@ const partner = root(PARTNER);
 const principalArn = (operator: string, value: unknown) => ({ [operator]: { 'aws:PrincipalArn': value } });
 const deploy = role(PARTNER, 'team/deploy');
 const parameter = (definition: object) => ({ parameters: { Name: { Type: 'String', ...definition } } });
-/** Everybody called so, in whichever account of the organization. */
+/** Every role of this name, in whichever account of the organization. */
 const auditOfOrganization = {
   StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION },
   ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/audit' },
 };
 const identityCenter = (end: string) => principalArn('ArnLike', `arn:aws:iam::${PARTNER}:role/aws-reserved/sso.amazonaws.com${end}`);
 
-describe('closed: whoever gets in was named', () => {
+describe('closed: the policy names every principal that can assume the role', () => {
   test.each<[string, object]>([
     ['a role', policy(allow(role(PARTNER, 'deploy')))],
     ['a role with a path', policy(allow(deploy))],
@@ -29,22 +29,25 @@ describe('closed: whoever gets in was named', () => {
     ['an account pinned by StringLike without a wildcard', policy(allow(partner, principalArn('StringLike', deploy)))],
     ['an account pinned to a list', policy(allow(partner, principalArn('ArnLike', [deploy, user(PARTNER, 'alice')])))],
     ['a pin in any partition', policy(allow(partner, principalArn('ArnLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
-    ['a pin that leaves the account to the principal', policy(allow(partner, principalArn('ArnLike', 'arn:aws:iam::*:role/deploy')))],
     [
-      'a pin to a user by name: a path that holds the ARN of another user is of no use',
+      'a pin that leaves the account to the principal element',
+      policy(allow(partner, principalArn('ArnLike', 'arn:aws:iam::*:role/deploy'))),
+    ],
+    [
+      'a pin to a user by name, for which a path containing the ARN of another user is of no use',
       policy(allow(partner, { StringEquals: { 'aws:username': 'alice' }, StringLike: { 'aws:PrincipalArn': '*:user/*' } })),
     ],
     ['a pin with IfExists: every caller has an ARN', policy(allow(partner, principalArn('ArnEqualsIfExists', deploy)))],
     ['a pin with ForAnyValue', policy(allow(partner, principalArn('ForAnyValue:ArnEquals', deploy)))],
-    ['everybody, pinned to a role', policy(allow('*', principalArn('ArnEquals', deploy)))],
+    ['every principal, pinned to a role', policy(allow('*', principalArn('ArnEquals', deploy)))],
     ['a pin to a user by name', policy(allow(partner, { StringEquals: { 'aws:username': ['alice', 'bob'] } }))],
     [
-      'a pin to a user by name, in any case: no two names differ in case alone',
+      'a pin to a user by name, ignoring case: no two names differ only in case',
       policy(allow(partner, { StringEqualsIgnoreCase: { 'aws:username': 'alice' } })),
     ],
     ['a pin to a user by StringLike without a wildcard', policy(allow(partner, { StringLike: { 'aws:username': 'alice' } }))],
     [
-      'a pin to a role whose name holds that of the stack',
+      'a pin to a role whose name contains that of the stack',
       policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${AWS::StackName}-deploy` }))),
     ],
     [
@@ -57,40 +60,43 @@ describe('closed: whoever gets in was named', () => {
         ),
       )),
     ],
-    ['a pin to a role in any case', policy(allow(partner, principalArn('StringEqualsIgnoreCase', deploy)))],
+    ['a pin to a role, ignoring case', policy(allow(partner, principalArn('StringEqualsIgnoreCase', deploy)))],
     ['a pin to a user by its unique id', policy(allow(partner, { StringEquals: { 'aws:userid': 'AIDAABCDEFGHIJKLMNOPQ' } }))],
     [
-      'a pin to a user by a unique id of sixteen characters, the fewest that there are',
+      'a pin to a user by a unique id of sixteen characters, the shortest possible',
       policy(allow(partner, { StringEquals: { 'aws:userid': 'AIDAABCDEFGHIJKL' } })),
     ],
     ['the same by StringLike without a wildcard', policy(allow(partner, { StringLike: { 'aws:userid': 'AIDAABCDEFGHIJKL' } }))],
-    ['a pin to a user by a unique id that deployment names', policy(allow(partner, { StringEquals: { 'aws:userid': { Ref: 'Name' } } }))],
+    [
+      'a pin to a user by a unique id known only at deployment',
+      policy(allow(partner, { StringEquals: { 'aws:userid': { Ref: 'Name' } } })),
+    ],
     ['a pin to a session by its whole id', policy(allow(partner, { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:ci' } }))],
     [
-      'a pin to a user by its whole unique id, whatever follows',
+      'a pin to a user by its whole unique id, followed by a wildcard',
       policy(allow(partner, { StringLike: { 'aws:userid': 'AIDAABCDEFGHIJKLMNOPQ*' } })),
     ],
     ['a pin to a role by its unique id', policy(allow(partner, { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:*' } }))],
-    ['weakness 38: a Deny of everybody else', policy(allow(partner), deny('*', principalArn('ArnNotEquals', deploy)))],
-    ['a Deny of everybody', policy(allow(partner), deny('*'))],
+    ['weakness 38: a Deny of every other principal', policy(allow(partner), deny('*', principalArn('ArnNotEquals', deploy)))],
+    ['a Deny of every principal', policy(allow(partner), deny('*'))],
     [
-      'a pattern under StringEquals, which is no pattern: nobody gets in',
+      'a pattern under StringEquals, which is literal text: no caller is allowed',
       policy(allow(partner, principalArn('StringEquals', role(PARTNER, 'app-*')))),
     ],
     [
-      'a pin to a session, which aws:PrincipalArn never holds: nobody gets in',
+      'a pin to a session, which aws:PrincipalArn never holds: no caller is allowed',
       policy(allow(partner, principalArn('ArnEquals', session(PARTNER, 'deploy', 'ci')))),
     ],
     ['Identity Center, any suffix', policy(allow(partner, identityCenter('/AWSReservedSSO_Admin_*')))],
     ['Identity Center, with or without the region', policy(allow(partner, identityCenter('*/AWSReservedSSO_Admin_*')))],
     ['Identity Center, in a region', policy(allow(partner, identityCenter('/eu-west-1/AWSReservedSSO_Admin_????????????????')))],
-    ['the own account', policy(allow(root(OWN)))],
-    ['the own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
-    ['a pattern of roles of the own account', policy(allow(root(OWN), principalArn('ArnLike', role(OWN, 'app-*'))))],
+    ['the role\'s own account', policy(allow(root(OWN)))],
+    ['the role\'s own account as AWS::AccountId', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
+    ['a pattern of roles of the role\'s own account', policy(allow(root(OWN), principalArn('ArnLike', role(OWN, 'app-*'))))],
     ['the account of a vendor', policy(allow(root(VENDOR)))],
     ['a vendor by a condition', policy(allow('*', { StringEquals: { 'aws:PrincipalAccount': VENDOR } }))],
     ['a service', policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } })],
-    ['a token holder', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`))],
+    ['a web identity', policy(allowFederated(`arn:aws:iam::${OWN}:oidc-provider/issuer.example.org`))],
     ['a deleted role', policy(allow('AROAABCDEFGHIJKLMNOPQ'))],
     ['members of the role\'s own organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }))],
     [
@@ -116,18 +122,18 @@ describe('closed: whoever gets in was named', () => {
   });
 });
 
-describe('open: somebody whom nobody named gets in', () => {
+describe('open: a principal that the policy does not name can assume the role', () => {
   test.each<[string, object]>([
     [
-      'a pin in any partition, compared as text: a role whose path holds the rest',
+      'a pin in any partition, compared as text: a role whose path contains the rest',
       policy(allow(partner, principalArn('StringLike', `arn:*:iam::${OWN}:role/deploy`))),
     ],
     [
-      'a pin that leaves the account to the principal, compared as text: a user whose path holds the rest',
+      'a pin that leaves the account to the principal element, compared as text: a user whose path contains the rest',
       policy(allow(partner, principalArn('StringLike', 'arn:aws:iam::*:role/deploy'))),
     ],
     [
-      'a Deny of everybody else, compared as text',
+      'a Deny of every other principal, compared as text',
       policy(allow(partner), deny('*', principalArn('StringNotLike', `arn:*:iam::${PARTNER}:role/deploy`))),
     ],
     ['weakness 6: a whole account', policy(allow(partner))],
@@ -135,34 +141,34 @@ describe('open: somebody whom nobody named gets in', () => {
     ['weakness 7: a whole account as the CDK renders it', policy(allow(renderedRoot(PARTNER)))],
     ['weakness 7: the same by Fn::Sub', policy(allow({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::${PARTNER}:root` }))],
     ['weakness 8: a whole account of another partition', policy(allow(root(PARTNER, 'aws-us-gov')))],
-    ['neither MFA nor an ExternalId names anybody', policy(allow(partner, { ...MFA, ...EXTERNAL_ID }))],
-    ['weakness 2: a whole account beside a role and the own account', policy(allow([root(OWN), role(PARTNER, 'deploy'), partner]))],
-    ['weakness 11: an own account is known, but its root names nobody', policy(allow(root(SISTER)))],
+    ['neither MFA nor an ExternalId names a principal', policy(allow(partner, { ...MFA, ...EXTERNAL_ID }))],
+    ['weakness 2: a whole account beside a role and the role\'s own account', policy(allow([root(OWN), role(PARTNER, 'deploy'), partner]))],
+    ['weakness 11: an account declared as own, whose root names no principal', policy(allow(root(SISTER)))],
     ['a pattern of names', policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'app-*'))))],
     ['a pattern of names under StringLike', policy(allow(partner, principalArn('StringLike', `${role(PARTNER, 'app-')}?`)))],
     ['a pattern of paths', policy(allow(partner, principalArn('ArnLike', role(PARTNER, 'team/*'))))],
     ['every role', policy(allow(partner, principalArn('ArnLike', 'arn:aws:iam::*:role/*')))],
     ['a named role beside a pattern in one list', policy(allow(partner, principalArn('ArnLike', [deploy, role(PARTNER, 'app-*')])))],
-    ['everybody but one role', policy(allow(partner, principalArn('ArnNotEquals', deploy)))],
-    ['everybody with an ARN', policy(allow(partner, principalArn('Null', 'false')))],
+    ['every principal except one role', policy(allow(partner, principalArn('ArnNotEquals', deploy)))],
+    ['every principal that has an ARN', policy(allow(partner, principalArn('Null', 'false')))],
     ['a type of principal', policy(allow(partner, { StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }))],
-    ['a tag that its administrators give', policy(allow(partner, { StringEquals: { 'aws:PrincipalTag/team': 'audit' } }))],
+    ['a tag that the account\'s administrators set', policy(allow(partner, { StringEquals: { 'aws:PrincipalTag/team': 'audit' } }))],
     ['a pattern of user names', policy(allow(partner, { StringLike: { 'aws:username': 'ci-*' } }))],
     ['the first part of a unique id', policy(allow(partner, { StringLike: { 'aws:userid': 'AIDAABCDEFGHIJKL*' } }))],
     ['the first part of the unique id of a role', policy(allow(partner, { StringLike: { 'aws:userid': 'AROAABCDEFGHIJKL*' } }))],
     ['every user', policy(allow(partner, { Null: { 'aws:username': 'false' } }))],
     ['an organization', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } }))],
-    ['everybody', policy(allow('*'))],
+    ['every principal', policy(allow('*'))],
     [
-      'whoever says that it belongs to the own organization, if it says anything',
+      'the role\'s own organization, with IfExists',
       policy(allow('*', { StringEqualsIfExists: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } })),
     ],
     ['accounts by a condition', policy(allow('*', { StringEquals: { 'aws:PrincipalAccount': [OWN, PARTNER] } }))],
-    ['a network', policy(allow('*', { StringEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d4e5f60718' } }))],
+    ['a VPC', policy(allow('*', { StringEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d4e5f60718' } }))],
     ['Identity Center, every permission set', policy(allow(partner, identityCenter('/*')))],
-    ['Identity Center, every permission set whose name begins so', policy(allow(partner, identityCenter('/AWSReservedSSO_Admin*')))],
+    ['Identity Center, every permission set whose name begins like this', policy(allow(partner, identityCenter('/AWSReservedSSO_Admin*')))],
     [
-      'Identity Center, permission sets whose names begin and end so',
+      'Identity Center, permission sets whose names begin and end like this',
       policy(allow(partner, identityCenter('/AWSReservedSSO_Team_*Admin_*'))),
     ],
     [
@@ -172,7 +178,7 @@ describe('open: somebody whom nobody named gets in', () => {
         principalArn('ArnLike', `arn:aws:iam::${PARTNER}:user/role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_*`),
       )),
     ],
-    ['a role of any account, behind a statement that settles the account', policy(allow(root(OWN)), allow('*', auditOfOrganization))],
+    ['a role of any account, after a statement that fixes the account', policy(allow(root(OWN)), allow('*', auditOfOrganization))],
     ['a user of any account who has a tag of the same name', policy(allow('*', {
       StringEquals: {
         'aws:PrincipalOrgID': ORGANIZATION,
@@ -199,11 +205,11 @@ describe('open: somebody whom nobody named gets in', () => {
     ],
     ['a Deny of one role', policy(allow(partner), deny(deploy))],
     [
-      'a Deny of everybody else for another action',
+      'a Deny of every other principal for another action',
       policy(allow(partner), deny('*', principalArn('ArnNotEquals', deploy), 'sts:TagSession')),
     ],
     ['a pinned statement and one that is not', policy(allow(partner, principalArn('ArnEquals', deploy)), allow(partner))],
-    ['weakness 4: one statement that is no list', { Version: '2012-10-17', Statement: allow(partner) }],
+    ['weakness 4: a single statement instead of a list', { Version: '2012-10-17', Statement: allow(partner) }],
     ['weakness 36: the whole document as JSON text', JSON.stringify(policy(allow(partner))) as unknown as object],
     [
       'a variable in version 2008-10-17 is plain text',
@@ -230,7 +236,7 @@ describe('open: somebody whom nobody named gets in', () => {
     expect(expectOpen(RULE, { document, context }).statement).toEqual({ index: 0 });
   });
 
-  test('a role of any account of an organization: every account has a say in who that is', () => {
+  test('a role of any account of an organization: every account of it can create that role', () => {
     const { witness } = expectOpen(RULE, { document: policy(allow('*', auditOfOrganization)) });
     expect(witness.caller.arn).toMatch(/:assumed-role\/audit\//);
   });
@@ -245,7 +251,7 @@ describe('open: somebody whom nobody named gets in', () => {
     expectOpen(RULE, { document: policy(allow(renderedRoot({ Ref: 'Account' }))), context });
   });
 
-  test('a principal that deployment names, and whoever a second statement lets in', () => {
+  test('a principal known only at deployment, and the principals of a second statement', () => {
     const named = allow(partner, principalArn('StringEquals', { Ref: 'Name' }));
     expect(expectOpen(RULE, { document: policy(named, allow(partner)), context: parameter({}) }).statement).toEqual({ index: 1 });
     expect(expectOpen(
@@ -254,7 +260,7 @@ describe('open: somebody whom nobody named gets in', () => {
     ).statement).toEqual({ index: 1 });
   });
 
-  test('an account is foreign where the own one is not known before deployment', () => {
+  test('an account counts as foreign where the role\'s own account is not known before deployment', () => {
     expectOpen(RULE, { document: policy(allow(root(OWN))), account: null });
   });
 });
@@ -265,13 +271,13 @@ describe('undecided: a deploy-time value decides', () => {
     ['the account', policy(allow(renderedRoot({ Ref: 'Name' })))],
     ['the import of an ARN', policy(allow({ 'Fn::ImportValue': 'Partner:Arn' }))],
     ['an attribute of a custom resource', policy(allow({ 'Fn::GetAtt': ['Lookup', 'Arn'] }))],
-    ['a parameter read as a pattern', policy(allow(partner, principalArn('ArnLike', { Ref: 'Name' })))],
+    ['a parameter used as a pattern', policy(allow(partner, principalArn('ArnLike', { Ref: 'Name' })))],
     [
-      'a name that is read as a pattern',
+      'a name used as a pattern',
       policy(allow(partner, principalArn('ArnLike', { 'Fn::Sub': `arn:aws:iam::${PARTNER}:role/\${Name}` }))),
     ],
     [
-      'a parameter read as a pattern, which another statement compares as it is',
+      'a parameter used as a pattern, which another statement compares as it is',
       policy(allow(partner, principalArn('StringEquals', { Ref: 'Name' })), allow(partner, principalArn('StringLike', { Ref: 'Name' }))),
     ],
     [
@@ -289,12 +295,12 @@ describe('undecided: a deploy-time value decides', () => {
   });
 });
 
-describe('the fix says what to write', () => {
+describe('the fix', () => {
   test.each<[string, object, string]>([
     ['a role of the account', policy(allow(partner)), `new iam.ArnPrincipal('arn:aws:iam::${PARTNER}:role/<name>')`],
     ['a role of the partition', policy(allow(root(PARTNER, 'aws-cn'))), `new iam.ArnPrincipal('arn:aws-cn:iam::${PARTNER}:role/<name>')`],
     ['how to declare a vendor', policy(allow(partner)), `KnownAccount.vendor('${PARTNER}', '<name>')`],
-    ['how to declare an account of one\'s own', policy(allow(partner)), `KnownAccount.own('${PARTNER}')`],
+    ['how to declare an account as the reader\'s own', policy(allow(partner)), `KnownAccount.own('${PARTNER}')`],
     [
       'how to declare the organization',
       policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })),
@@ -324,5 +330,5 @@ describe('the fix says what to write', () => {
       policy(allow('*', { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } })),
       `aws:PrincipalOrgID "${ORGANIZATION}" matches a whole group`,
     ],
-  ])('and the reason names %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
+  ])('the reason names %s', (_, document, words) => expect(expectOpen(RULE, { document }).because).toContain(words));
 });

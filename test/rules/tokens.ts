@@ -1,4 +1,4 @@
-/** Token issuers, and policies that take their tokens. */
+/** Token issuers, and policies that trust their tokens. */
 import { allowFederated, OWN, policy } from './trust-policy-cases';
 
 export const GITHUB = 'token.actions.githubusercontent.com';

@@ -1,6 +1,6 @@
 /**
- * What the tables of the rules share: short ways to write trust policies down, and one way to ask one rule about one of them.
- * A witness is never taken at its word: the evaluator has to let it in.
+ * Shared by the tables of the rules: short ways to write trust policies, and one function that asks one rule about one of them. Every
+ * witness is checked: the evaluator has to allow it.
  */
 import { fillWithPlaceholders, fillRoleEnvironment, roleEnvironmentOf } from '../../src/analysis/fill-deploy-time-values';
 import { auditTrustPolicy } from '../../src/assessment/assess';
@@ -17,11 +17,11 @@ import { Witness } from '../../src/findings/witness';
 import { RULE_IDS } from '../../src/rules/rule-ids';
 import { AccountStanding } from '../../src/rules/support/known-accounts';
 
-/** Owns the role. */
+/** The account that owns the role. */
 export const OWN = '111111111111';
-/** Nobody the guard was told of. */
+/** An account that is not declared in the guard. */
 export const PARTNER = '222222222222';
-/** Told to the guard with the standing its name says. */
+/** Declared in the guard with the standing that its name says. */
 export const SISTER = '333333333333';
 export const VENDOR = '444444444444';
 export const STANDINGS: Readonly<Record<string, AccountStanding>> = { [SISTER]: 'own', [VENDOR]: 'vendor' };
@@ -42,7 +42,7 @@ export const renderedRoot = (account: unknown) => ({ 'Fn::Join': ['', ['arn:', {
 
 type Condition = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** A statement that allows `sts:AssumeRole`; `principal` is what stands under `AWS`. */
+/** A statement that allows `sts:AssumeRole`; `principal` is the value of `AWS`. */
 export function allow(principal: unknown, condition?: Condition | object, action: unknown = 'sts:AssumeRole'): object {
   return { Effect: 'Allow', Action: action, Principal: { AWS: principal }, ...(condition && { Condition: condition }) };
 }
@@ -73,14 +73,14 @@ export interface Case {
   /** `null`: known only at deploy time. Default: `OWN`. */
   readonly account?: string | null;
   readonly context?: DeployTimeContext;
-  /** What the template says of the role beside the document. */
+  /** What the template says about the role beside its trust policy. */
   readonly role?: RoleAsWritten;
 }
 
 export interface Judgement {
-  /** Of the rule that was asked. */
+  /** Findings of the rule that was asked. */
   readonly findings: readonly Finding[];
-  /** What deploy-time values keep open for that rule. */
+  /** What deploy-time values leave open for that rule. */
   readonly undecided?: Finding;
 }
 
@@ -115,7 +115,7 @@ export function expectUndecided(ruleId: string, theCase: Case, level: Level = 'e
   return undecided!;
 }
 
-/** The rule finds something, and its witness gets in. */
+/** The rule reports a finding, and its witness is allowed. */
 export function expectOpen(ruleId: string, theCase: Case): Finding & { readonly witness: Witness } {
   const { findings } = judge(ruleId, theCase);
   expect(findings).not.toEqual([]);
@@ -126,7 +126,7 @@ export function expectOpen(ruleId: string, theCase: Case): Finding & { readonly 
   return findings[0] as Finding & { readonly witness: Witness };
 }
 
-/** Does some variant of the document let exactly this request in? */
+/** Does some variant of the document allow exactly this request? */
 export function admits(theCase: Case, witness: Witness): boolean {
   const context = contextOf(theCase);
   return readTrustPolicy(theCase.document, context).variants.some((variant) => {
@@ -137,7 +137,7 @@ export function admits(theCase: Case, witness: Witness): boolean {
   });
 }
 
-/** The whole request behind what a finding shows of it: the caller's own keys are those its ARN tells. */
+/** The whole request behind the part of it that a finding shows: the caller's own keys follow from its ARN. */
 function requestOf(witness: Witness, asked: readonly string[], ownAccount: string): AssumeRoleRequest {
   const caller = callerOf(witness);
   const context = new Map<string, string | readonly string[]>([
@@ -170,7 +170,7 @@ function callerOf({ caller: { kind, arn }, context }: Witness): Caller {
   }
 }
 
-/** A witness tells the path of the role where the policy asks for it. */
+/** A witness includes the path of the role where the policy depends on it. */
 function roleNameOf(name: string, arn: unknown): Pick<SessionCaller, 'roleName' | 'pathIsUnknown'> {
   const roleName = typeof arn === 'string' ? /^[^:]*:[^:]*:[^:]*:[^:]*:[^:]*:role\/(.*)$/.exec(arn)?.[1] : undefined;
   return roleName === undefined ? { roleName: name, pathIsUnknown: true } : { roleName };

@@ -1,4 +1,4 @@
-/** Which questions do deploy-time values keep open? */
+/** Which questions do deploy-time values leave open? */
 import { allow, deny, EXTERNAL_ID, MFA, OWN, PARTNER, policy, renderedRoot, role, root } from './trust-policy-cases';
 import { auditTrustPolicy } from '../../src/assessment/assess';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
@@ -24,7 +24,7 @@ describe('closed: every question has an answer', () => {
   test.each<[title: string, document: unknown, context: DeployTimeContext]>([
     ['no deploy-time values at all', policy(safe({})), TEXT],
     [
-      'the own account, partition and region',
+      'the role\'s own account, partition and region',
       policy(allow(renderedRoot({ Ref: 'AWS::AccountId' }), { StringEquals: { 'aws:RequestedRegion': { Ref: 'AWS::Region' } } })),
       TEXT,
     ],
@@ -54,24 +54,24 @@ describe('closed: every question has an answer', () => {
       { follow: () => ({ value: role(OWN, 'deploy'), context: {} }) },
     ],
     [
-      'a tag nobody asks for',
+      'a tag that nothing requires',
       policy(safe({ StringEquals: { 'sts:ExternalId': 'an-agreed-value', 'aws:PrincipalTag/team': { Ref: 'Value' } } })),
       TEXT,
     ],
     [
-      'a pattern of services, which IAM refuses and no user can match, whatever their name',
+      'a pattern of services, which IAM rejects and which matches no user, whatever the name',
       policy({ Effect: 'Allow', Principal: { Service: '*.amazonaws.com' }, Action: 'sts:AssumeRole' }),
       TEXT,
     ],
-    ['a statement that IAM refuses', policy({ Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }), TEXT],
+    ['a statement that IAM rejects', policy({ Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }), TEXT],
   ])('%s', (_, document, context) => expect(audit(document, context).filter(({ ruleId }) => ruleId === 'undecided')).toEqual([]));
 });
 
-describe('undecided: the questions are named, and what they depend on', () => {
+describe('undecided: the finding names the questions, and what they depend on', () => {
   test.each<[string, unknown, readonly string[], string, Level?]>([
     ['the principal', policy(allow({ Ref: 'Value' })), QUESTIONS, 'the principal <parameter "Value">'],
     [
-      'the account, which whoever deploys names',
+      'the account, which the deployer names',
       policy(allow(renderedRoot({ Ref: 'Value' }))),
       [UNNAMED, WITHOUT_MFA, WITHOUT_EXTERNAL_ID],
       '<parameter "Value">',
@@ -85,28 +85,28 @@ describe('undecided: the questions are named, and what they depend on', () => {
       'Bool aws:MultiFactorAuthPresent',
     ],
     [
-      'whether the addresses of a named user keep out who shows no MFA, which nobody can work out',
+      'whether the addresses of a named user exclude callers without MFA, which cannot be worked out',
       policy(allow(
         `arn:aws:iam::${PARTNER}:user/alice`,
         { ...EXTERNAL_ID, StringLike: { 'aws:SourceIp': '203.0.113.?' } },
       )), [WITHOUT_MFA], 'aws:sourceip',
     ],
     [
-      'an ExternalId that is read as a pattern',
+      'an ExternalId that is used as a pattern',
       policy(allow(role(PARTNER, 'deploy'), { StringLike: { 'sts:ExternalId': { Ref: 'Value' } } })),
       [WITHOUT_EXTERNAL_ID],
       'StringLike sts:ExternalId',
       'warning',
     ],
     [
-      'the account of a named user: it may be one\'s own',
+      'the account of a named user, which may be the reader\'s own',
       policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:user/alice' })),
       [WITHOUT_MFA, WITHOUT_EXTERNAL_ID],
       '<parameter "Value">',
       'warning',
     ],
     [
-      'the account of a named role: it may be one\'s own',
+      'the account of a named role, which may be the reader\'s own',
       policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:role/deploy' })),
       [WITHOUT_EXTERNAL_ID],
       '<parameter "Value">',
@@ -128,13 +128,13 @@ describe('undecided: the questions are named, and what they depend on', () => {
       '<parameter "Value">',
     ],
     [
-      'an ARN that is read as a pattern',
+      'an ARN that is used as a pattern',
       policy(allow(partner, { ...EXTERNAL_ID, ...MFA, ArnLike: { 'aws:PrincipalArn': { Ref: 'Value' } } })),
       [UNNAMED],
       'ArnLike aws:PrincipalArn',
     ],
     [
-      'an organization that is read as a pattern',
+      'an organization that is used as a pattern',
       policy(allow('*', { StringLike: { 'aws:PrincipalOrgID': { Ref: 'Value' } } })),
       QUESTIONS,
       'StringLike aws:PrincipalOrgID',
@@ -156,7 +156,7 @@ describe('undecided: the questions are named, and what they depend on', () => {
     expect(because).toContain(reason);
   });
 
-  test('an unknown principal is told once, without findings of the rules it leaves open', () => {
+  test('an unknown principal is reported once, without findings of the rules it leaves open', () => {
     expect(audit(policy(allow({ Ref: 'Value' }))).map(({ ruleId }) => ruleId)).toEqual(['undecided']);
   });
 
@@ -174,7 +174,7 @@ describe('undecided: the questions are named, and what they depend on', () => {
     expect(levelsOf(policy(allow({ 'Fn::Sub': 'arn:aws:iam::${Value}:role/deploy' })))).toEqual([warning]);
   });
 
-  test('what is proved open is not undecided as well', () => {
+  test('what is proved open is not reported as undecided as well', () => {
     const document = policy(allow('*'), allow({ Ref: 'Value' }));
     const ids = audit(document).map(({ ruleId }) => ruleId);
     expect(ids).toContain('public-principal');
@@ -182,7 +182,7 @@ describe('undecided: the questions are named, and what they depend on', () => {
   });
 });
 
-/** More branches than anybody would go through one by one. */
+/** More branches than can be gone through one by one. */
 function tooManyCombinations(): object {
   const branch = (number: number) => ({ 'Fn::If': [`Condition${number}`, role(PARTNER, `a${number}`), role(PARTNER, `b${number}`)] });
   return policy(allow(Array.from({ length: 12 }, (_, number) => branch(number)), EXTERNAL_ID));

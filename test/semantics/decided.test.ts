@@ -1,6 +1,5 @@
 /**
- * What can be decided: text read as a number, variables, many patterns, documents in old versions of the language, and documents that are
- * too long.
+ * What can be decided: text read as a number, variables, many patterns, documents in old policy versions, and documents that are too long.
  */
 import { changeOf, levelsOf, testRows } from './answers';
 import { allow, deny, OWN, PARTNER, policy, role, root, user } from '../rules/trust-policy-cases';
@@ -9,7 +8,7 @@ const anybody = (condition: object) => policy(allow('*', condition));
 const partner = (condition: object, action: unknown = 'sts:AssumeRole') => policy(allow(root(PARTNER), condition, action));
 const old = (condition: object) => ({ ...partner(condition), Version: '2008-10-17' });
 
-describe('text under operators for other types', () => testRows([
+describe('text with operators for other types', () => testRows([
   ['an account as a number', 'public-principal', 'quiet', anybody({ NumericEquals: { 'aws:PrincipalAccount': PARTNER } })],
   ['an ExternalId as a number', 'external-id-required', 'quiet', partner({ NumericEquals: { 'sts:ExternalId': '73914268508' } })],
   [
@@ -52,18 +51,18 @@ test('a variable with a default is the same on both sides of a change', () => {
 
 const { Principal: named, ...denied } = deny(role(PARTNER, 'Deploy')) as { Principal: object };
 
-describe('a Deny for all but a role denies the sessions of that role', () => testRows([
+describe('a Deny for all except a role denies the sessions of that role', () => testRows([
   ['the role alone', 'never-assumable', 'reported', policy(allow(role(PARTNER, 'Deploy')), { ...denied, NotPrincipal: named })],
 ]));
 
-describe('in old versions of the language a variable is plain text', () => testRows([
+describe('in old policy versions a variable is plain text', () => testRows([
   ...['aws:userid', 'aws:PrincipalOrgID', 'aws:username'].flatMap((key) => ['StringLike', 'StringEquals'].map((operator) =>
     [`${operator} ${key}`, 'never-assumable', 'reported', old({ [operator]: { [key]: `\${${key}}` } })] as const)),
   ['a key compared with itself', 'never-assumable', 'quiet', partner({ StringLike: { 'aws:userid': '${aws:userid}' } })],
   ['no tag has such a value', 'never-assumable', 'quiet', old({ StringNotLike: { 'aws:userid': '${aws:userid}' } })],
 ]));
 
-/** A document of about so many characters, about roles of the own account. */
+/** A document of about that many characters, which trusts roles of the same account. */
 const ofLength = (characters: number) =>
   policy(allow(Array.from({ length: Math.ceil(characters / 50) }, (_, index) => role(OWN, `worker-${1_000_000_000 + index}`))));
 

@@ -1,4 +1,4 @@
-/** Callers with a token or an assertion: what their calls carry, and to which tenant a token belongs. */
+/** Callers with a token or an assertion: the keys of their calls, and which tenant a token belongs to. */
 import { answerOf, changeOf, Row, testRows } from './answers';
 import { COGNITO, conditionOn, GITHUB, provider, takes } from '../rules/tokens';
 import { allowFederated, OWN, PARTNER, policy } from '../rules/trust-policy-cases';
@@ -58,7 +58,7 @@ const tokensOf = (operator: string, value: string) => policy({
   Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRoleWithWebIdentity', Condition: { [operator]: { 'aws:FederatedProvider': value } },
 });
 
-describe('tokens by a condition on the provider alone', () => test.each([
+describe('tokens restricted only by a condition on the provider', () => test.each([
   ['a built-in provider', 'somebody new', tokensOf('StringEquals', GOOGLE)],
   ['a pattern of a built-in provider', 'somebody new', tokensOf('StringLike', 'accounts.*')],
   ['a provider of the account', 'somebody new', tokensOf('StringEquals', `arn:aws:iam::${OWN}:oidc-provider/idp.example.net/tenant`)],
@@ -85,7 +85,7 @@ describe('subjects of GitHub that any organization can compose', () => testRows(
   'job_workflow_ref:acme/ci/.github/workflows/deploy.yml@refs/heads/main', '*:repo:acme/app', 'repo:*:environment:production', 'repo:acme*',
 ].map(subject)));
 
-describe('subjects of GitHub that hold the owner', () => testRows([
+describe('subjects of GitHub that contain the owner', () => testRows([
   MAIN, 'repo:acme/app:*', 'environment:production:repo:acme/app', 'environment:production:repo:acme/*',
   'repository_owner:acme:environment:production',
   'repo:acme@1111/app@5551:ref:refs/heads/main', 'repo:acme@*/app@*:ref:refs/heads/main',

@@ -5,7 +5,7 @@ import { allow, OWN, PARTNER, policy, root, user } from '../rules/trust-policy-c
 const anybody = (operator: string, key: string, value: string) => policy(allow('*', { [operator]: { [key]: value } }));
 const partner = (condition: object, action: unknown = 'sts:AssumeRole') => policy(allow(root(PARTNER), condition, action));
 
-describe('keys that keep strangers out', () => testRows([
+describe('keys that exclude other accounts', () => testRows([
   ['whose endpoint it is', 'public-principal', 'quiet', anybody('StringEquals', 'aws:VpceAccount', PARTNER)],
   ['the organization of the endpoint', 'public-principal', 'quiet', anybody('StringEquals', 'aws:VpceOrgID', 'o-a1b2c3d4e5')],
   [
@@ -118,7 +118,7 @@ describe('keys that occur together', () => testRows([
   ],
 ]));
 
-describe('windows of time', () => testRows([
+describe('time windows', () => testRows([
   ['one that has closed', 'never-assumable', 'reported', partner({ DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } })],
   ['one that has not opened yet', 'never-assumable', 'quiet', partner({ DateGreaterThan: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } })],
 ]));

@@ -10,7 +10,7 @@ const like = (operator: string, ...patterns: string[]) => ({ [operator]: { 'aws:
 const anybody = (operator: string, ...patterns: string[]) => policy(allow('*', like(operator, ...patterns)));
 const allBut = (operator: string, ...patterns: string[]) => policy(allow('*'), deny('*', like(operator, ...patterns)));
 
-// A stranger's role `/x:iam::222222222222:role/Deploy` has an ARN that ends like the partner's.
+// A role of an unknown account `/x:iam::222222222222:role/Deploy` has an ARN that ends like the partner's.
 const STRANGERS: readonly Row[] = [
   [
     'the partition is open, and with it the account',
@@ -19,14 +19,19 @@ const STRANGERS: readonly Row[] = [
     anybody('StringLike', `arn:*:iam::${PARTNER}:role/Deploy`),
   ],
   ['an account anywhere in the ARN', 'public-principal', 'reported', anybody('StringLike', `*:${PARTNER}:*`)],
-  ['an account at the end of an open one', 'public-principal', 'reported', anybody('StringLike', `arn:aws:iam::*${PARTNER}:role/Deploy`)],
+  [
+    'an account after a pattern for another part',
+    'public-principal',
+    'reported',
+    anybody('StringLike', `arn:aws:iam::*${PARTNER}:role/Deploy`),
+  ],
   ['any role, with a name', 'public-principal', 'reported', anybody('StringLike', '*:role/Deploy')],
-  ['a Deny that spares an account anywhere in the ARN', 'public-principal', 'reported', allBut('StringNotLike', `*:${PARTNER}:*`)],
-  ['a Deny that spares an open partition', 'public-principal', 'reported', allBut('StringNotLike', `arn:*:iam::${PARTNER}:role/Deploy`)],
+  ['a Deny that exempts an account anywhere in the ARN', 'public-principal', 'reported', allBut('StringNotLike', `*:${PARTNER}:*`)],
+  ['a Deny that exempts an open partition', 'public-principal', 'reported', allBut('StringNotLike', `arn:*:iam::${PARTNER}:role/Deploy`)],
   ['ArnLike compares part by part', 'public-principal', 'quiet', anybody('ArnLike', `arn:*:iam::${PARTNER}:role/Deploy`)],
   ['nothing is open before the account', 'public-principal', 'quiet', anybody('StringLike', `arn:aws:iam::${PARTNER}:*`)],
-  ['a Deny that spares one account', 'public-principal', 'quiet', allBut('StringNotLike', `arn:aws:iam::${PARTNER}:*`)],
-  ['a Deny that spares one account, part by part', 'public-principal', 'quiet', allBut('ArnNotLike', `arn:*:iam::${PARTNER}:*`)],
+  ['a Deny that exempts one account', 'public-principal', 'quiet', allBut('StringNotLike', `arn:aws:iam::${PARTNER}:*`)],
+  ['a Deny that exempts one account, part by part', 'public-principal', 'quiet', allBut('ArnNotLike', `arn:*:iam::${PARTNER}:*`)],
 ];
 
 const named = (length: number) => policy(allow(root(PARTNER), { StringEquals: { 'aws:username': 'n'.repeat(length) } }));
@@ -55,7 +60,7 @@ describe('two paths are two principals', () => {
   test.each([
     ['roles', role(PARTNER, 'Deploy'), role(PARTNER, 'team/Deploy')],
     ['users', user(PARTNER, 'alice'), user(PARTNER, 'team/alice')],
-    ['roles whose paths hold colons', role(PARTNER, 'a:b/Deploy'), role(PARTNER, 'a:c/Deploy')],
+    ['roles whose paths contain colons', role(PARTNER, 'a:b/Deploy'), role(PARTNER, 'a:c/Deploy')],
   ])('%s', (_, one, other) => {
     const [before, after] = [one, other].map((arn) => policy(allow(arn)));
     expect([changeOf(before, after), changeOf(after, before), changeOf(after, after)]).toEqual([

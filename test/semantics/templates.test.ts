@@ -15,7 +15,7 @@ const subject = (context: object) => ({
   context: { parameters: { OwnerRepo: { Type: 'String', ...context } } },
 });
 
-describe('a subject that deployment fills in', () => {
+describe('a subject known only at deployment', () => {
   test('anything at all', () => expect(answerOf('oidc-tenant', subject({}))).toBe('undecided'));
   test('one repository', () => expect(answerOf('oidc-tenant', subject({ AllowedPattern: '^[\\w-]+/[\\w.-]+$' }))).toBe('quiet'));
 });
@@ -27,7 +27,7 @@ describe('a condition that another statement makes pointless', () => testRows([
   ['another principal', 'shadowed-condition', 'quiet', policy(allow(role(OWN, 'admin'), MFA), allow(role(OWN, 'other')))],
 ]));
 
-test('an account that a service need not send is at most information', () => {
+test('a source account that a service need not send is at most information', () => {
   const levels = levelsOf(policy(allowService('lambda.amazonaws.com', { StringEqualsIfExists: { 'aws:SourceAccount': OWN } })));
   expect(levels.filter((level) => level !== 'info')).toEqual([]);
 });

@@ -7,11 +7,11 @@ afterAll(removeRuns);
 
 const everyDoor = CDK_VERSIONS.flatMap((cdkVersion) => DOORS.map((door): [string, Door] => [cdkVersion, door]));
 
-/** The missing ExternalId is the same opening as the missing MFA: it is told with it, or alone where MFA is accepted. */
+/** The missing ExternalId is the same opening as the missing MFA: it is reported with it, or alone where MFA is accepted. */
 const FINDINGS = ['One/Audit mfa-required', 'Two/Audit mfa-required'];
 const ACCEPTED = ['One/Audit external-id-required', 'One/Audit mfa-required', 'Two/Audit external-id-required', 'Two/Audit mfa-required'];
 
-/** What the roll-up still holds against the build. */
+/** What the roll-up still reports as failing the build. */
 function open({ output }: Run): string[] {
   return [...output.matchAll(/^ {3}(\S+) \[([\w-]+)\]/gm)].map(([, role, rule]) => `${role} ${rule}`).sort();
 }
@@ -44,8 +44,8 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
       "WARNING unknown-acknowledgement: 'SecureTrust::mfa' is acknowledged here, but no finding has this ID, " +
       'so the acknowledgement has no effect',
     );
-    const told = reportedFindings(run).filter((finding) => finding.includes('unknown-acknowledgement'));
-    expect(told).toEqual(Array(5).fill('unknown-acknowledgement'));
+    const mistakes = reportedFindings(run).filter((finding) => finding.includes('unknown-acknowledgement'));
+    expect(mistakes).toEqual(Array(5).fill('unknown-acknowledgement'));
   });
 
   test.each([

@@ -1,4 +1,4 @@
-/** The other front ends, and what happens when the guard itself breaks: nothing passes in silence. */
+/** The other ways to run an app, and what happens when the guard itself fails: nothing passes silently. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { CDK_VERSIONS, cdkSynth, Door, DOORS, plainNode, removeRuns, Run } from './run-cdk';
@@ -31,7 +31,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     ['node app.js', (variant) => plainNode({ app: 'crash', cdkVersion, door, variant })],
   ];
 
-  test.each(frontEnds)('%s fails when the engine breaks on a role inside a Stage, and names role and error', (_name, runIt) => {
+  test.each(frontEnds)('%s fails when the engine fails on a role inside a Stage, and names the role and the error', (_name, runIt) => {
     const run = runIt('in a Stage');
     expect(run.exitCode).toBe(1);
     expect(run.output).toContain(
@@ -45,7 +45,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
     ]);
   });
 
-  test.each(frontEnds)('%s fails when the guard cannot even begin', (_name, runIt) => {
+  test.each(frontEnds)('%s fails when the guard fails at its start', (_name, runIt) => {
     const run = runIt('cannot begin');
     expect(run.exitCode).toBe(1);
     expect(run.output).toContain('FATAL internal-error: the guard failed to start, so no trust policy was checked: the guard broke');
@@ -53,7 +53,7 @@ describe.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door)
 });
 
 describe.each(CDK_VERSIONS)('aws-cdk-lib %s', (cdkVersion) => {
-  test('the command line shows a finding with line, role, reason, witness, fix and id', () => {
+  test('the CDK CLI shows a finding with line, role, reason, witness, fix and id', () => {
     const { output } = cdkSynth({ app: 'clean-and-unsafe', cdkVersion }, ['Partner']);
     const block = output.slice(output.indexOf('clean-and-unsafe.js:8:1\nERROR specific-principal'));
     expect(block.split('\n').slice(0, 17)).toEqual([

@@ -1,4 +1,4 @@
-/** The places in which a trust policy can hide from a reader of constructs, or from a reader of template files. */
+/** The places where a trust policy can hide from a tool that reads constructs, or from one that reads template files. */
 import { CDK_VERSIONS, cdkSynth, Door, DOORS, removeRuns, reportedFindings, Run } from './run-cdk';
 
 afterAll(removeRuns);
@@ -14,7 +14,7 @@ const PLACES = [
   ['a document that is JSON text', 'Stack/RawText'],
   ['an override of one property of a statement', 'Stack/OverrideOfLeaf/Resource'],
   ['an override of the whole document', 'Stack/OverrideOfWhole/Resource'],
-  ['a resource that was made a role by an override', 'Stack/Retyped'],
+  ['a resource that an override turned into a role', 'Stack/Retyped'],
   ['a role that the aspect of a later node widens', 'Stack/WidenedByAspect'],
   ['any other CfnElement', 'Stack/AnyElement'],
   ['the CfnInclude of the core', 'Stack/CoreInclude'],
@@ -34,7 +34,7 @@ const PLACES = [
   ['a product whose template is an asset', 'Stack/ProductByAsset/Resource'],
 ] as const;
 
-/** A place that cannot be seen before deployment is reported once, at level info. */
+/** A place that cannot be read before deployment is reported once, at level info. */
 const HIDDEN = [
   ['a stack set with its template in YAML', 'Stack/StackSetInYaml'],
   ['a stack set by URL', 'Stack/StackSetByUrl'],
@@ -49,7 +49,7 @@ const HIDDEN = [
 const EXPECTED = [
   ...PLACES.map(([, constructPath]) => `${constructPath} mfa-required`),
   ...HIDDEN.map(([, constructPath]) => `${constructPath} hidden-template`),
-  'Stack/Transformed undecided', // its role is seen, its document is not
+  'Stack/Transformed undecided', // its role is found, its document is not
   'unsafe-trust-policies',
 ].sort();
 

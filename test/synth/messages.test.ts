@@ -1,4 +1,4 @@
-/** `docs/messages.md` is true: its code is one app, and what it shows is what the real command line says of it, word for word. */
+/** `docs/messages.md` is true: its code is one app, and what it shows is the output of the real CDK CLI, word for word. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { RULE_IDS } from '../../src/rules/rule-ids';
@@ -10,7 +10,7 @@ const blocks = (language: string) => [...page.matchAll(new RegExp(`^\`\`\`${lang
 const withoutTrailingSpace = (text: string) => text.split('\n').map((line) => line.trimEnd()).join('\n').trim();
 
 const messages = blocks('text').map(withoutTrailingSpace);
-/** The rule a message is of: its second line begins with level and rule. */
+/** The rule of a message: its second line begins with level and rule. */
 const ruleOf = (message: string) => /^(?:ERROR|WARNING|INFO) ([\w-]+): /m.exec(message)?.[1] ?? '';
 /** From the line of the source to the id to acknowledge. */
 const messagesIn = (output: string) => [
@@ -35,7 +35,7 @@ describe.each(CONSUMERS.map((consumer) => [consumer.cdkVersion, consumer] as con
 
   test.each(
     messages.map((message) => [ruleOf(message), message]),
-  )('%s: the message on the page is the one that is printed', (rule, message) => {
+  )('%s: the message on the page is the printed one', (rule, message) => {
     expect(printed.filter((each) => ruleOf(each) === rule)).toEqual([message]);
   });
 

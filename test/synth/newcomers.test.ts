@@ -1,7 +1,6 @@
 /**
- * Pasting what the guard prints, and knowing nothing else, is enough for the build to pass: for the roles that newcomers are likeliest to
- * write.
- * The same in Python is in the languages job (`tools/languages/python.js`).
+ * Pasting the fix that the guard prints, without any other knowledge, is enough for the build to pass: for the roles that newcomers are
+ * most likely to write. The same in Python is in the languages job (`tools/languages/python.js`).
  */
 import * as fs from 'fs';
 import * as path from 'path';

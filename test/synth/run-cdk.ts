@@ -1,5 +1,5 @@
 /**
- * Runs the fixture apps of this folder as a user would: with the packed package, a supported CDK, and the real command line.
+ * Runs the fixture apps of this folder as a user would: with the packed package, a supported CDK, and the real CDK CLI.
  */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
@@ -49,7 +49,7 @@ export interface AppRun {
   readonly app: string;
   readonly cdkVersion: string;
   readonly door?: Door;
-  /** Tells a fixture with several variants which one is meant. */
+  /** Says which variant of a fixture is meant. */
   readonly variant?: string;
 }
 
@@ -71,7 +71,7 @@ export function cdkSynth(run: AppRun, args: readonly string[] = []): Run {
   ]);
 }
 
-/** `node app.js`, without any command line of the CDK. */
+/** `node app.js`, without the CDK CLI. */
 export function plainNode(run: AppRun, environment: Readonly<Record<string, string>> = {}): Run {
   return inConsumer(run, () => [`${run.app}.js`], { CDK_OUTDIR: 'cdk.out', ...environment });
 }
@@ -95,7 +95,7 @@ function inConsumer(
     encoding: 'utf8',
     env: {
       PATH: process.env.PATH,
-      HOME: folder, // no credentials, no settings of whoever runs the tests
+      HOME: folder, // no credentials, no settings of the user who runs the tests
       CI: 'true',
       NO_COLOR: '1',
       CDK_VALIDATION: 'false', // the CDK's own check of the templates, which takes seconds; it leaves plugins alone
@@ -111,12 +111,12 @@ function inConsumer(
   return { exitCode: status, output: `${stdout}${stderr}`, report, folder };
 }
 
-/** What the guard reported: `<construct path> <rule>`, sorted; a finding without a place stands as its rule alone. */
+/** What the guard reported: `<construct path> <rule>`, sorted; a finding without a path is its rule alone. */
 export function reportedFindings({ report }: Run): string[] {
   return guardReports(report).flatMap(({ violations }) => violations.flatMap(placesOf)).sort();
 }
 
-/** What somebody acknowledged: `<construct path> <rule>: <reason>`, sorted. */
+/** The acknowledged findings: `<construct path> <rule>: <reason>`, sorted. */
 export function acknowledgedFindings({ report }: Run): string[] {
   return guardReports(report)
     .flatMap(({ suppressedViolations }) =>

@@ -1,11 +1,11 @@
-/** Stages: an aspect never enters one, and the command line shows only what lies in the stacks it was asked for. */
+/** Stages: an aspect never visits one, and the CDK CLI shows only the findings of the selected stacks. */
 import { CDK_VERSIONS, cdkSynth, Door, DOORS, removeRuns, reportedFindings } from './run-cdk';
 
 afterAll(removeRuns);
 
 const everyDoor = CDK_VERSIONS.flatMap((cdkVersion) => DOORS.map((door): [string, Door] => [cdkVersion, door]));
 
-/** The roles of which it is told that they trust a whole account, as every unsafe role here does. */
+/** The roles reported to trust a whole account, as every unsafe role here does. */
 function wholeAccounts(findings: readonly string[]): string[] {
   return findings.filter((finding) => finding.endsWith(' specific-principal'));
 }

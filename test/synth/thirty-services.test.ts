@@ -1,4 +1,4 @@
-/** Quiet where people cannot act: the roles that the CDK's own constructs make. */
+/** No findings where users cannot act: the roles that the CDK's own constructs create. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { CDK_VERSIONS, cdkSynth, removeRuns } from './run-cdk';

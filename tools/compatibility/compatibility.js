@@ -1,9 +1,9 @@
 /**
- * `npx projen compatibility`: the packed package on each supported Node with each supported CDK. What is required, what an ES module
- * imports by name, whether the well-made example passes the real `cdk synth` and the one with mistakes fails it, and whether the
- * command starts. (Strict TypeScript consumers: `test/packed/typescript-consumer.test.ts`; that does not depend on Node.)
+ * `npx projen compatibility`: the packed package on each supported Node with each supported CDK. It checks what `require` returns, what an
+ * ES module imports by name, that the secure example passes the real `cdk synth` and the one with mistakes fails it, and that the command
+ * starts. (Strict TypeScript consumers: `test/packed/typescript-consumer.test.ts`; that does not depend on Node.)
  *
- * The Nodes are npm packages, installed below `.packed/compatibility`. Node runs this file again, on itself, with `--on-this-node`.
+ * The Node versions are npm packages, installed below `.packed/compatibility`. Each of them runs this file again, with `--on-this-node`.
  */
 'use strict';
 
@@ -61,7 +61,7 @@ const IMPORT = `
     if (typeof each !== 'function') throw new Error(String(each));
   }`;
 
-/** Each gives the problem, or nothing. */
+/** Each returns the problem, or undefined. */
 const FACTS = {
   'require': (consumer) => problemOf(node(consumer, ['-e', NAMES])),
   'import by name': (consumer) => problemOf(node(consumer, ['--input-type=module', '-e', IMPORT])),

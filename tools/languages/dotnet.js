@@ -1,4 +1,4 @@
-/** .NET: sources, which are compiled where there is a .NET SDK. There is no example app: nobody here could run it. */
+/** .NET: sources, which are compiled if there is a .NET SDK. There is no example app, because it could not be run here. */
 'use strict';
 
 const path = require('node:path');

@@ -1,10 +1,10 @@
-/** What TypeScript tests need to know of `generated-code.js`. */
+/** The types that TypeScript tests need from `generated-code.js`. */
 import { CdkCode, CdkLanguage, Declarations } from '../../src/findings/fix';
 
 /** The feature flag that makes the CDK merge statements. */
 export const MINIMIZE: string;
 
-/** What `src/remedies/code` offers. */
+/** The exports of `src/remedies/code`. */
 export interface CodeGenerator {
   codeOfTrustPolicy(document: unknown, language: CdkLanguage): CdkCode | undefined;
   codeOfDeclarations(declarations: Declarations, language: CdkLanguage): CdkCode;

@@ -1,6 +1,6 @@
 /**
  * The code that fixes print (`src/remedies/code`), in a program of each language: a role for every trust policy of
- * `test/remedies/code/trust-policies.json`, synthesized with and without merging of statements. Also what the guard is told, and an
+ * `test/remedies/code/trust-policies.json`, synthesized with and without merging of statements. Also the declarations for the guard, and an
  * acknowledgement, which only have to compile and run.
  */
 'use strict';
@@ -15,7 +15,7 @@ const TRUST_POLICIES = path.resolve(__dirname, '..', '..', 'test', 'remedies', '
 const STACKS = { AsWritten: false, Minimized: true };
 const MINIMIZE = '@aws-cdk/aws-iam:minimizePolicies';
 
-/** Where a program synthesizes to, from where it runs. */
+/** The output folder of a program, relative to its working directory. */
 const OUTPUT = 'generated-code';
 
 const PROGRAMS = {
@@ -26,7 +26,7 @@ const PROGRAMS = {
   typescript: require('./programs/typescript'),
 };
 
-/** A document by what is special about it. */
+/** The documents, by their special feature. */
 function trustPolicies() {
   return JSON.parse(fs.readFileSync(TRUST_POLICIES, 'utf8'));
 }
@@ -61,7 +61,7 @@ function placeProgram(app, language, consumer) {
   fs.writeFileSync(file, programIn(language, functions));
 }
 
-/** Throws unless every role that a program in the folder synthesized has the trust policy that its code was made from. */
+/** Throws unless every role that a program in the folder synthesized has the trust policy that its code was generated from. */
 function checkProgram(folder) {
   for (const stack of Object.keys(STACKS)) {
     const { Resources } = JSON.parse(fs.readFileSync(path.join(folder, OUTPUT, `${stack}.template.json`), 'utf8'));
@@ -75,7 +75,7 @@ function checkProgram(folder) {
   }
 }
 
-/** The statements of a document, split into one per principal and action, and in an order of their own. */
+/** The statements of a document, split into one per principal and action, in a canonical order. */
 function permissionsIn({ Version, Statement, ...others }) {
   const permissions = Statement.flatMap(({ Action, Principal, ...rest }) => {
     const principals = typeof Principal === 'string' ? [Principal] : Object.entries(Principal).flatMap(([kind, values]) => (

@@ -1,4 +1,4 @@
-/** Go: a module, put in the place of the published one by `replace`. */
+/** Go: a module, which `replace` puts in place of the published one. */
 'use strict';
 
 const path = require('node:path');
@@ -40,8 +40,8 @@ module.exports = {
 };
 
 /**
- * They are the versions that npm installed here, written down for editors; npm has some that the Go proxy lacks. What aws-cdk-go
- * itself asks for is enough, and `go mod tidy` finds it.
+ * They are the versions that npm installed here, listed for editors; npm has some that the Go proxy lacks. The versions that aws-cdk-go
+ * itself requires are enough, and `go mod tidy` finds them.
  */
 async function dropIndirectRequirements(workplace, module) {
   const { output } = await workplace.run('go mod edit', 'go', ['mod', 'edit', '-json'], { cwd: module });

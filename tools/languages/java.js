@@ -7,7 +7,7 @@ const { checkProgram, placeProgram } = require('./generated-code');
 const { requireTests } = require('./tests-passed');
 const { isOnMachine, MAVEN_REPOSITORY } = require('./workplace');
 
-/** The summary. The line of a single class goes on with the time that it took. */
+/** The summary. The line of a single class continues with its duration. */
 const TESTS_RUN = /^.*Tests run: (\d+), Failures: 0, Errors: 0, Skipped: 0$/m;
 
 module.exports = {
@@ -26,7 +26,7 @@ module.exports = {
   async app(workplace) {
     const folder = workplace.placeApp();
     placeProgram(folder, 'java', workplace.consumer);
-    // Maven reads this file by itself, so the command in cdk.json needs nothing added.
+    // Maven reads this file automatically, so the command in cdk.json needs no additions.
     fs.mkdirSync(path.join(folder, '.mvn'));
     fs.writeFileSync(path.join(folder, '.mvn', 'maven.config'), `-Dmaven.repo.local=${MAVEN_REPOSITORY}\n--no-transfer-progress\n`);
     const maven = (what, ...args) => workplace.run(what, 'mvn', ['--batch-mode', ...args], { cwd: folder });

@@ -30,7 +30,7 @@ module.exports = {
     const venv = path.join(folder, '.venv');
     const bin = path.join(venv, 'bin');
     await workplace.run('venv', 'python3', ['-m', 'venv', venv]);
-    // The CDK of the package's own development; the example takes any that is new enough.
+    // The CDK version that the package is developed with; the example accepts any that is new enough.
     const constraints = path.join(folder, 'constraints.txt');
     fs.writeFileSync(constraints, `aws-cdk-lib==${workplace.consumer.cdkVersion}\n`);
     await workplace.run('pip install', path.join(bin, 'pip'),
@@ -53,7 +53,7 @@ module.exports = {
   },
 };
 
-/** Pasting what the guard prints, in Python, has to be enough (see `printed-fixes.js`). */
+/** Pasting the fix that the guard prints, in Python, has to be enough (see `printed-fixes.js`). */
 async function followFixesOfNewcomers(workplace, folder, environment) {
   const cdk = path.join(workplace.consumer.folder, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   const assembly = path.join(folder, 'newcomer.out');
@@ -70,7 +70,7 @@ async function followFixesOfNewcomers(workplace, folder, environment) {
   }
 }
 
-/** What PyPI shows. jsii-pacmak calls every example Python, also one that it found no translation of. */
+/** The text on PyPI. jsii-pacmak marks every example as Python, even one for which it found no translation. */
 async function requireTranslatedReadme(workplace, wheel) {
   const show =
     'import sys, zipfile; w = zipfile.ZipFile(sys.argv[1]); print(*[w.read(n).decode() for n in w.namelist() if n.endswith("/METADATA")])';

@@ -1,4 +1,4 @@
-/** The app of an example, synthesized by the real CDK CLI: it must pass as it is, and fail when it is told to be unsafe. */
+/** The app of an example, synthesized by the real CDK CLI: it must pass unchanged, and fail in its unsafe variant. */
 'use strict';
 
 const fs = require('node:fs');
@@ -11,7 +11,7 @@ const ROLES = {
   Support: trust('bob', 'c2a4d7e1-8f3b-4b6e-a1d9-5e0c7b92f364'),
 };
 
-/** What must be printed of the unsafe one: rule, role and request in one finding. */
+/** What must be printed for the unsafe one: rule, role and request in one finding. */
 const RULE = 'mfa-required';
 const WITNESS = 'sts:AssumeRole by arn:aws:iam::111122223333:user/bob, without MFA';
 const FINDING = new RegExp(`^ERROR ${RULE}: [^]*?^ +witness +${WITNESS}[^]*?Workload/Support/Resource`, 'm');
@@ -20,7 +20,7 @@ function trust(user, externalId) {
   return { user, conditions: { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, StringEquals: { 'sts:ExternalId': externalId } } };
 }
 
-/** Throws when one of the two does not come out as it must; resolves to what was seen. */
+/** Throws if one of the two results is wrong; resolves to a summary. */
 async function checkSynthesis(workplace, { folder, environment }) {
   const cdk = path.join(workplace.consumer.folder, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   const synth = (...context) => workplace.run('cdk synth', process.execPath,

@@ -1,4 +1,4 @@
-/** How many unit tests a runner says it ran: a runner that finds none often succeeds. */
+/** The number of unit tests that a runner reports: a runner that finds none often succeeds. */
 'use strict';
 
 /** The tests of each example: the same facts in every language. */
@@ -7,7 +7,7 @@ const TESTS = 4;
 /** Those that `generated-code.js` adds to an app. */
 const TESTS_OF_GENERATED_CODE = 2;
 
-/** Throws unless the runner counted as many passed tests as the example has, and the generated code if the app runs that. */
+/** Throws unless the runner reported as many passed tests as the example has, plus those of the generated code if the app runs it. */
 function requireTests(runner, passed, { withGeneratedCode = false } = {}) {
   const tests = withGeneratedCode ? TESTS + TESTS_OF_GENERATED_CODE : TESTS;
   if (passed !== tests) throw new Error(`${runner} passed ${passed} tests, not ${tests}`);

@@ -1,4 +1,4 @@
-/** Where the package is built and tried for one language: a folder below `.packed/`, and commands that leave nothing outside of it. */
+/** Where the package is built and tested for one language: a folder below `.packed/`, and commands that write nothing outside it. */
 'use strict';
 
 const { spawn, spawnSync } = require('node:child_process');
@@ -9,11 +9,11 @@ const { PACKAGE_NAME } = require('../packed-package');
 
 const REPOSITORY = path.resolve(__dirname, '..', '..');
 const LANGUAGES = path.join(REPOSITORY, '.packed', 'languages');
-/** What was downloaded or compiled before: kept from run to run, and deleted with `.packed`. */
+/** Downloads and compiled files: kept between runs, and deleted with `.packed`. */
 const CACHE = path.join(LANGUAGES, 'cache');
 const LONGEST_COMMAND = 15 * 60_000;
 
-/** Makes the folder of a language anew. `consumer` is the project in which the packed package is installed. */
+/** Creates the folder of a language from scratch. `consumer` is the project in which the packed package is installed. */
 function openWorkplace(language, consumer) {
   const folder = path.join(LANGUAGES, language);
   fs.rmSync(folder, { recursive: true, force: true });
@@ -24,9 +24,9 @@ function openWorkplace(language, consumer) {
   return {
     folder,
     consumer,
-    /** Runs a command to its end; throws one line when it fails, unless `mayFail`. Resolves to its status and to what it printed. */
+    /** Runs a command to its end; throws a one-line error if it fails, unless `mayFail`. Resolves to its status and its output. */
     run,
-    /** What jsii-pacmak makes of the packed package: the folder with the result. */
+    /** Runs jsii-pacmak on the packed package; returns the folder with the result. */
     async pacmak(target, ...options) {
       const pacmak = path.join(REPOSITORY, 'node_modules', 'jsii-pacmak', 'bin', 'jsii-pacmak');
       const installed = path.join(consumer.folder, 'node_modules', PACKAGE_NAME);
@@ -72,7 +72,7 @@ function environment() {
   const below = (name) => path.join(CACHE, name);
   return {
     ...environmentWithoutAws(),
-    // Validation by CloudFormation's own rules is not what is shown here.
+    // Validation by CloudFormation's own rules is not needed here.
     CDK_VALIDATION: 'false',
     JSII_RUNTIME_PACKAGE_CACHE_ROOT: below('jsii'),
     JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0],
@@ -88,7 +88,7 @@ function environment() {
 /** The local repository of Maven. */
 const MAVEN_REPOSITORY = path.join(CACHE, 'maven');
 
-/** Whether a command of this name can be run. */
+/** Whether a command with this name can be run. */
 function isOnMachine(command, ...args) {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }

@@ -1,7 +1,7 @@
 /**
- * `npx projen publish-test`: shows that publishing to npm works, on a registry on loopback. The package is made and published by the
- * commands of the release workflow, installed from there into an app of `cdk init`, and synthesized. One line a fact; the first that
- * does not hold ends it with exit status 1. Everything it writes is below `.packed/publish`.
+ * `npx projen publish-test`: shows that publishing to npm works, on a registry on loopback. The package is built and published by the
+ * commands of the release workflow, installed from there into an app of `cdk init`, and synthesized. Prints one line for each fact; the
+ * first one that is false ends it with exit status 1. Everything it writes is below `.packed/publish`.
  */
 'use strict';
 
@@ -18,7 +18,7 @@ const { initApp, synthWith } = require('./user-app');
 const FOLDER = path.join(REPOSITORY, '.packed', 'publish');
 const APP = path.join(FOLDER, 'app');
 const QUIET = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-/** The lock file says where each package came from, whatever the machine's own settings. */
+/** The lock file shows where each package came from, whatever the settings of the machine. */
 const RECORDED = ['--omit-lockfile-registry-resolved=false'];
 let facts = 0;
 
@@ -139,7 +139,7 @@ async function uploadOver({ url }, token, { _id, name, versions, 'dist-tags': ta
   });
 }
 
-/** The same name and version with one file more. */
+/** The same name and version with one additional file. */
 function replaceByAnother(tarball) {
   const unpacked = path.join(FOLDER, 'other');
   fs.mkdirSync(unpacked);
@@ -148,13 +148,13 @@ function replaceByAnother(tarball) {
   must(run('tar', ['-czf', tarball, '-C', unpacked, 'package'], FOLDER), 'the tarball cannot be made anew');
 }
 
-/** The `Release` step of the workflow, with the registry and the token of this proof. */
+/** The `Release` step of the workflow, with the registry and the token of this test. */
 function runReleaseStep({ command, environment }, registry, token, changes) {
   const own = { NPM_REGISTRY: registry.host, NPM_TOKEN: token, DISABLE_HTTPS: 'true', PUBLIB_DRYRUN: '' };
   return runIn(command, registry, token, { ...environment, ...own, ...changes });
 }
 
-/** In the folder that holds `dist`, with a home of its own (publib writes `~/.npmrc`) and without what a CI says of itself. */
+/** In the folder that contains `dist`, with a separate home (publib writes `~/.npmrc`) and without the environment variables of a CI. */
 function runIn(command, { host }, token, environment) {
   const home = path.join(FOLDER, 'home');
   fs.mkdirSync(home, { recursive: true });
@@ -191,7 +191,7 @@ async function installAndUse(registry) {
   holds(`\`npx ${PACKAGE_NAME} --version\` says ${tags.latest}`, command.output.trim() === tags.latest, () => command.output);
 }
 
-// --- small things
+// --- helpers
 
 function holds(fact, held, evidence = () => '') {
   if (!held) throw new Error(`${fact}\n${evidence()}`);

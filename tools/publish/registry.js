@@ -1,6 +1,6 @@
 /**
- * A registry on loopback: verdaccio with a storage of its own. Our package it has only when it was published to it; for all others (npm
- * asks for those that ours stands beside) it looks into the registry that this machine uses.
+ * A registry on loopback: verdaccio with its own storage. It has our package only after it was published there; requests for all others
+ * (npm also needs the peers of ours) go to the registry that this machine uses.
  */
 'use strict';
 
@@ -12,7 +12,7 @@ const { setTimeout: pause } = require('node:timers/promises');
 
 /**
  * @param ours the package that no other registry is asked for
- * @param folder where verdaccio is installed, and where storage, configuration and log go
+ * @param folder where verdaccio is installed, and where its storage, configuration and log are
  */
 async function startRegistry(ours, folder) {
   const port = await freePort();
@@ -62,10 +62,10 @@ async function untilItAnswers({ url }, child, folder) {
   throw new Error(`verdaccio does not answer: see ${path.join(folder, 'verdaccio.log')}`);
 }
 
-/** A connection for each question: the registry closes those that lie idle while a command runs. */
+/** One connection per request: the registry closes idle ones while a command runs. */
 const ASK = { headers: { connection: 'close' } };
 
-/** What the registry holds of a package: undefined, or its document. */
+/** The registry's document about a package; undefined if it has none. */
 async function describe(host, name) {
   const answer = await fetch(`http://${host}/${name}`, ASK);
   if (answer.status === 404) return undefined;
@@ -73,7 +73,7 @@ async function describe(host, name) {
   return answer.json();
 }
 
-/** Makes the one user that may publish, and gives the token that the workflow has as a secret. */
+/** Creates the only user that can publish, and returns the token that the workflow has as a secret. */
 async function tokenOf(host) {
   const name = 'release';
   const answer = await fetch(`http://${host}/-/user/org.couchdb.user:${name}`, {

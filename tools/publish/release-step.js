@@ -1,4 +1,4 @@
-/** How the release workflow publishes to npm, read from the workflow itself: what is proven here must be what is run there. */
+/** How the release workflow publishes to npm, read from the workflow itself, so that the tested commands are those that it runs. */
 'use strict';
 
 const fs = require('node:fs');
@@ -7,7 +7,7 @@ const { parse } = require('yaml');
 
 const REPOSITORY = path.resolve(__dirname, '..', '..');
 
-/** What the publication to npm must look like. Whoever changes it in `.projenrc.ts` changes it here, on purpose. */
+/** The expected publication to npm. A change in `.projenrc.ts` has to be made here too, deliberately. */
 const WANTED = {
   permissions: { 'id-token': 'write', 'contents': 'read' },
   environment: {
@@ -29,7 +29,7 @@ function releaseStep() {
     environment,
     permissions: jobs.release_npm.permissions,
     publishConfig: readJson('package.json').publishConfig,
-    /** `npx projen package:js`, told where to put the tarball. */
+    /** `npx projen package:js`, with the folder for the tarball. */
     packageCommand: (folder) => `${packageTask(step('Create js artifact').run)} --outdir "${folder}"`,
   };
 }

@@ -38,11 +38,11 @@ import { AppStack } from '../lib/app-stack';
 new AppStack(new cdk.App(), 'AppStack');
 `;
 
-/** An empty folder filled by `cdk init`; it has no tests, so what would run them is left out (their types are named in its tsconfig). */
+/** An empty folder filled by `cdk init`. It has no tests, so the test runner is left out (its types are listed in its tsconfig). */
 function initApp(folder, repository) {
   fs.mkdirSync(folder, { recursive: true });
   const cli = path.join(repository, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-  // Not by runCdk, which leaves a log in the folder: `cdk init` wants an empty one.
+  // Not with runCdk, which writes a log into the folder: `cdk init` needs an empty one.
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'init', 'app', '--language', 'typescript', '--generate-only'], {
     cwd: folder, encoding: 'utf8', env: environmentWithoutAws(),
   });
@@ -57,7 +57,7 @@ function initApp(folder, repository) {
   return { status, output: stdout, cdkVersion: manifest.dependencies['aws-cdk-lib'] };
 }
 
-/** `cdk synth` of the app, with MFA demanded by this operator. */
+/** `cdk synth` of the app, with MFA required by this operator. */
 function synthWith(folder, mfaOperator) {
   fs.writeFileSync(path.join(folder, 'lib', 'app-stack.ts'), ROLE(mfaOperator));
   fs.writeFileSync(path.join(folder, 'bin', 'app.ts'), APP);

@@ -1,10 +1,10 @@
 /**
  * How long `check` takes for the roles of a whole account, and how much memory.
  *
- *   node verification/bench/account-dump.js [roles]          (10,000 unless told otherwise; compile first: npx projen compile)
+ *   node verification/bench/account-dump.js [roles] (default: 10,000; compile first: npx projen compile)
  *
- * Writes what `aws iam get-account-authorization-details --filter Role` would print of a large account that has grown for years:
- * service roles that share a few documents, and partners, pipelines, clusters and people, each with a document of its own.
+ * Writes what `aws iam get-account-authorization-details --filter Role` would print for a large account that has grown for years: service
+ * roles that share a few documents, and partners, pipelines, clusters and people, each with its own document.
  */
 'use strict';
 
@@ -15,7 +15,7 @@ const path = require('node:path');
 
 const ACCOUNT = '111122223333';
 
-/** In percent of all roles; `document` gets a number of its own for each role. */
+/** In percent of all roles; `document` gets a different number for each role. */
 const KINDS = [
   {
     share: 40,

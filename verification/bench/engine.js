@@ -1,9 +1,9 @@
 'use strict';
 /**
- * CPU for one role: reading its document and asking every rule, warm, at each size. `different`: no two documents alike, so nothing is
- * answered from memory; `with findings`: the same without what makes them safe; `same`: a few documents over and over, as the guard judges
- * them. Prints what writing and reading such a document as JSON costs here, too: machines differ by more than any change to the engine,
- * and that is a yardstick for them.
+ * CPU for one role: reading its document and asking every rule, warm, at each size. `different`: no two documents are equal, so nothing
+ * comes from memory; `with findings`: the same without the conditions that make them safe; `same`: a few documents repeated, as the guard
+ * usually sees them. Also prints the cost of writing and reading such a document as JSON on this machine, as a yardstick: machines differ
+ * more than any change to the engine.
  *
  *     node verification/bench/engine.js [sizes, such as 1000 10000] [--plot FILE.svg]
  */
@@ -22,7 +22,7 @@ const picture = plotAt < 0 ? undefined : process.argv[plotAt + 1];
 const asked = process.argv.slice(2, plotAt < 0 ? undefined : plotAt).map(Number);
 const sizes = asked.length > 0 ? asked : [100, 1_000, 10_000];
 
-/** Who may come stays the same; what is asked of them goes. */
+/** The principals stay the same; their conditions are removed. */
 function withoutConditions(document) {
   const statements = document.Statement.map(({ Condition, ...rest }) =>
     rest.Principal.AWS || rest.Principal.Federated ? rest : { ...rest, Condition },
@@ -48,7 +48,7 @@ const SERIES = {
   },
 };
 
-/** Microseconds for each document; the least, the median and the most of the rounds. */
+/** Microseconds for each document; the minimum, the median and the maximum of the rounds. */
 function costs(documents, judgeWith) {
   const rounds = Array.from({ length: ROUNDS }, (_, round) => {
     const all = documents(round);

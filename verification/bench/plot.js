@@ -1,5 +1,7 @@
 'use strict';
-/** Cost against size, as SVG: a line for each series, from the least to the most of its rounds at each size; both axes are logarithmic. */
+/**
+ * Cost against size, as SVG: a line for each series, from the minimum to the maximum of its rounds at each size; both axes are logarithmic.
+ */
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [720, 420, 64, 190, 24, 48];
 const COLOURS = ['#0969da', '#cf222e', '#1a7f37'];

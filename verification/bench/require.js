@@ -1,6 +1,6 @@
 'use strict';
 /**
- * What it costs an app to load the guard, after the CDK: CPU, in a fresh process each time.
+ * The cost of loading the guard in an app, after the CDK: CPU, in a fresh process each time.
  *
  *     npm run compile; npm ci --prefix verification/bench; node verification/bench/require.js        RUNS=15
  */

@@ -1,6 +1,7 @@
 'use strict';
 /**
- * Trust policies as the CDK renders them, no two alike: a partner's user, a service, a GitHub repository, the own account, in equal parts.
+ * Trust policies as the CDK renders them, no two alike: a partner's user, a service, a GitHub repository, the role's own account, in equal
+ * parts.
  */
 
 const account = (index) => String(100000000000 + (index % 899999999999));

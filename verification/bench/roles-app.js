@@ -1,7 +1,7 @@
 'use strict';
 /**
- * A CDK app of many roles, synthesized in this process: every document of its mix differs, but for those that real apps repeat
- * as well. Prints one line of JSON: what the whole process took.
+ * A CDK app of many roles, synthesized in this process: all documents differ, except those that real apps repeat as well. Prints one line
+ * of JSON: the cost of the whole process.
  *
  *     node verification/bench/roles-app.js ROLES CHECKER
  *
@@ -13,10 +13,10 @@ const path = require('node:path');
 const { App, Aspects, Aws, Stack, Validations } = require('aws-cdk-lib');
 const iam = require('aws-cdk-lib/aws-iam');
 
-/** CloudFormation takes 500 resources a template. */
+/** CloudFormation accepts 500 resources per template. */
 const ROLES_PER_STACK = 450;
 
-/** What the command line tells every app. */
+/** The context that the CDK CLI gives to every app. */
 const CONTEXT_OF_CLI = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true, 'aws:cdk:version-reporting': true };
 
 const CHECKERS = {
@@ -55,11 +55,11 @@ function ownAccount() {
 }
 
 function synthesize(roles, checker) {
-  // In a test of the CDK's own a finding would throw; here it must cost what it costs under the command line.
+  // Without the CDK CLI a finding would throw; here it must cost the same as under the CLI.
   process.env.CDK_APP_MODE ??= 'process';
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'roles-app-'));
   process.on('exit', () => fs.rmSync(outdir, { recursive: true, force: true }));
-  process.env.CDK_VALIDATION = 'false'; // takes seconds, and would hide whatever is measured beside it
+  process.env.CDK_VALIDATION = 'false'; // takes seconds, and would hide the cost to be measured
   const app = new App({ outdir, context: { ...require('aws-cdk-lib/recommended-feature-flags.json'), ...CONTEXT_OF_CLI } });
   CHECKERS[checker](app);
   let stack;
@@ -73,4 +73,4 @@ function synthesize(roles, checker) {
 synthesize(Number(process.argv[2]), process.argv[3]);
 const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
 process.stdout.write(`\n${JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1_000, memory: maxRSS / 1_024 })}\n`);
-process.exitCode = 0; // The bench measures, it does not judge.
+process.exitCode = 0; // The bench only measures; the verdicts do not matter.

@@ -1,9 +1,9 @@
 'use strict';
 /**
- * What the guard adds to `cdk synth`, through either door; what a plugin adds that does nothing; and what cdk-nag does. In each round
- * every checker and the bare app run once, each as a process of its own, and the order turns from round to round: a machine that slows
- * down slows all of them. What is printed is the ratio to the bare app of the same round: the median, and between which two values half
- * of the rounds lie. CloudFormation validation is off.
+ * The cost that the guard adds to `cdk synth`, as an aspect or as a plugin; that of a plugin that does nothing; and that of cdk-nag. In
+ * each round every checker and the bare app run once, each as a separate process, and the order rotates from round to round, so that a
+ * machine that slows down slows all of them. The output is the ratio to the bare app of the same round: the median and the interquartile
+ * range. CloudFormation validation is off.
  *
  *     npm run compile; npm ci --prefix verification/bench; node verification/bench/synth.js [ROLES ...]
  *
@@ -40,7 +40,7 @@ function quantile(values, share) {
 
 installPacked(__dirname);
 for (const roles of sizes) {
-  const rounds = Array.from({ length: RUNS + 1 }, (_, turn) => round(roles, turn)).slice(1); // the first warms the disk up
+  const rounds = Array.from({ length: RUNS + 1 }, (_, turn) => round(roles, turn)).slice(1); // the first one warms up the disk cache
   for (const checker of checkers) {
     const ratios = rounds.map((each) => each[checker].cpu / each.bare.cpu);
     const median = (figure) => quantile(rounds.map(figure), 0.5).toFixed(0);

@@ -1,7 +1,7 @@
 'use strict';
 /**
- * Asks our tool and the others about every policy of the tables, in every form, and writes docs/comparison.md. The exit status is 1 where
- * our own answer is not the one in the tables.
+ * Runs our tool and the others on every policy of the tables, in every form, and writes docs/comparison.md. The exit status is 1 if one of
+ * our own answers differs from the tables.
  */
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -36,7 +36,7 @@ function main(work) {
   return wrongOnes(policies, (form, id) => written[form][id].guard);
 }
 
-/** A question left open does not count as caught, and where there is nothing to tell it counts as a false alarm: it fails the build. */
+/** An undecided question does not count as caught, and for a safe policy it counts as a false alarm, because it fails the build. */
 const told = (kind, rules) => (kind === 'safe' ? rules : rules.filter((rule) => rule !== 'undecided'));
 
 function answersOf(policies, answer) {
@@ -54,7 +54,7 @@ function wrongOnes(policies, rulesThatSpeak) {
   }));
 }
 
-// --- the tools of PyPI
+// --- the tools from PyPI
 
 function askPython(policies, written, work) {
   const plan = path.join(work, 'plan.json');

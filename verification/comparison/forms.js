@@ -1,7 +1,7 @@
 'use strict';
 /**
- * The forms in which every policy is shown to every tool, and the files that hold them: `<work>/<form>/<id>.template.json`. While the CDK
- * writes its forms, our guard and cdk-nag look on, as they do in an app: both see constructs and not only templates.
+ * The forms in which every policy is shown to every tool, and the files that hold them: `<work>/<form>/<id>.template.json`. Our guard and
+ * cdk-nag check the CDK forms while the CDK writes them, as they do in an app: both read constructs and not only templates.
  */
 const fs = require('node:fs');
 const path = require('node:path');
@@ -22,7 +22,7 @@ const FORMS = [
   { id: 'cdk-region', title: 'the same app with the region given, which makes the CDK write partitions out', region: 'eu-west-1' },
 ];
 
-// The CDK's own check of the grammar of templates ends the synthesis; it is the rule E3530 of cfn-lint, which is asked by itself.
+// The CDK's own check of the grammar of templates ends the synthesis; it is the rule E3530 of cfn-lint, which is run separately.
 process.env.CDK_VALIDATION = 'false';
 
 /** What `cdk init` writes into `cdk.json`. */
@@ -39,7 +39,7 @@ const PACKS = {
   ServerlessChecks: nag.ServerlessChecks,
 };
 
-/** @returns per form and id: the file of the template, what our guard says (not of the raw form) and what cdk-nag says */
+/** @returns per form and id: the file of the template, the findings of our guard (not for the raw form) and those of cdk-nag */
 function writeForms(policies, work, ours) {
   const answers = {};
   for (const { id: form, region } of FORMS) {
@@ -65,7 +65,7 @@ function writeForm(policy, { form, region, work, ours }) {
   return { file, guard: guard?.(), nag: nagFindings(app) };
 }
 
-/** The ids of the rules that do not hold, or that throw, on the role; all packs together. */
+/** The ids of the rules that report the role, or that throw on it; all packs together. */
 function nagFindings(app) {
   const roles = new Set(app.node.findAll().filter((node) => node.cfnResourceType === 'AWS::IAM::Role').map(({ node }) => node.path));
   return Object.values(PACKS).flatMap((Pack) => new Pack(app).validateScope(app).violations

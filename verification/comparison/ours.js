@@ -1,5 +1,5 @@
 'use strict';
-/** This repository's own tool, as its users have it: packed and installed, the guard in an app and the command on templates. */
+/** This repository's own tool, as its users run it: packed and installed, the guard in an app and the command on templates. */
 const fs = require('node:fs');
 const path = require('node:path');
 const { installPacked } = require('../../tools/install-packed');
@@ -8,7 +8,7 @@ function install() {
   return new Ours(installPacked(__dirname));
 }
 
-/** Findings that tell of a weakness; `info` is a remark. A question left open counts for nothing, neither as caught nor as safe. */
+/** Findings about a weakness; `info` is only information. An undecided question counts neither as caught nor as safe. */
 function rulesOf({ roles }) {
   const findings = roles.flatMap((role) => role.findings).filter(({ level }) => level !== 'info');
   return [...new Set(findings.flatMap(({ ruleId, also = [] }) => [ruleId, ...also]))];
@@ -26,7 +26,7 @@ class Ours {
     this.version = require(path.join(folder, 'package.json')).version;
   }
 
-  /** @returns the rules that spoke, once the app is synthesized */
+  /** @returns the rules with findings, once the app is synthesized */
   addGuard(app, { accounts }, reportFile) {
     const { Aspects } = require('aws-cdk-lib');
     const known = accounts.map(({ id, standing, name }) => this.KnownAccount[standing](id, name));

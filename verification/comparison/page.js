@@ -61,7 +61,7 @@ function familyTable({ policies, forms, answers }, form) {
   );
 }
 
-/** Where our answer is not the expected one. */
+/** The cases where our answer is not the expected one. */
 function differences({ policies }) {
   return policies.filter(({ differs }) => differs).map(({ id, reason, differs }) => `- \`${id}\`: ${reason}\n  ${differs}`).join('\n');
 }

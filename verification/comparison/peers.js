@@ -1,5 +1,5 @@
 'use strict';
-/** Other tools: which of their checks speak about trust policies and count, and which speak and do not. One in neither list is an error. */
+/** Other tools: which of their checks are about trust policies and count, and which do not count. A check in neither list is an error. */
 
 /** An id, or the beginning of ids that ends in `*`. */
 const PEERS = {
@@ -41,7 +41,7 @@ const PEERS = {
 
 const isOneOf = (id, list) => list.some((each) => (each.endsWith('*') ? id.startsWith(each.slice(0, -1)) : id === each));
 
-/** What became of the question: the checks that count, and whether the tool could not read the policy. */
+/** The result: the checks that count, and whether the tool could not read the policy. */
 function readAnswer(tool, checks) {
   const { counted, others } = PEERS[tool];
   const threw = checks.some((id) => /^throws |\(throws\)$/.test(id));

@@ -1,7 +1,7 @@
 'use strict';
 /**
- * The CDK form of a policy: a role as somebody writes it with the CDK. Principals are constructs, so that accounts, partitions and identity
- * providers come out as the CDK renders them, intrinsic functions and all. The CDK is handed in: the tests have another one than the
+ * The CDK form of a policy: a role as users write it with the CDK. Principals are constructs, so that accounts, partitions and identity
+ * providers are rendered by the CDK, including intrinsic functions. The CDK is a parameter: the tests use another version than the
  * comparison.
  */
 
@@ -33,7 +33,7 @@ function addIamRole(iam, stack, policy) {
   Object.assign(role.node.defaultChild, propsOf(policy));
 }
 
-/** A principal that brings its statements along, as `iam.CompositePrincipal` and its kin do. */
+/** A principal that adds its own statements, as `iam.CompositePrincipal` and similar classes do. */
 function written(iam, statements) {
   class WrittenOut extends iam.PrincipalBase {
     get policyFragment() {
@@ -68,7 +68,7 @@ function statementOf(iam, statement, principals) {
   });
 }
 
-/** Constructs for what stands under `Principal`; identity providers of the own account become resources of the stack. */
+/** Constructs for the values of `Principal`; identity providers of the role's own account become resources of the stack. */
 class Principals {
   constructor(iam, stack, account) {
     Object.assign(this, { iam, stack, account, providers: new Map() });

@@ -4,11 +4,11 @@ export interface TablePolicy {
   readonly family: string;
   readonly about: string;
   readonly id: string;
-  /** Owns the role. */
+  /** The account that owns the role. */
   readonly account: string;
-  /** What the app declares. */
+  /** The accounts and organizations that the app declares. */
   readonly accounts: readonly { readonly id: string; readonly standing: 'own' | 'vendor'; readonly name?: string }[];
-  /** Rules that have to speak; none for a safe policy. */
+  /** Rules that have to report it; none for a safe policy. */
   readonly rules: readonly string[];
   readonly reason: string;
   readonly source?: string;

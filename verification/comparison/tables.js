@@ -1,16 +1,16 @@
 'use strict';
 /**
- * The trust policies, and what is right about each, from `policies/<kind>/<family>.json`. A table that is not as it should be is refused.
+ * The trust policies, with the correct answer for each, from `policies/<kind>/<family>.json`. An invalid table is rejected.
  */
 const fs = require('node:fs');
 const path = require('node:path');
 
 const FOLDER = path.join(__dirname, 'policies');
 
-/** `unsafe` lets somebody in who should stay out; `broken` lets nobody in, or IAM refuses it; `safe` is as it should be. */
+/** `unsafe` allows a principal that should be denied; `broken` allows nobody, or IAM rejects it; `safe` has no weakness. */
 const KINDS = ['unsafe', 'broken', 'safe'];
 
-/** How the CDK form is written: with `iam.Role`, or where that cannot say the same, with what can. */
+/** How the CDK form is written: with `iam.Role`, or with another construct where that cannot express it. */
 const WRITTEN_WITH = ['iam.Role', 'CfnRole', 'CfnInclude'];
 
 const FIELDS = ['id', 'rules', 'accounts', 'source', 'properties', 'template', 'cdk', 'differs', 'reason', 'document'];
@@ -45,7 +45,7 @@ function readTable(kind, file) {
   });
 }
 
-/** The raw form: a CloudFormation template that holds the document as it stands. */
+/** The raw form: a CloudFormation template that contains the document unchanged. */
 function rawTemplate({ document, properties, template }) {
   const Role = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document, ...properties } };
   return { AWSTemplateFormatVersion: '2010-09-09', ...template, Resources: { Role } };

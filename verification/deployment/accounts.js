@@ -1,9 +1,9 @@
 'use strict';
 /**
- * The AWS SDK, pointed at an AWS on loopback. That knows an account by the credentials of a call, as AWS does: so there is somebody who
- * deploys in each account, and whoever tries a role calls with an access key, or with a session, of its own.
+ * The AWS SDK, pointed at an AWS on loopback. The server recognises an account by the credentials of a call, as AWS does: so each account
+ * has a deployer, and every caller of a role uses its own access key or session.
  */
-// Node 20 is the oldest that this repository supports; that later versions of the SDK will want a newer one is of no use here.
+// Node 20 is the oldest that this repository supports; the warning that later versions of the SDK need a newer one is not useful here.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const { CloudFormationClient } = require('@aws-sdk/client-cloudformation');
 const { CreateAccessKeyCommand, IAMClient } = require('@aws-sdk/client-iam');
@@ -12,7 +12,7 @@ const { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } = require('@aws
 
 const REGION = 'eu-west-1';
 
-/** The example key of AWS's documentation: nobody's. moto takes it for an account of its own that no example knows. */
+/** The example key of AWS's documentation. moto assigns it an account that no example uses. */
 const NOBODY = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 
 class Accounts {
@@ -31,7 +31,7 @@ class Accounts {
     return new STSClient(this.#options(credentials));
   }
 
-  /** The clients of whoever deploys into an account. */
+  /** The clients of the deployer of an account. */
   async of(account) {
     if (!this.#deployers.has(account)) {
       const credentials = await this.deployer(account);
@@ -43,18 +43,18 @@ class Accounts {
     return this.#deployers.get(account);
   }
 
-  /** moto enforces no trust policy, and makes an account of any: whoever calls gets a session of the role that `cdk deploy` assumes. */
+  /** moto enforces no trust policy, and creates any account: every caller gets a session of the role that `cdk deploy` assumes. */
   deployer(account) {
     return this.assume(NOBODY, `arn:aws:iam::${account}:role/cdk-hnb659fds-deploy-role-${account}-${REGION}`, 'deployment');
   }
 
-  /** Credentials of a user or of a session: an access key of its own, or a session that lasts. */
+  /** Credentials of a user or of a session: its own access key, or a long session. */
   async credentialsOf(callerArn) {
     if (!this.#callers.has(callerArn)) this.#callers.set(callerArn, await this.#makeCredentials(callerArn));
     return this.#callers.get(callerArn);
   }
 
-  /** The server has to take them for who they are. */
+  /** The server has to recognise them as that caller. */
   async #makeCredentials(callerArn) {
     const [, , , , account, name] = callerArn.split(':');
     const [kind, ...rest] = name.split('/');
@@ -65,7 +65,7 @@ class Accounts {
     return own;
   }
 
-  /** Credentials of a session of a role, whomever it trusts. */
+  /** Credentials of a session of a role, whatever its trust policy says. */
   async sessionOf(account, roleName, sessionName) {
     const { credentials } = await this.of(account);
     return this.assume(credentials, `arn:aws:iam::${account}:role/${roleName}`, sessionName);

@@ -1,11 +1,11 @@
 'use strict';
 /**
- * The call itself, made by the caller with its own credentials. moto enforces no condition, but has to answer with a session of this role.
+ * The call itself, made by the caller with its own credentials. moto enforces no conditions, but has to return a session of this role.
  */
 const { AssumeRoleCommand, GetCallerIdentityCommand } = require('@aws-sdk/client-sts');
 const { credentialsIn } = require('./accounts');
 
-/** @returns what is wrong with the answer: nothing when it is as AWS would give it */
+/** @returns what is wrong with the answer; nothing if AWS would give the same */
 async function assume(accounts, credentials, { role, caller, sends }) {
   const { sessionName, externalId, sourceIdentity, mfaAge } = sends;
   const { Credentials, AssumedRoleUser } = await accounts.sts(credentials).send(new AssumeRoleCommand({

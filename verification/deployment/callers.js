@@ -1,5 +1,5 @@
 'use strict';
-/** Who calls: users and role sessions with the policies they have; those of the example, and those that are made beside it. */
+/** The callers: users and role sessions with their policies; those of the example, and additional ones. */
 const {
   AttachUserPolicyCommand, CreatePolicyCommand, CreateRoleCommand, CreateUserCommand, DeleteRolePolicyCommand, DeleteUserPolicyCommand,
   PutRolePolicyCommand, PutUserPolicyCommand,
@@ -16,7 +16,7 @@ function identityOf(arn) {
     : undefined;
 }
 
-/** Makes those that are not of the example, and gives everybody the policies that the table names. */
+/** Creates the callers that are not part of the example, and gives every caller the policies in the table. */
 async function makeCallers(accounts, callers) {
   for (const { arn, isOfExample, policies = {}, attached = {} } of Object.values(callers)) {
     const identity = identityOf(arn);
@@ -45,7 +45,7 @@ function putPolicy(iam, { kind, name }, PolicyName, document) {
     : new PutRolePolicyCommand({ RoleName: name, PolicyName, PolicyDocument }));
 }
 
-/** Does the work while the caller has this policy in the place of its inline ones. */
+/** Runs the work while the caller has this policy in place of its inline ones. */
 async function withPolicyInstead(accounts, identity, document, work) {
   const { iam } = await accounts.of(identity.account);
   const own = await inlinePolicies(iam, identity.kind, identity.name);

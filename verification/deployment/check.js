@@ -2,8 +2,8 @@
 /**
  * node check.js
  *
- * Deploys each example app to an AWS on loopback and tries to assume its roles. Ends with one line, and with status 1 when anything is not
- * as the tables in attempts/ say.
+ * Deploys each example app to an AWS on loopback and tries to assume its roles. Ends with one line, and with status 1 if any result differs
+ * from the tables in attempts/.
  */
 const fs = require('node:fs');
 const os = require('node:os');
@@ -32,7 +32,7 @@ const SESSION_NAME = 'attempt';
 
 const counted = { passed: 0, failed: 0 };
 
-/** One thing that holds when nothing is wrong with it. */
+/** One check, which passes if it has no problems. */
 function count(what, wrong, details) {
   counted[wrong.length === 0 ? 'passed' : 'failed'] += 1;
   if (wrong.length > 0) {
@@ -83,7 +83,7 @@ async function checkExample({ table, stacks, packageUnderTest, accounts }) {
   countFigures(table.example, stacks.length, roles.size, rows.map(([, , , verdict]) => verdict));
 }
 
-/** The page with the evidence holds what was done here. */
+/** The page with the evidence contains these results. */
 function countFigures(example, stacks, roles, verdicts) {
   const numbers = Object.keys(VERDICTS).map((verdict) => verdicts.filter((each) => each === verdict).length);
   const row = `| ${[`\`${example}\``, stacks, roles, verdicts.length, ...numbers].join(' | ')} |`;

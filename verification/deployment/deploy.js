@@ -1,5 +1,5 @@
 'use strict';
-/** A stack through CreateStack, in its own account, which is bootstrapped as far as the template asks. */
+/** Creates a stack with CreateStack, in its own account, which is bootstrapped as far as the template requires. */
 const {
   CreateStackCommand, DescribeStackEventsCommand, DescribeStackResourcesCommand, waitUntilStackCreateComplete,
 } = require('@aws-sdk/client-cloudformation');
@@ -20,7 +20,7 @@ async function deploy(accounts, { name, account, body, template, bootstrapVersio
   return new Map(StackResources.map(({ LogicalResourceId, PhysicalResourceId }) => [LogicalResourceId, PhysicalResourceId]));
 }
 
-/** What `cdk bootstrap` leaves for templates to look at: the version of its own stack. */
+/** The result of `cdk bootstrap` that templates check: the version of its stack. */
 async function bootstrap(ssm, template, version) {
   const { Default } = template.Parameters.BootstrapVersion;
   await ssm.send(new PutParameterCommand({ Name: Default, Value: String(version), Type: 'String', Overwrite: true }));

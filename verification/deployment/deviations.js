@@ -1,7 +1,7 @@
 'use strict';
-/** Where fakecloud's STS is known to answer otherwise than AWS documents. Each of them refuses where AWS lets in. */
+/** The known cases where fakecloud's STS differs from AWS's documentation. Each of them denies a request that AWS allows. */
 
-/** What an attempt is judged by: who calls, what is sent, and the trust policy. */
+/** The facts of an attempt: the caller, what it sends, and the trust policy. */
 const DEVIATIONS = [
   {
     name: 'a missing key',

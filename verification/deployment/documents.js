@@ -1,9 +1,9 @@
 'use strict';
-/** The IAM documents of a stack: as its template says that they should be once it is deployed, and as IAM stored them. */
+/** The IAM documents of a stack: as they should be after deployment according to its template, and as IAM stored them. */
 const { resolve } = require('./resolve');
 const { storedPolicies, storedRole } = require('./stored');
 
-/** @returns the roles: where the construct stands in the app, the document in the template, the same resolved, and the role as stored */
+/** @returns the roles: the path of the construct in the app, the document in the template, the same resolved, and the role as stored */
 async function rolesOf(accounts, stack) {
   const { iam } = await accounts.of(stack.account);
   return Promise.all(resourcesOf(stack, 'AWS::IAM::Role').map(async ([logicalId, { Properties, Metadata }]) => ({
@@ -14,7 +14,7 @@ async function rolesOf(accounts, stack) {
   })));
 }
 
-/** @returns the inline policies: whose it is, the document resolved, and what is stored under its name */
+/** @returns the inline policies: their owner, the resolved document, and the stored document of that name */
 async function policiesOf(accounts, stack) {
   const { iam } = await accounts.of(stack.account);
   const attachments = resourcesOf(stack, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => {

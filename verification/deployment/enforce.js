@@ -2,8 +2,8 @@
 /**
  * node enforce.js
  *
- * Makes the attempts of attempts/ for real: through the AWS SDK, with access keys, sessions and codes of MFA devices, against an STS that
- * enforces trust policies. Ends with one line, and with status 1 when an answer is neither that of the table nor a known deviation.
+ * Makes the calls of attempts/ for real: through the AWS SDK, with access keys, sessions and codes of MFA devices, against an STS that
+ * enforces trust policies. Ends with one line, and with status 1 if an answer is neither that of the table nor a known deviation.
  */
 const fs = require('node:fs');
 const path = require('node:path');
@@ -46,7 +46,7 @@ async function tryExample(table, stacks, accounts) {
   const roles = new Map();
   for (const stack of stacks) {
     const ids = await deploy(accounts, stack);
-    // fakecloud calls a role by its ARN where AWS has its name.
+    // fakecloud uses the ARN of a role where AWS uses its name.
     const deployed = {
       ...stack,
       ids: new Map([...ids].map(([logicalId, physicalId]) => [logicalId, physicalId.replace(/^arn:.*\//, '')])),
@@ -78,7 +78,7 @@ async function tryExample(table, stacks, accounts) {
   return figures;
 }
 
-/** The policies of the caller are not looked at: what they alone refuse, the trust policy allows. */
+/** The policies of the caller are not evaluated: what they alone deny, the trust policy allows. */
 async function tryAttempt(accounts, attempt, figures, what) {
   const { role, kind, sends, verdict } = attempt;
   const isTrusted = verdict === 'allowed' || verdict === 'caller';
@@ -91,7 +91,7 @@ async function tryAttempt(accounts, attempt, figures, what) {
   else figures[expected ? 'allowed' : 'refused'] += 1;
 }
 
-/** The call, with what the attempt sends; true when it is let in. */
+/** The call, with what the attempt sends; true if it is allowed. */
 async function assume(accounts, { role, arn, kind, sends: { externalId, sourceIdentity, mfa, mfaAge } }) {
   const isUser = kind === 'user';
   const own = await accounts.credentialsOf(arn);
@@ -104,13 +104,13 @@ async function assume(accounts, { role, arn, kind, sends: { externalId, sourceId
     }));
     return true;
   } catch (error) {
-    // Whatever else it says is no answer to the question.
+    // Any other error is not an answer to the question.
     if (error.name === 'AccessDenied' && /not authorized to perform: sts:AssumeRole/.test(error.message)) return false;
     throw error;
   }
 }
 
-/** The page with the evidence holds what was done here. */
+/** The page with the evidence contains these results. */
 function checkEvidence(example, { allowed, refused, deviating, untried }) {
   const row = `| ${[`\`${example}\``, allowed, refused, ...deviating, untried].join(' | ')} |`;
   console.log(row);

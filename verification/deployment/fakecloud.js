@@ -16,13 +16,13 @@ const { environmentWithoutAws } = require('../../tools/cdk-cli');
 const COMMAND = process.env.FAKECLOUD_COMMAND ?? 'fakecloud';
 const STEP = 30_000;
 
-/** The version that is installed; undefined when none is. */
+/** The version that is installed; undefined if none is. */
 function version() {
   const { status, stdout } = spawnSync(COMMAND, ['--version'], { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** Does the work with the address of a server that knows nothing yet. Policies of callers are not its business here: trust policies are. */
+/** Runs the work with the address of a fresh server. It enforces only trust policies here, not policies of callers. */
 function withFakecloud(work) {
   const args = (port) => ['--addr', `127.0.0.1:${port}`, '--verify-sigv4', '--iam', 'off'];
   return withServer({ name: 'fakecloud', command: COMMAND, args, env: environment(), health: '/_fakecloud/health' }, work);
@@ -48,7 +48,7 @@ class EnforcingAccounts extends Accounts {
   }
 
   /**
-   * Whom the role trusts is enforced here too, and no AWS service calls by itself: for the moment of this call it trusts the administrator.
+   * The trust policy is enforced here too, and no AWS service makes calls by itself: during this call the role trusts the administrator.
    */
   async sessionOf(account, roleName, sessionName) {
     const { iam } = await this.of(account);
@@ -63,7 +63,7 @@ class EnforcingAccounts extends Accounts {
     }
   }
 
-  /** What a user sends along with a call to show the MFA device that is its own: its serial number, and the code of this half minute. */
+  /** What a user sends to authenticate with its own MFA device: the serial number and the current code. */
   async mfaOf(userArn) {
     if (!this.#devices.has(userArn)) this.#devices.set(userArn, await this.#deviceFor(userArn));
     const { serial, totp } = this.#devices.get(userArn);

@@ -1,16 +1,16 @@
 'use strict';
-/** One attempt of the tables, asked of everybody who can answer: the simulator, the package's evaluator and its command. */
+/** One attempt of the tables, checked by the simulator, the package's evaluator and its command. */
 const { simulate } = require('./simulator');
 
-/** By whom an attempt is refused, as the tables say it. */
+/** Which side denies an attempt, as the tables write it. */
 const REFUSED_BY = { allowed: [], trust: ['trust'], caller: ['caller'], both: ['trust', 'caller'] };
 
-/** What the JSON of `explain` calls it. */
+/** The term in the JSON of `explain`. */
 const CALLER_SIDE = { allowed: 'allows', denied: 'denies' };
 
 /**
  * @param asked the role as stored, the caller, its policies as stored, and what is sent
- * @returns what is not as the table says: a sentence each
+ * @returns the differences from the table, one sentence each
  */
 function judge(asked, { verdict, causes }, packageUnderTest) {
   const refusedBy = REFUSED_BY[verdict];
@@ -38,7 +38,7 @@ function judge(asked, { verdict, causes }, packageUnderTest) {
   return wrong;
 }
 
-/** Then, and only then, the caller's own policies have to allow the call whatever the trust policy says. */
+/** Then, and only then, the caller's own policies have to allow the call, whatever the trust policy says. */
 function isOfOtherAccount({ role, caller }) {
   return caller.startsWith('arn:') && caller.split(':')[4] !== role.arn.split(':')[4];
 }

@@ -9,13 +9,13 @@ const { environmentWithoutAws } = require('../../tools/cdk-cli');
 const VENV = path.join(__dirname, '.venv');
 const REQUIREMENTS = path.join(__dirname, 'python', 'requirements.txt');
 
-/** What moto needs and this machine does not have; undefined when all is there. */
+/** What moto needs and this machine does not have; undefined if nothing is missing. */
 function missing() {
   const isEnough = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
   return spawnSync('python3', ['-c', isEnough], { stdio: 'ignore' }).status === 0 ? undefined : 'Python, 3.10 or later and with venv,';
 }
 
-/** Makes the virtual environment with exactly the versions of requirements.txt, unless it is there. */
+/** Creates the virtual environment with exactly the versions of requirements.txt, unless it exists. */
 function install() {
   const stamp = path.join(VENV, 'installed.txt');
   const wanted = fs.readFileSync(REQUIREMENTS, 'utf8');
@@ -31,7 +31,7 @@ function run(command, args) {
   throw new Error(`${path.basename(command)} ${args.slice(0, 3).join(' ')} failed: ${error?.message ?? stderr.trim().split('\n').pop()}`);
 }
 
-/** Does the work with the address of a server that knows nothing yet. */
+/** Runs the work with the address of a fresh server. */
 function withMoto(work) {
   const args = (port) => ['-H', '127.0.0.1', '-p', String(port)];
   return withServer(
@@ -40,7 +40,7 @@ function withMoto(work) {
   );
 }
 
-/** Nothing of this machine decides which account or which policies moto takes. */
+/** No setting of this machine affects which account or policies moto uses. */
 function environment() {
   return Object.fromEntries(Object.entries(environmentWithoutAws()).filter(([name]) => !/^(MOTO_|PYTHON)/.test(name)));
 }

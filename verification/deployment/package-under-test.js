@@ -1,5 +1,5 @@
 'use strict';
-/** The package's two answers, from the packed package as a user has it: `TrustPolicy.evaluate`, and the command `explain`. */
+/** The package's two answers, from the packed package as users install it: `TrustPolicy.evaluate`, and the command `explain`. */
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -12,7 +12,7 @@ class PackageUnderTest {
 
   /**
    * @param consumer the folder in which the packed package is installed
-   * @param work a folder for what the command reads
+   * @param work a folder for the input of the command
    */
   constructor(consumer, work) {
     const installed = path.join(consumer, 'node_modules', 'cdk-secure-trust');
@@ -33,7 +33,7 @@ class PackageUnderTest {
     return outcome;
   }
 
-  /** Whether the stored trust policy lets in whom the one in the template does, and nobody else. */
+  /** Whether the stored trust policy allows the same requests as the one in the template. */
   isSame(role, inTemplate) {
     const { widens, narrows } = this.#trustPolicy(role, inTemplate).compareWith(this.#trustPolicy(role, role.encoded));
     const { NO } = this.#library.TrustAnswer;

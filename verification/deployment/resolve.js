@@ -1,7 +1,7 @@
 'use strict';
 /**
- * The intrinsic functions in the IAM documents of a template, replaced by what they stand for once the stack is there. moto does the same
- * when it deploys: what it stored has to be what this says.
+ * The intrinsic functions in the IAM documents of a template, replaced by their values in the deployed stack. moto does the same when it
+ * deploys: the stored documents have to be equal.
  */
 
 const ARNS = {

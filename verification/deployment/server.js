@@ -1,5 +1,5 @@
 'use strict';
-/** An AWS on loopback that somebody else wrote, started for a piece of work and stopped when it is done, whatever comes of it. */
+/** An independent implementation of AWS on loopback, started for a piece of work and always stopped afterwards. */
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const net = require('node:net');
@@ -7,14 +7,14 @@ const { setTimeout: pause } = require('node:timers/promises');
 
 const LONGEST_START = 60_000;
 
-// Whoever ends this process ends the server with it.
+// If this process ends, so does the server.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 
 /**
- * Does the work with the address of a server that knows nothing yet.
+ * Runs the work with the address of a fresh server.
  *
- * @param server `name`: for messages; `command`, `args`: how it is started, with the port as a number; `env`: its environment;
- *   `health`: the path that it answers once it is there
+ * @param server `name`: for messages; `command`, `args`: how it is started, with the port as a number; `env`: its environment; `health`:
+ *   the path that it answers once it is ready
  */
 async function withServer({ name, command, args, env, health }, work) {
   const port = await freePort();
@@ -53,7 +53,7 @@ async function answersAt(address) {
       await fetch(address);
       return true;
     } catch {
-      // Nobody listens yet.
+      // The server does not listen yet.
     }
   }
   return false;

@@ -1,8 +1,8 @@
 'use strict';
 /**
- * The simulator's answer: the stored trust policy and the stored policies of the caller, and the condition keys that AWS has in such a
+ * The simulator's answer: the stored trust policy and the stored policies of the caller, and the condition keys that AWS includes in such a
  * request. Every action that the request needs has to be allowed. (The entry point without checks is used: the other one leaves out keys
- * that its tables do not list for sts:SetSourceIdentity, though the trust policies that CDK apps write ask for them there.)
+ * that its tables do not list for sts:SetSourceIdentity, although the trust policies of CDK apps require them there.)
  */
 const { createValidatedPolicy } = require('@cloud-copilot/iam-policy');
 const { runUnsafeSimulation } = require('@cloud-copilot/iam-simulate');
@@ -10,7 +10,7 @@ const { identityOf } = require('./callers');
 
 const ANYTHING = [{ name: 'anything', document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } }];
 
-/** @returns what each of the two sides says while the other stands open, and what comes of both: `allowed` or `denied` */
+/** @returns the result of each side while the other allows everything, and the combined result: `allowed` or `denied` */
 function simulate({ role, caller, policies, sends }) {
   const ask = (trustPolicy, callerPolicies) => (isAllowed(role, caller, sends, trustPolicy, callerPolicies) ? 'allowed' : 'denied');
   return { trust: ask(role.document, ANYTHING), caller: ask(trusting(caller), policies), decision: ask(role.document, policies) };
@@ -41,7 +41,7 @@ function trusting(caller) {
   };
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html says which keys whose request has. */
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html says which requests have which keys. */
 function conditionKeys(caller, { mfa, mfaAge, externalId, sourceIdentity, sessionName, context }) {
   const sent = {
     'sts:RoleSessionName': sessionName,

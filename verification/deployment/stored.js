@@ -1,7 +1,7 @@
 'use strict';
 /**
- * What IAM has stored, read back with the calls of the AWS CLI's get-role, get-user-policy, get-role-policy and get-policy-version, and in
- * the form that these print: IAM sends documents URL-encoded, the CLI prints them as JSON.
+ * What IAM has stored, read back with the calls behind the AWS CLI's get-role, get-user-policy, get-role-policy and get-policy-version, and
+ * in the form that these print: IAM sends documents URL-encoded, the CLI prints them as JSON.
  */
 const {
   GetPolicyCommand, GetPolicyVersionCommand, GetRoleCommand, GetRolePolicyCommand, GetUserPolicyCommand,

@@ -7,13 +7,13 @@ const { CONSUMERS, preparePackedPackage } = require('../../tools/packed-package'
 
 const CONSUMER = CONSUMERS[CONSUMERS.length - 1];
 
-/** @returns the folder in which the packed package is installed as a user has it */
+/** @returns the folder in which the packed package is installed, as for a user */
 async function installPackage() {
   await preparePackedPackage();
   return CONSUMER.folder;
 }
 
-/** @param status what `cdk synth` must end with: the templates are written also where the guard fails it */
+/** @param status the expected exit status of `cdk synth`: the templates are written even if the guard fails it */
 function synthesize(example, status) {
   const folder = placeExample(CONSUMER, example);
   try {
@@ -45,7 +45,7 @@ function stacksIn(assembly) {
   });
 }
 
-/** The ids of the stacks, each after those it depends on. */
+/** The ids of the stacks, each after its dependencies. */
 function inOrder(artifacts) {
   const ordered = new Set();
   const add = (id) => {

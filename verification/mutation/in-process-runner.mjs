@@ -1,6 +1,6 @@
 /**
  * A test runner for Stryker that runs the engine's tests in its own process. They are pure functions of a few microseconds to milliseconds;
- * a test framework takes a second to start over, for each of ten thousand mutants.
+ * a test framework takes a second to restart, for each of ten thousand mutants.
  */
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -154,7 +154,7 @@ function nameOf(file) {
   return path.relative(process.cwd(), file);
 }
 
-/** Always the same cases, and few of them. */
+/** Always the same few cases. */
 function fewCases(fastCheck, share) {
   const assert = (property, { numRuns = 100, ...parameters } = {}) =>
     fastCheck.assert(property, { seed: 1, ...parameters, numRuns: Math.ceil(numRuns * share) });

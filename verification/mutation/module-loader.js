@@ -1,7 +1,7 @@
 'use strict';
 /**
- * Loads the compiled sources and tests anew for every mutant, and fast: what the engine remembers about one mutant must not be there
- * when the next one is tried. Each file is read and compiled once; only its body runs again. Libraries are loaded by Node and stay.
+ * Reloads the compiled sources and tests for every mutant, quickly: what the engine remembers about one mutant must be gone for the next
+ * one. Each file is read and compiled once; only its body runs again. Libraries are loaded by Node and stay loaded.
  */
 const fs = require('node:fs');
 const { createRequire } = require('node:module');
@@ -14,7 +14,7 @@ class ModuleLoader {
   #compiled = new Map();
   #loaded = new Map();
 
-  /** @param replaced libraries that the tests are to have in place of those of this name */
+  /** @param replaced replacements for libraries, by name */
   constructor(root, replaced = {}) {
     this.#root = root + path.sep;
     this.#replaced = replaced;

@@ -1,8 +1,8 @@
 'use strict';
 /**
- * Which changed places are reached while files are loaded, and by which file. Stryker runs every test for a change that is reached outside
- * of a test. Most of those are reached by a table of one test file that reads policies while it is loaded; then the tests of that file,
- * and those that reach the place themselves, are enough. The dry run notes it in a file, for the workers that make none.
+ * Which mutated places are reached while files are loaded, and by which file. Stryker runs every test for a mutant that is reached outside
+ * a test. Most of those are reached by a table of one test file that reads policies while it is loaded; then the tests of that file, and
+ * those that reach the place themselves, are enough. The dry run records this in a file for the workers, which make none.
  */
 const fs = require('node:fs');
 

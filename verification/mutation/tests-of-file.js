@@ -1,8 +1,7 @@
 'use strict';
 /**
- * The words in which the tests are written - `describe`, `test`, `test.each`, `beforeAll`, `afterAll`, `expect` - with just
- * what the engine's tests use of them, so that a test runs in the time it takes and not in that of a test framework. A word that is missing
- * here throws.
+ * The functions with which the tests are written - `describe`, `test`, `test.each`, `beforeAll`, `afterAll`, `expect` - with only what the
+ * engine's tests use of them, so that a test has no overhead of a test framework. A missing function throws.
  */
 const { format } = require('node:util');
 
@@ -35,7 +34,7 @@ function testsDeclaredBy(load, file, { expect, jest }) {
   test.each = eachRow(test, (body, row) => () => body(...row));
   describe.each = eachRow(describe, (body, row) => () => body(...row));
 
-  // Any test may be run alone, so each is prepared for itself.
+  // Any test may run alone, so each one is prepared separately.
   const beforeAll = (prepare) => around.before.push(prepare);
   const afterAll = (tidyUp) => around.after.push(tidyUp);
 
@@ -62,7 +61,7 @@ function eachRow(declare, bind) {
   };
 }
 
-/** `%s` and its kin take the values of a row; what has no place in the title is not shown. */
+/** `%s` and similar placeholders take the values of a row; further values are not shown. */
 function titleOf(title, row) {
   const places = (title.match(/%[sdifjop]/g) ?? []).length;
   return format(title.replaceAll('%p', '%j'), ...row.slice(0, places));

@@ -2,8 +2,8 @@
 /**
  * node check-explain.js [--combinations 100000] [--seed 1] [--only N] [--show 5]
  *
- * What `explain` decides about a call from a trust policy, identity-based policies, a permissions boundary, session policies, SCPs and
- * RCPs together, against the simulator. Ends with one line, and with status 1 when an answer differs. `--only` repeats one combination.
+ * Compares with the simulator what `explain` decides about a call from a trust policy, identity-based policies, a permissions boundary,
+ * session policies, SCPs and RCPs together. Ends with one line, and with status 1 if an answer differs. `--only` repeats one combination.
  */
 process.env.TZ = 'UTC';
 const path = require('node:path');
@@ -168,8 +168,8 @@ function ours(one) {
 }
 
 /**
- * Known deviation: the simulator lets an implicit deny of a session policy limit a session that the trust policy names itself. AWS's page
- * on evaluation says that it does not. The same said so that the simulator understands it: the session policy without its Allows.
+ * Known deviation: the simulator applies an implicit deny of a session policy to a session that the trust policy itself names. AWS's page
+ * on evaluation says that it does not apply. An equivalent that the simulator handles correctly: the session policy without its Allows.
  */
 function withoutSessionLimit(one) {
   const isSessionNamed = ({ Effect, Principal }) => Effect === 'Deny' || Principal.AWS === one.who.arn;

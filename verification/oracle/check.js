@@ -2,10 +2,10 @@
 /**
  * node check.js [--pairs 100000] [--seed 1] [--conjunctions 300] [--policy N] [--show 40]
  *
- * Policies and requests, all made from the seed: the package's evaluator against the simulator, its verdicts against both, and its
- * string constraints against Z3. Ends with one line, and with status 1 when anything disagrees. `--policy` repeats a single policy.
+ * Policies and requests, all made from the seed: the package's evaluator against the simulator, its verdicts against both, and its string
+ * constraints against Z3. Ends with one line, and with status 1 if anything disagrees. `--policy` repeats a single policy.
  */
-// A date without a zone is UTC to AWS; the simulator leaves that to the machine.
+// AWS reads a date without a zone as UTC; the simulator uses the zone of the machine.
 process.env.TZ = 'UTC';
 const { parseArgs } = require('node:util');
 const { readTrustPolicy } = require('./package-under-test');
@@ -19,7 +19,7 @@ const { checkTenants } = require('./tenants');
 const { checkVerdicts } = require('./verdicts');
 
 const REQUESTS_PER_POLICY = 20;
-/** Of failures that are alike. */
+/** For similar failures. */
 const MOST_SHOWN_OF_KIND = 2;
 
 class Tally {
@@ -37,7 +37,7 @@ class Tally {
   }
 }
 
-/** The request the policy is made around, some like it, some of anybody, and distorted ones. */
+/** The request that the policy is made around, some similar ones, some of any caller, and distorted ones. */
 function requestsAround(random, base, kind) {
   const times = (count, make) => Array.from({ length: count }, make);
   const cousin = () => generateRequest(random, kind);
@@ -57,7 +57,7 @@ function outcomeInWords(ours, oracle) {
 
 function checkPolicy(number, seed, tallies, fail) {
   const random = new Random(seed, number);
-  // Half of the policies are of any kind; each of the others is about one fact that is easily got wrong.
+  // Half of the policies are arbitrary; each of the others is about one fact that is easy to get wrong.
   const theme = random.chance(0.5) ? random.pick(Object.keys(THEMES)) : undefined;
   const kind = theme && random.pick(THEMES[theme].kinds);
   const base = generateRequest(random, kind);

@@ -1,10 +1,10 @@
 'use strict';
-/** One policy, one request: does the package's evaluator say what the simulator says? */
+/** One policy, one request: does the package's evaluator agree with the simulator? */
 const { evaluate } = require('./package-under-test');
 const { deviations, withoutDeviations } = require('./known-deviations');
 const { simulate } = require('./simulator');
 
-/** The request as the package takes it. */
+/** The request in the format of the package. */
 function asPackageRequest(request) {
   const undocumented = new Set(request.undocumented.map((key) => key.toLowerCase()));
   const context = new Map(
@@ -16,7 +16,7 @@ function asPackageRequest(request) {
 }
 
 /**
- * What the simulator says, and by which of its known deviations it would have said something else.
+ * The answer of the simulator, and the known deviations without which it would have been different.
  *
  * @returns {{ answer: 'allowed' | 'denied', by: string[] }}
  */
@@ -27,7 +27,7 @@ function askOracle(policy, request) {
   return { answer, by: needed(policy, request, answer).map(({ name }) => name) };
 }
 
-/** The fewest rewritings, dropped one after the other, that still lead to the answer. */
+/** The smallest set of rewrites that still leads to the answer; the others are dropped one after the other. */
 function needed(policy, request, answer) {
   let list = [...deviations];
   for (const deviation of deviations) {

@@ -1,12 +1,12 @@
 'use strict';
 /**
- * Trust policies made around a request, so that they let it in about as often as not: most statements name its caller, ask for its
- * action, and test keys that it holds - and some do nearly so, which is where evaluators go wrong.
+ * Trust policies made around a request, so that they allow it about half of the time: most statements name its caller and its action, and
+ * test keys that it has; some match only nearly, which is where evaluators make mistakes.
  */
 const { lastPart } = require('./names');
 const words = require('./vocabulary');
 
-/** `theme`: one of `pointed-statements.js`, whose statements then stand in the place of the first. */
+/** `theme`: one of `pointed-statements.js`, whose statements then replace the first. */
 function generatePolicy(random, request, theme) {
   const count = theme ? random.pick([0, 0, 0, 1]) : random.pick([1, 1, 2, 2, 3]);
   const effect = (index) => ((index > 0 && random.chance(0.4)) || random.chance(0.04) ? 'Deny' : 'Allow');
@@ -14,7 +14,7 @@ function generatePolicy(random, request, theme) {
     ...(theme?.statements(random, request) ?? []),
     ...Array.from({ length: count }, (_, index) => statement(random, request, effect(index))),
   ];
-  // The side actions of a request have to be allowed as well, often in a statement of their own.
+  // The side actions of a request have to be allowed as well, often in a separate statement.
   if (request.sides.length > 0 && random.chance(0.5)) {
     statements.push({
       Effect: 'Allow',
@@ -31,7 +31,7 @@ function generatePolicy(random, request, theme) {
 
 function statement(random, request, effect) {
   const result = { Effect: effect };
-  // A Deny that always fits would leave nothing to compare.
+  // A Deny that always matches would leave nothing to compare.
   const fits = effect === 'Allow' ? 0.9 : 0.55;
   const named = random.chance(fits) ? principals(random, request) : principals(random, undefined);
   if (random.chance(effect === 'Deny' ? 0.15 : 0.04)) result.NotPrincipal = random.chance(0.7) ? principals(random, undefined) : named;
@@ -46,7 +46,7 @@ function statement(random, request, effect) {
 
 // ---- Who
 
-/** Principals that fit the caller of the request; any at all without one. */
+/** Principals that match the caller of the request; arbitrary ones if there is no request. */
 function principals(random, request) {
   if (random.chance(0.03)) return '*';
   const map = {};
@@ -84,7 +84,7 @@ function fittingPrincipal(random, caller) {
   }
 }
 
-/** A wildcard has no place in the ARN of a principal, though a path may hold the character. */
+/** IAM accepts no wildcard in the ARN of a principal, although a path may contain the character. */
 function nameable(arn) {
   return /[*?]/.test(arn) ? [] : [arn];
 }
@@ -149,7 +149,7 @@ function conditions(random, request, count, effect) {
     const present = Object.keys(request.context).filter((key) => words.KEYS[key]);
     const key = random.chance(0.8) ? random.pick(present) : random.pick(words.KEY_NAMES);
     const facts = words.KEYS[key];
-    // Most clauses of an Allow are meant to hold, half of those of a Deny.
+    // Most clauses of an Allow are intended to match, and half of those of a Deny.
     const hold = random.chance(effect === 'Allow' ? 0.82 : 0.5);
     const operator = operatorFor(random, facts, hold);
     const values = Array.from({ length: random.pick([1, 1, 1, 2, 3]) }, () =>
@@ -192,7 +192,7 @@ function operatorFor(random, facts, hold) {
   if (random.chance(0.08)) return 'Null';
   const fitting = random.chance(0.04) ? ALL_OPERATORS : OPERATORS[facts.type];
   let operator = random.pick(fitting);
-  // Negations hold too easily; ask again once when the clause is meant to fail.
+  // Negated clauses match too easily; try once more if the clause is intended to fail.
   if (!hold && operator.includes('Not')) operator = random.pick(fitting);
   if (random.chance(0.15)) operator += 'IfExists';
   if (random.chance(facts.list ? 0.9 : 0.06)) operator = `${random.pick(['ForAllValues', 'ForAnyValue'])}:${operator}`;
@@ -251,7 +251,7 @@ function variableText(random, operator, value, context) {
   return random.pick([variable, variable, `${variable}-2`, `*${variable}`, `${variable}\${*}`]);
 }
 
-/** A pattern that the value fits, or nearly fits. */
+/** A pattern that the value matches, or nearly matches. */
 function glob(random, value) {
   if (value === '') return random.pick(['*', '?', '']);
   if (value.startsWith('arn:') && random.chance(0.5)) return arnGlob(random, value);
@@ -269,7 +269,7 @@ function glob(random, value) {
   ]);
 }
 
-/** A wildcard in place of one part, or of several: for the ARN operators it must not reach over a colon. */
+/** A wildcard in place of one part, or of several: with the ARN operators it must not match a colon. */
 function arnGlob(random, value) {
   const parts = value.split(':');
   const at = 1 + random.below(parts.length - 1);

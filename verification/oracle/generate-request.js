@@ -1,10 +1,10 @@
 'use strict';
 /**
- * Requests as AWS can produce them: every kind of caller with the condition keys that AWS documents for it. What is written here is
- * told from the AWS pages on condition keys once more, apart from the package, which has its own table of the same facts.
+ * Requests as AWS can produce them: every kind of caller with the condition keys that AWS documents for it. This file is written from the
+ * AWS pages on condition keys, independently of the package, which has its own table of the same facts.
  *
  * A request is `{ action, sides, caller, context, undocumented, possible, tenant }`; `context` has its keys as AWS writes them, and
- * `tenant` is whose token of a shared issuer it is (`tokens.js`).
+ * `tenant` is the tenant of a token of a shared issuer (`tokens.js`).
  */
 const { chosenName, lastPart } = require('./names');
 const { LONGEST_SESSION_HOURS, providerOf, WITHOUT_EXTERNAL_ID } = require('./possible-requests');
@@ -12,8 +12,8 @@ const tokens = require('./tokens');
 const words = require('./vocabulary');
 
 /**
- * What nobody documents about these callers: whatever a policy asks of these keys is no ground for a comparison. The holders of tokens and
- * assertions are no AWS principals, and their calls are not signed: they carry none of the `aws:Principal…` keys.
+ * Keys that AWS does not document for these callers: conditions on them cannot be compared. Callers with a token or an assertion are not
+ * AWS principals, and their calls are not signed: they have none of the `aws:Principal…` keys.
  */
 const UNDOCUMENTED = {
   saml: ['aws:TokenIssueTime', 'aws:FederatedProvider', 'aws:SourceIdentity'],
@@ -23,7 +23,7 @@ const UNDOCUMENTED = {
 
 const KINDS = ['iam-user', 'iam-user', 'iam-user', 'role-session', 'role-session', 'federated-session', 'service', 'saml', 'oidc', 'oidc'];
 
-/** The kind `oidc` narrowed down to one issuer. */
+/** The kind `oidc`, limited to one issuer. */
 const ISSUER_OF = { 'oidc of github': tokens.GITHUB, 'oidc of google': tokens.GOOGLE };
 
 /** @param asked the kind of the caller. Default: any. */
@@ -64,7 +64,7 @@ const MAKERS = {
     if (random.chance(0.15)) {
       context['lambda:SourceFunctionArn'] = ofAccount(random, 'lambda:SourceFunctionArn', caller.account);
     } else if (random.chance(0.15)) {
-      // Credentials of an instance profile say of which instance they are, and where it is.
+      // Credentials of an instance profile identify the instance and its network.
       context['ec2:SourceInstanceARN'] = ofAccount(random, 'ec2:SourceInstanceARN', caller.account);
       context['aws:Ec2InstanceSourceVpc'] = random.pick(words.KEYS['aws:Ec2InstanceSourceVpc'].values);
       context['aws:Ec2InstanceSourcePrivateIPv4'] = '10.1.2.3';
@@ -86,7 +86,7 @@ const MAKERS = {
     return { kind: 'service', service };
   },
   'saml': (random, context) => {
-    // A provider of another account is no way in, so nobody calls with one.
+    // A provider of another account cannot be used, so no caller has one.
     const account = words.OWN;
     const provider = random.pick(words.SAML_PROVIDERS);
     for (const key of ['saml:aud', 'saml:iss', 'saml:sub', 'saml:sub_type', 'saml:doc']) context[key] = random.pick(words.KEYS[key].values);
@@ -105,7 +105,7 @@ const MAKERS = {
   },
 };
 
-/** The claims of a token; of an issuer that many tenants share, gives the tenant. */
+/** The claims of a token; returns the tenant if the issuer is shared. */
 function claims(random, context, issuer) {
   if (issuer === tokens.GITHUB) return tokens.githubToken(random, context);
   if (issuer === tokens.GOOGLE) return tokens.googleToken(random, context);
@@ -132,7 +132,7 @@ function session(random, context, kind) {
   return { kind, partition: 'aws', account, roleName, sessionName };
 }
 
-/** Of credentials that are still good: issued just now, or an hour, or a day and a half ago. */
+/** For credentials that are still valid: issued just now, an hour ago, or a day and a half ago. */
 function issueTime(random, context) {
   const hours = random.pick([0, 0, 1, LONGEST_SESSION_HOURS]);
   return new Date(Date.parse(context['aws:CurrentTime']) - hours * 3_600_000).toISOString().replace('.000Z', 'Z');
@@ -178,7 +178,7 @@ function everyRequest(random, context, kind) {
   }
 }
 
-/** Some services also say whose endpoint and whose VPC it is. The account need not be the caller's. */
+/** Some services also send the owner of the endpoint and of the VPC. The account need not be the caller's. */
 function endpointKeys(random, context) {
   if (random.chance(0.4)) return;
   const account = random.pick(words.ACCOUNTS);
@@ -187,13 +187,13 @@ function endpointKeys(random, context) {
   if (random.chance(0.5)) context['aws:VpceOrgID'] = random.pick(words.KEYS['aws:VpceOrgID'].values);
 }
 
-/** What the caller chooses: names, ids, tags - and with some of them comes an action that has to be allowed, too. */
+/** What the caller chooses: names, ids and tags, some of which need an additional allowed action. */
 function sessionSettings(random, context, sides, { kind, service }) {
   context['sts:RoleSessionName'] = random.pick(words.SESSIONS);
   if (kind !== 'saml' && kind !== 'oidc' && !WITHOUT_EXTERNAL_ID.includes(service) && random.chance(0.5)) {
     context['sts:ExternalId'] = random.pick(words.KEYS['sts:ExternalId'].values.filter((value) => !value.includes('*')));
   }
-  // A source identity goes on from session to session.
+  // A source identity is passed on from session to session.
   if (context['aws:SourceIdentity'] !== undefined) context['sts:SourceIdentity'] = context['aws:SourceIdentity'];
   else if (random.chance(0.2)) context['sts:SourceIdentity'] = random.pick(words.KEYS['sts:SourceIdentity'].values);
   if (context['sts:SourceIdentity'] !== undefined) sides.push('sts:SetSourceIdentity');
@@ -209,7 +209,7 @@ function sessionSettings(random, context, sides, { kind, service }) {
   }
 }
 
-/** Tags may be empty, but hold no wildcards. */
+/** Tags may be empty, but contain no wildcards. */
 function tagValue(random) {
   return random.pick(words.KEYS['aws:PrincipalTag/team'].values.filter((value) => !value.includes('*')));
 }
@@ -218,12 +218,12 @@ function listOf(random, key) {
   return [...new Set(random.some(words.KEYS[key].values, 1, 3))];
 }
 
-/** Keys that bring an action with them: changed alone, the request would ask for another thing. */
+/** Keys that need an action: if only the key were changed, the request would be a different one. */
 const KEYS_OF_SIDES = /^(sts:SourceIdentity|aws:SourceIdentity|aws:TagKeys|aws:RequestTag\/|sts:TransitiveTagKeys|sts:RequestContext)/;
 
 /**
- * The request with one or two keys dropped, added or changed, whether AWS could produce it or not: the evaluator must get these right,
- * too. Whoever reasons about what AWS can produce must leave them out (`possible` is false).
+ * The request with one or two keys dropped, added or changed, whether AWS could produce it or not: the evaluator must get these right, too.
+ * Checks of what AWS can produce leave them out (`possible` is false).
  */
 function distort(random, request) {
   const context = { ...request.context };

@@ -1,17 +1,17 @@
 'use strict';
 /**
- * Where the simulator is known to differ from AWS. None of these pairs is left out: each deviation knows how to say the same thing in
- * words that the simulator understands, and what the simulator then answers counts. So a deviation can hide nothing but itself.
+ * Where the simulator is known to differ from AWS. None of these pairs is left out: each deviation can rewrite the policy and the request
+ * into an equivalent that the simulator handles correctly, and that answer counts. So a deviation cannot hide anything else.
  *
- * A deviation is `{ name, about, rewrite(policy, request) }`: only policies whose text fits `about` can be concerned; `rewrite` gives
- * `{ policy, request }` of the same meaning, or undefined where the deviation cannot matter. docs/evidence.md argues each of them.
+ * A deviation is `{ name, about, rewrite(policy, request) }`: only policies whose text matches `about` can be affected; `rewrite` returns
+ * an equivalent `{ policy, request }`, or undefined if the deviation cannot matter. docs/evidence.md explains each of them.
  */
 const { lastPart } = require('./names');
 const { isAws } = require('./possible-requests');
 const { isNumber, instantOf, fullAddress, blocksOf, bytesOf } = require('./plain-values');
 
 const NOBODY = '000000000000';
-/** No later one can be written. An id of 21 digits, read as seconds, is behind it, and what AWS makes of such a date is not documented. */
+/** The last date that can be written. An id of 21 digits, read as seconds, is later, and how AWS treats such a date is not documented. */
 const LAST_DATE = 8_640_000_000_000_000;
 const isOld = (policy) => policy.Version !== '2012-10-17';
 
@@ -196,7 +196,7 @@ const deviations = [
   },
 ];
 
-/** The characters that have no safe spelling of their own, for variables to bring in. */
+/** The characters that have no safe literal spelling, as values for variables. */
 const CHARACTERS = { 'oracle-star': '*', 'oracle-question': '?', 'oracle-dollar': '$' };
 
 function escaped(text) {
@@ -204,7 +204,8 @@ function escaped(text) {
 }
 
 /**
- * The same policy and request without anything that the simulator is known to get wrong, and the names of what had to be rewritten.
+ * The same policy and request without anything that the simulator is known to get wrong, and the names of the deviations that were
+ * rewritten.
  */
 function withoutDeviations(policy, request, list = deviations) {
   let result = { policy, request };
@@ -254,7 +255,7 @@ function withPrincipals(policy, request, change) {
   return changed ? { policy: { ...policy, Statement: statements }, request } : undefined;
 }
 
-/** `change` gets each clause and gives what is different about it: `key`, `values`, and `context` to add to the request. */
+/** `change` receives each clause and returns the differences: `key`, `values`, and `context` to add to the request. */
 function withClauses(policy, request, change) {
   const context = {};
   let changed = false;
@@ -305,7 +306,7 @@ function sentAs(value, change) {
   return Array.isArray(value) ? value.map(change) : change(value);
 }
 
-/** Does the first part of an ARN pattern fit that of the ARN? Where a variable brings it in, the simulator is right about it. */
+/** Does the first part of an ARN pattern match that of the ARN? If it comes from a variable, the simulator is correct. */
 function firstPartFits(value, arn) {
   const first = String(value).split(':')[0].replaceAll('${oracle-dollar}', '$');
   if (first.includes('${oracle-')) return true;
@@ -321,7 +322,7 @@ function lowerCased(context) {
   return new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
 }
 
-/** Is the account of the caller among the principals, and is the caller itself, as a user, a role or a session? `"*"` stands for both. */
+/** Is the account of the caller among the principals, and is the caller itself, as a user, a role or a session? `"*"` means both. */
 function levelsNamed(principals, caller) {
   const { kind, partition, account, name, roleName, sessionName } = caller;
   const place = (service) => `arn:${partition}:${service}::${account}`;

@@ -1,15 +1,15 @@
 'use strict';
 /**
  * Names and paths of users and roles. The administrators of an account choose both: a name is 1 to 64 characters of [\w+=,.@-], and a path
- * is
- * `/` or `/[!-~]+/`, so it may hold colons, slashes, `*` and `?` - and can make the ARN of one account's role look like that of another.
+ * is `/` or `/[!-~]+/`, so it may contain colons, slashes, `*` and `?`, and can make the ARN of one account's role look like that of
+ * another.
  */
 
 const USERS = ['alice', 'team/alice', 'bob', 'ci'];
 const ROLES = ['Deploy', 'team/Deploy', 'Audit', 'Audit-2'];
 const LONGEST_NAME = 'n'.repeat(64);
 
-/** A name of the list, and now and then one of the same last part below a path that somebody chose with care. */
+/** A name of the list, and occasionally the same name with a deliberately chosen path. */
 function chosenName(random, type, names, accounts) {
   const name = random.chance(0.05) ? LONGEST_NAME : random.pick(names);
   const roll = random.next();
@@ -30,7 +30,7 @@ function lastPart(name) {
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
-/** The ARN that a crafted path makes an ARN look like; the ARN itself where there is nothing crafted. */
+/** The ARN that a crafted path imitates; the ARN itself if it is not crafted. */
 function pretended(arn) {
   const found = /:iam::\d{12}:(?:user|role)\/[^]*$/.exec(arn.slice('arn:aws:iam:'.length));
   return found ? `arn:aws${found[0]}` : arn;
@@ -53,7 +53,7 @@ function openPattern(random, arn, accounts) {
   ]);
 }
 
-/** Why IAM has no user or role of this name (with its path); undefined when it may have one. */
+/** Why IAM has no user or role of this name (with its path); undefined if it can have one. */
 function whyNoName(name) {
   const last = lastPart(name);
   if (!/^[\w+=,.@-]{1,64}$/.test(last)) return `no name: ${last}`;

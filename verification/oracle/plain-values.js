@@ -1,7 +1,7 @@
 'use strict';
-/** Numbers, dates, addresses and bytes in one spelling each, read as AWS documents them. */
+/** Numbers, dates, addresses and bytes in one canonical spelling each, read as AWS documents them. */
 
-/** A whole decimal number: `3600s` is none. */
+/** A whole decimal number: `3600s` is not one. */
 function isNumber(text) {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text.trim());
 }

@@ -1,8 +1,8 @@
 'use strict';
 /**
- * Statements aimed at one fact about requests that is easily got wrong: names with paths, subjects that a tenant makes up, keys that come
- * together, text compared as a number, keys compared with themselves. A theme is `{ kinds, statements(random, request) }`, made around a
- * request of these kinds.
+ * Statements about one fact that is easy to get wrong: names with paths, subjects that a tenant composes, keys that occur together, text
+ * compared as a number, keys compared with themselves. A theme is `{ kinds, statements(random, request) }`, made around a request of these
+ * kinds.
  */
 const { lastPart, openPattern } = require('./names');
 const tokens = require('./tokens');
@@ -19,7 +19,7 @@ const ifExists = (random) => (random.chance(0.1) ? 'IfExists' : '');
 
 const AWS_KINDS = ['iam-user', 'role-session', 'role-session', 'federated-session'];
 
-/** Whom a statement is for that leaves it to its conditions. */
+/** The principal of a statement that leaves the choice to its conditions. */
 function wide(random, { account }) {
   return { AWS: random.pick(['*', '*', '*', account, `arn:aws:iam::${account}:root`, `arn:aws:iam::${words.PARTNER}:root`]) };
 }
@@ -49,7 +49,7 @@ const openArns = {
   },
 };
 
-/** Roles of one name below different paths: never the same principal. */
+/** Roles of the same name with different paths: never the same principal. */
 const twoPaths = {
   kinds: ['role-session', 'role-session', 'federated-session', 'iam-user'],
   statements: (random, { caller }) => {
@@ -63,7 +63,7 @@ const twoPaths = {
         `team/${lastPart(name)}`,
         `a:b/${lastPart(name)}`,
       ])}`;
-    // A wildcard has no place in the ARN of a principal, though a path may hold the character.
+    // IAM accepts no wildcard in the ARN of a principal, although a path may contain the character.
     const principal = () => ({
       AWS: [named(), named()]
         .slice(random.below(2))
@@ -83,7 +83,7 @@ const twoPaths = {
   },
 };
 
-/** Which tenant of a shared issuer a token is of. */
+/** Which tenant of a shared issuer a token belongs to. */
 const tenants = {
   kinds: ['oidc of github', 'oidc of github', 'oidc of google'],
   statements: (random, { caller: { issuer, provider }, context }) => {
@@ -132,7 +132,7 @@ function ending(random, text) {
   return parts.slice(random.below(parts.length)).join('');
 }
 
-/** Keys of principals on callers that are none, alone and under a Deny. */
+/** Keys of AWS principals for callers that are not AWS principals, alone and in a Deny. */
 const noPrincipals = {
   kinds: ['oidc of github', 'oidc', 'saml'],
   statements: (random, { action, caller }) => {
@@ -167,7 +167,7 @@ const noPrincipals = {
 const MFA_FALSE = { Bool: { 'aws:MultiFactorAuthPresent': 'false' } };
 const missing = (key) => ({ Null: { [key]: 'true' } });
 
-/** Keys of which one says something about the other. */
+/** Keys of which one implies something about the other. */
 const together = {
   kinds: AWS_KINDS,
   statements: (random, { caller, context }) => {
@@ -201,7 +201,7 @@ const together = {
   },
 };
 
-/** Numbers, yes and no, and bytes where the key holds text. */
+/** Numbers, Booleans and bytes for keys that hold text. */
 const otherOperators = {
   kinds: ['iam-user', 'iam-user', 'role-session', 'service', 'oidc of github'],
   statements: (random, { action, caller, context }) => {
@@ -239,7 +239,7 @@ const COMPARED_WITH_THEMSELVES = [
   'aws:PrincipalArn',
 ];
 
-/** A key compared with itself, or with another one: in old versions of the language the variable is plain text. */
+/** A key compared with itself, or with another one: in the old policy version the variable is plain text. */
 const variables = {
   kinds: AWS_KINDS,
   statements: (random, { caller }) => {

@@ -1,7 +1,7 @@
 'use strict';
 /**
- * Which requests AWS can produce: what a witness may not hold, and which callers cannot be there beside what a policy names. Its keys are
- * in lower case.
+ * Which requests AWS can produce: what a witness must not contain, and which callers cannot exist together with what a policy names. Keys
+ * are in lower case.
  */
 const { lastPart, whyNoName } = require('./names');
 const { whyNoClaim } = require('./tokens');
@@ -31,7 +31,7 @@ const ONLY_OF = [
   [/^aws:principalorg(id|paths)$/, isAws],
   // Calls with a token or an assertion are not signed by an AWS principal.
   [/^aws:principal(arn|account|type|tag\/.*)$|^aws:userid$/, ({ kind }) => kind !== 'saml' && kind !== 'oidc'],
-  // Of a call with a token and of the session that comes of it; it is not documented for assertions.
+  // For a call with a token and the resulting session; it is not documented for assertions.
   [/^aws:federatedprovider$/, ({ kind }) => kind === 'federated-session' || kind === 'oidc'],
   [/^aws:source(account|arn|orgid|orgpaths)$/, ({ kind }) => kind === 'service'],
   [/^aws:principalservicename(slist)?$/, ({ kind }) => kind === 'service'],
@@ -44,19 +44,18 @@ const ONLY_OF = [
 ];
 
 const OF_EVERY_ENDPOINT = ['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip'];
-/** AWS lists the services that send the other ones; the last two are those of an organization besides. */
+/** AWS lists the services that send the other keys; the last two also need an organization. */
 const OF_ENDPOINT = [...OF_EVERY_ENDPOINT, 'aws:sourcevpcarn', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths'];
 const OF_INSTANCE = ['ec2:sourceinstancearn', 'aws:ec2instancesourcevpc', 'aws:ec2instancesourceprivateipv4'];
 
-/** Where one of `any` is there, all of `all` are. */
+/** If one of `any` is present, all of `all` are. */
 const TOGETHER = [{ any: OF_ENDPOINT, all: OF_EVERY_ENDPOINT }, { any: OF_INSTANCE, all: OF_INSTANCE }];
 
-/** Keys whose value says which account it is of, and that this is the account of the caller. */
+/** Keys whose value contains an account, which is that of the caller. */
 const OF_ACCOUNT_OF_CALLER = ['lambda:sourcefunctionarn', 'ec2:sourceinstancearn', 'aws:federatedprovider', 'aws:signinsessionarn'];
 
 /**
- * Why AWS cannot produce a request, as far as is known here; undefined when it can. Keys that are missing from it are another matter
- * (`completions`).
+ * Why AWS cannot produce a request, as far as this file knows; undefined if it can. Missing keys are handled by `completions`.
  */
 function whyImpossible({ caller, context, undocumented = [] }) {
   return whyNoCaller(caller) ?? whyNoKey(caller, context) ?? whyKeysDiffer(caller, context) ?? whyDocumented(caller, undocumented);
@@ -89,7 +88,7 @@ function whyNoKey(caller, context) {
   return undefined;
 }
 
-/** What one key says and another one, or the caller, says otherwise. */
+/** Contradictions between two keys, or between a key and the caller. */
 function whyKeysDiffer(caller, context) {
   const mfa = context['aws:multifactorauthpresent'];
   if (mfa === 'true' && caller.kind !== 'iam-user') return `${caller.kind} shows MFA`;
@@ -112,15 +111,15 @@ function whyKeysDiffer(caller, context) {
   return foreign && `${foreign} of another account than the caller's`;
 }
 
-/** What a token says of its provider: the ARN, or the name of a built-in one. */
+/** The provider of a token: its ARN, or the name of a built-in one. */
 function providerOf({ issuer, provider }) {
   return provider ? `arn:${provider.partition}:iam::${provider.account}:oidc-provider/${issuer}` : issuer;
 }
 
-/** No temporary credentials live longer: those of `GetSessionToken` for 36 hours. */
+/** The longest lifetime of temporary credentials: 36 hours, for those of `GetSessionToken`. */
 const LONGEST_SESSION_HOURS = 36;
 
-/** Requests are made now or later, with credentials that are still good. */
+/** Requests are made now or later, with credentials that are still valid. */
 function whyOver(context) {
   const now = Date.parse(CLOCK);
   const isBefore = (key, limit) => context[key] !== undefined && instantOf(context[key]) < limit;
@@ -130,12 +129,12 @@ function whyOver(context) {
 
 const SOME_DATES = ['2026-06-14T00:30:00Z', '2026-06-15T12:00:00Z', CLOCK, '2026-12-31T23:59:59Z', '2040-01-01T00:00:00Z'];
 
-/** A block of addresses is written in policies, but sent by nobody. */
+/** A block of addresses is used in policies, but never sent. */
 const isSent = (value) => !/\/\d+$/.test(String(value));
 
 /**
- * A witness leaves out what does not matter. Gives the requests that it may stand for: with the keys that AWS sends together with those it
- * has, as far as the document asks about them. One of these at least has to be let in.
+ * A witness leaves out what does not matter. Returns the requests that it can represent: with the keys that AWS sends together with those
+ * it has, as far as the document uses them. At least one of them has to be allowed.
  */
 function completions(request, document) {
   const missing = missingKeys(request, JSON.stringify(document).toLowerCase());
@@ -155,7 +154,7 @@ function missingKeys({ caller: { kind }, context }, written) {
   return isTemporary && lacks('aws:tokenissuetime') ? ['aws:tokenissuetime', ...others] : others;
 }
 
-/** The holders of tokens carry none of these keys: nothing about them is left open. */
+/** Callers with a token have none of these keys: nothing about them is unknown. */
 function whyDocumented({ kind }, undocumented) {
   if (kind !== 'saml' && kind !== 'oidc') return undefined;
   const key = undocumented.find((name) => /^aws:principal(arn|account|orgid|orgpaths|tag\/.*)$/i.test(name));
@@ -163,8 +162,8 @@ function whyDocumented({ kind }, undocumented) {
 }
 
 /**
- * Can the caller be there beside the principals that the policy names? IAM takes a role principal only if that role exists, role names are
- * unique in an account whatever their path, and a provider counts only in the role's own account.
+ * Can the caller exist together with the principals that the policy names? IAM accepts a role principal only if that role exists, role
+ * names are unique in an account whatever their path, and a provider can be used only in the role's own account.
  */
 function canExist(document, caller) {
   if (whyNoCaller(caller) !== undefined) return false;

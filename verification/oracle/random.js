@@ -1,5 +1,5 @@
 'use strict';
-/** Randomness that repeats: the same seed and number give the same policy and requests on every machine. */
+/** Reproducible randomness: the same seed and number give the same policy and requests on every machine. */
 
 class Random {
   /**

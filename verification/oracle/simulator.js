@@ -1,7 +1,7 @@
 'use strict';
 /**
- * The simulator's answer to a whole request: every action that the request needs must be allowed. The caller's side is opened wide - an
- * identity policy that allows everything - so that the trust policy alone decides.
+ * The simulator's answer to a whole request: every action that the request needs must be allowed. The caller's identity policy allows
+ * everything, so that the trust policy alone decides.
  */
 const { createValidatedPolicy } = require('@cloud-copilot/iam-policy');
 const { runUnsafeSimulation } = require('@cloud-copilot/iam-simulate');
@@ -14,11 +14,11 @@ const ALLOW_ALL = [{ name: 'everything', policy: { Version: '2012-10-17', Statem
 
 /** @returns {'allowed' | 'denied'} */
 function simulate(policy, request) {
-  // An empty list is no value at all: AWS then has no such key in the request.
+  // An empty list means no value: AWS then has no such key in the request.
   const contextVariables = Object.fromEntries(
     Object.entries(request.context).filter(([, value]) => value.length > 0 || typeof value === 'string'),
   );
-  // Nothing is validated: IAM itself refuses some of what the evaluator has to understand nevertheless.
+  // Nothing is validated, because the evaluator also has to handle some documents that IAM rejects.
   const resourcePolicy = createValidatedPolicy(policy, () => [], { name: 'trust policy' });
   const allowed = [request.action, ...request.sides].every(
     (action) =>
@@ -36,7 +36,7 @@ function simulate(policy, request) {
   return allowed ? 'allowed' : 'denied';
 }
 
-/** The caller as the simulator wants it named. */
+/** The caller in the format of the simulator. */
 function principalOf(caller) {
   switch (caller.kind) {
     case 'iam-user':

@@ -1,7 +1,7 @@
 'use strict';
 /**
- * Conjunctions of string conditions on one key: is there a text that satisfies them all? The package decides it with automata of its own;
- * Z3 decides the same with its theory of regular expressions. Where the package gives a text, Z3 has to accept that very text.
+ * Conjunctions of string conditions on one key: is there a text that satisfies them all? The package decides it with its own automata; Z3
+ * decides the same with its theory of regular expressions. If the package finds a text, Z3 has to accept exactly that text.
  */
 const { Budget, readTrustPolicy, solveKey } = require('./package-under-test');
 const { Random } = require('./random');
@@ -31,7 +31,7 @@ const ARN_OPERATORS = ['ArnLike', 'ArnLike', 'ArnNotLike', 'ArnNotLike', 'String
 function generateConjunction(random) {
   const alphabet = random.pick(ALPHABETS);
   const min = random.below(4);
-  // ARNs hold colons, and are long: without either there is nothing to match.
+  // ARNs contain colons, and are long: without both there is nothing to match.
   const aboutArns = alphabet.letters.includes(':') && random.chance(0.6);
   const max = min + (aboutArns ? 60 : random.pick([0, 1, 2, 3, 8, 60]));
   const operators = aboutArns ? ARN_OPERATORS : OPERATORS;
@@ -114,7 +114,7 @@ class StringSolver {
     return list.length === 1 ? list[0] : this.z3.ReConcat(...list);
   }
 
-  /** The texts that a value stands for under a (positive) operator. */
+  /** The texts that a value matches under a (positive) operator. */
   language(operator, value) {
     const any = this.z3.AllChar(this.sort);
     if (!operator.startsWith('Arn')) return this.glob(value, any, operator);
@@ -139,7 +139,7 @@ class StringSolver {
   }
 }
 
-/** @returns a count by what the two said */
+/** @returns a count by the two answers */
 async function checkStringConstraints(count, seed, tally, fail) {
   if (count === 0) return;
   const z3 = await StringSolver.start();

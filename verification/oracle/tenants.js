@@ -1,7 +1,7 @@
 'use strict';
 /**
- * Tokens of issuers that many tenants share: when the simulator lets in the token of a tenant that the document does not name, the package
- * has to report it - and it must not report that others get in by a token whose subject holds the owner that the document names.
+ * Tokens of issuers that many tenants share: if the simulator allows the token of a tenant that the document does not name, the package has
+ * to report it; and it must not report a token whose subject contains the owner that the document names.
  */
 const { TrustPolicy } = require('./package-under-test');
 const { OWN } = require('./vocabulary');
@@ -11,13 +11,13 @@ const REPORTING = ['oidc-tenant', 'public-principal', 'undecided', 'rejected-by-
 
 /**
  * @param answered the generated requests that AWS can produce, each with the simulator's answer
- * @returns `{ kind, wrong, request }`, the last two where something is wrong; undefined where nothing was asked
+ * @returns `{ kind, wrong, request }`, the last two if something is wrong; undefined if nothing was checked
  */
 function checkTenants(document, answered) {
   const ofTenants = answered.filter(({ request }) => request.tenant !== undefined);
   const written = JSON.stringify(document);
   if (!/"Federated"|\$\{/.test(written)) return undefined;
-  // No document is beyond an audit: variables once were.
+  // No document is too hard for an audit; documents with variables once were.
   const findings = TrustPolicy.fromJson(document, { account: OWN }).findings();
   if (ofTenants.length === 0) return undefined;
   const reported = findings.find(({ ruleId }) => REPORTING.includes(ruleId))?.ruleId;
@@ -37,11 +37,11 @@ function checkTenants(document, answered) {
   return { kind: reported === undefined ? 'no other tenant seen: nothing' : `no other tenant seen: ${reported}` };
 }
 
-/** Is the owner in the document only behind text that is written out, so that no wildcard before it can stand for another one? */
+/** Is the owner in the document only after literal text, so that no wildcard before it can match another one? */
 function pinsOwner(document, owner) {
   const named = new RegExp(`(repo:|repository_owner:)${owner}[@/:"]`);
   const texts = JSON.stringify(document).match(/"[^"]*"/g).filter((text) => named.test(text));
-  // The owner of a called workflow, before that, is another matter: anybody may call it.
+  // The owner of a called workflow, before that, does not count: anyone can call it.
   return texts.length > 0 && texts.every((text) => !/[*?]/.test(text.slice(0, text.search(named))));
 }
 

@@ -1,11 +1,10 @@
 'use strict';
 /**
- * Tokens of issuers that many tenants share, with the subjects that their tenants can give them. Each token says to which tenant it
- * belongs:
- * `names` are the texts by one of which a policy would single the tenant out.
+ * Tokens of issuers that many tenants share, with the subjects that their tenants can configure. Each token has the tenant that it belongs
+ * to: `names` are the texts by one of which a policy would single the tenant out.
  *
  * GitHub: an organization chooses which claims make up the subject of its tokens, and since 2026 owner and repository come with their ids.
- * A colon inside of a claim is written %3A. Google: `oaud` is whatever the one who asks for a token wants it to be.
+ * A colon inside a claim is written %3A. Google: `oaud` is chosen by whoever requests the token.
  */
 
 const GITHUB = 'token.actions.githubusercontent.com';
@@ -19,20 +18,20 @@ const OWNERS = [
 const REPOSITORIES = ['app', 'infra'];
 const ENVIRONMENTS = ['production', 'staging'];
 const REFS = ['refs/heads/main', 'refs/heads/dev', 'refs/tags/v1'];
-/** Anybody may call a reusable workflow that is public. */
+/** Anyone can call a public reusable workflow. */
 const REUSABLE = 'acme/ci/.github/workflows/deploy.yml@refs/heads/main';
 
-/** What AWS passes on of GitHub's claims, and some that it does not. */
+/** The GitHub claims that AWS passes on, and some that it does not. */
 const GITHUB_CLAIMS = [
   'aud', 'sub', 'actor', 'actor_id', 'enterprise_id', 'environment', 'job_workflow_ref', 'ref', 'repository', 'repository_id',
   'repository_owner_id', 'workflow',
 ];
 const GITHUB_CLAIMS_NOT_PASSED = ['repository_owner', 'event_name', 'runner_environment', 'repository_visibility'];
-/** AWS documents the usual claims (`email`, `azp`, `amr`) without saying of which issuers: they may arrive. */
+/** AWS documents the usual claims (`email`, `azp`, `amr`) without saying for which issuers: they may be in the request. */
 const GOOGLE_CLAIMS = ['aud', 'oaud', 'sub', 'google/organization_number', 'email', 'azp', 'amr'];
 const GOOGLE_CLAIMS_NOT_PASSED = ['hd'];
 
-/** Adds the claims of one token to the context, and gives its tenant. */
+/** Adds the claims of one token to the context, and returns its tenant. */
 function githubToken(random, context) {
   const tenant = random.pick(OWNERS);
   const facts = {
@@ -96,7 +95,7 @@ function addClaims(context, issuer, claims) {
   for (const [claim, value] of Object.entries(claims)) if (value !== undefined) context[`${issuer}:${claim}`] = value;
 }
 
-/** Why the issuer's tokens bring no such key along (in lower case); undefined when they may. */
+/** Why the issuer's tokens have no such key (in lower case); undefined if they may. */
 function whyNoClaim(issuer, key) {
   const passed = { [GITHUB]: GITHUB_CLAIMS, [GOOGLE]: GOOGLE_CLAIMS }[issuer];
   if (passed === undefined || !key.startsWith(`${issuer}:`)) return undefined;
@@ -104,13 +103,13 @@ function whyNoClaim(issuer, key) {
   return passed.includes(claim) ? undefined : `AWS does not pass on ${key}`;
 }
 
-/** Does the document write out a text by which the tenant is singled out? */
+/** Does the document contain a literal text that identifies the tenant? */
 function namesTenant(document, { names }) {
   const written = JSON.stringify(document);
   return names.some((name) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(written));
 }
 
-/** The owner that a subject of GitHub names wherever it is made; undefined when it names none. */
+/** The owner that a subject of GitHub names; undefined if it names none. */
 function ownerInSubject(subject) {
   const found = /(?:^|:)(?:repo|repository):([\w-]+)(?:@\d+)?\/|(?:^|:)repository_owner:([\w-]+)(?:$|:)/.exec(subject);
   return found?.[1] ?? found?.[2];

@@ -1,8 +1,8 @@
 'use strict';
 /**
- * Questions about whole policies. `closed` claims that no request exists: no generated request that the simulator lets in may be one
- * that the question is about. `open` shows a request: it has to be one that AWS can produce, that the question is about, and that the
- * simulator lets in.
+ * Questions about whole policies. `closed` claims that no request exists: no generated request that the simulator allows may be one that
+ * the question is about. `open` shows a request: it has to be one that AWS can produce, that the question is about, and that the simulator
+ * allows.
  */
 const { evaluate, findRequest } = require('./package-under-test');
 const { askOracle } = require('./compare');
@@ -11,7 +11,7 @@ const { OWN } = require('./vocabulary');
 
 const OWNER = { account: OWN, partition: 'aws', region: 'us-east-1' };
 
-/** Each question twice: as the package asks it, and as a test of one request (with lower-case keys). */
+/** Each question twice: as the package asks it, and as a check of one request (with lower-case keys). */
 const QUESTIONS = [
   { name: 'anybody', question: () => ({ callers: () => true }), covers: () => true },
   {
@@ -77,7 +77,7 @@ function checkWitness(policy, document, witness, covers) {
   if (impossible !== undefined) return wrong(`AWS does not produce the witness: ${impossible}`);
   const outcome = evaluate(policy, witness).outcome;
   if (outcome === 'denied') return wrong('the evaluator denies the witness');
-  // Undocumented behaviour lets it in: there is nothing to ask the simulator.
+  // It is allowed by undocumented behaviour, so the simulator cannot confirm it.
   if (outcome === 'undecided') return { kind: 'open on undocumented behaviour' };
   const answers = completions(request, document).map((complete) => askOracle(document, complete));
   const admitting = answers.find(({ answer }) => answer === 'allowed');

@@ -1,5 +1,5 @@
 'use strict';
-/** Few words, so that what a policy names and what a request holds meet often - and nearly meet often. */
+/** Few words, so that the values of policies and requests often match, and often nearly match. */
 
 const names = require('./names');
 const tokens = require('./tokens');
@@ -30,13 +30,13 @@ const DATES = [
   '1781526600',
   '1767225600',
 ];
-/** What time it is. Of the dates above, three are over, three are now, and one is to come. */
+/** The current time. Of the dates above, three are in the past, three are now, and one is in the future. */
 const CLOCK = '2026-06-15T12:30:00Z';
-/** When requests are made. */
+/** The times of requests. */
 const NOW = [CLOCK, CLOCK, '2026-12-31T23:59:59Z', '2027-01-01T00:00:00Z'];
 
 /**
- * Condition keys by name, the kind of value they hold, and values for policies to name. `list`: the key holds several.
+ * Condition keys by name, the kind of value they hold, and values for policies to name. `list`: the key has several.
  */
 const KEYS = {
   'sts:ExternalId': { type: 'text', values: ['ext-1', 'ext-2', 'EXT-1', 'ext-1/a', 'ext:1', 'e*', '12345', 'true', '5.0'] },
@@ -152,7 +152,7 @@ for (const issuer of [...OWN_ISSUERS, 'cognito-identity.amazonaws.com']) {
   KEYS[`${issuer}:azp`] = { type: 'text', values: ['client-1', 'client-2'] };
 }
 
-/** Keys of text that policies compare as numbers, yes and no, or bytes, too. */
+/** Text keys that policies also compare as numbers, Booleans or bytes. */
 const TEXT_KEYS = [
   'sts:ExternalId',
   'aws:PrincipalAccount',

@@ -1,6 +1,6 @@
 /**
- * What the constructs load when it is needed. An app pays for what it uses: an app with the guard alone creates no role of ours, few apps
- * grant the role to a caller of their own or print instructions, and only tests ask `TrustPolicy`.
+ * What the constructs load on demand. An app pays only for what it uses: an app with only the guard creates no role of ours, few apps grant
+ * the role to one of their own callers or print instructions, and only tests use `TrustPolicy`.
  */
 /* eslint-disable @typescript-eslint/no-require-imports */
 

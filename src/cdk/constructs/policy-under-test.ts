@@ -1,4 +1,6 @@
-/** What is behind `TrustPolicy`: a document, what is known of its role, and the answers of the engine. Loaded through `doors.ts`. */
+/**
+ * The implementation of `TrustPolicy`: a document, what is known about its role, and the answers of the engine. Loaded through `doors.ts`.
+ */
 import { CfnElement, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AssumeRoleRequest, evaluatedRequest } from './assume-role-request';

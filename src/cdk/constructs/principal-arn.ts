@@ -1,4 +1,4 @@
-/** Reads the ARN of a principal that can be trusted by name: a user, a role or a role session. Every other ARN is refused. */
+/** Reads the ARN of a principal that can be trusted by name: a user, a role or a role session. Every other ARN is rejected. */
 import { Token } from 'aws-cdk-lib';
 import { requireAccount, requireKnownText, requireNameWithPath, requireSessionName, wildcard } from './iam-names';
 import { RoleForm, SessionForm, UserForm } from './principal-form';

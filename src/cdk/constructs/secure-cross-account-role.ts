@@ -263,7 +263,7 @@ const PROPS: { readonly [name in keyof Required<SecureCrossAccountRoleProps>]: t
   description: true,
 };
 
-/** TypeScript refuses unknown props. Plain JavaScript does not, and would silently ignore `assumedBy` or `externalIds`. */
+/** TypeScript rejects unknown props. Plain JavaScript does not, and would silently ignore `assumedBy` or `externalIds`. */
 function requireKnownProps(where: string, props: SecureCrossAccountRoleProps): void {
   const unknown = Object.keys(props ?? {}).find((name) => !Object.hasOwn(PROPS, name));
   if (!props) throw new ValidationError(where, 'the props are missing. Pass trustedPrincipals and externalId.');

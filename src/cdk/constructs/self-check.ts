@@ -1,5 +1,5 @@
 /**
- * The final check of a role's own trust policy, at the end of synthesis: does its resource still say what was declared?
+ * The final check of a role's own trust policy, at the end of synthesis: does its resource still have the declared trust policy?
  *
  * Any code can change `assumeRolePolicy`, and overrides and aspects can change the resource below it. All of that is allowed, as
  * long as no request is allowed that was denied before.

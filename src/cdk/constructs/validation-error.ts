@@ -15,7 +15,7 @@ export class ValidationError extends Error {
 
   /**
    * @param where the path of the construct (`PartnerStack/Audit`), or the method if there is no construct (`ExternalId.of`)
-   * @param message what was given, why it is refused, and what to write instead
+   * @param message what was given, why it is rejected, and what to write instead
    */
   constructor(where: string, message: string) {
     super(`${where}: ${message}`);

@@ -1,7 +1,7 @@
 /**
- * What the guard loads when it is needed: its work, when the CDK asks it to validate; the engine and the words of findings, when a role
- * is not plain; the settings file, if there is one; the report, when a file is named for it. An app pays for what it uses, and most
- * apps have no finding.
+ * What the guard loads on demand: its work, when the CDK asks it to validate; the engine and the wording of findings, when a role is not
+ * plain; the settings file, if there is one; the report, when a report file is configured. An app pays for what it uses, and most apps
+ * have no finding.
  */
 /* eslint-disable @typescript-eslint/no-require-imports */
 

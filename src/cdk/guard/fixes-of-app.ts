@@ -1,5 +1,5 @@
 /**
- * The fixes for the findings of an app, as code in the language of the app where the role is one that the app makes itself.
+ * The fixes for the findings of an app, as code in the language of the app where the app itself creates the role.
  */
 import { IConstruct } from 'constructs';
 import { Acknowledgement } from './acknowledgement';
@@ -46,7 +46,7 @@ export class FixesOfApp {
     return { ...fix, cdk: { language: this.language, code: text } };
   }
 
-  /** Undefined where the role is not one that the app makes with `iam.Role`, or where no code gives the very document. */
+  /** Undefined where the app does not create the role with `iam.Role`, or where no code renders exactly the document. */
   private codeOfRole({ edits }: Fix, { node, document, inside }: RoleInTree): CdkCode | undefined {
     if (inside !== undefined || !isRoleOfApp(node)) return undefined;
     return codeOfTrustPolicy(applyEdits(editableDocument(document), edits), this.language);
@@ -66,7 +66,7 @@ const SCOPES_OF_APP: ReadonlySet<string> = new Set([
   'aws-cdk-lib.App',
 ]);
 
-/** A role that another construct of the CDK makes has no `assumedBy` that the app could change. */
+/** A role that another CDK construct creates has no `assumedBy` that the app could change. */
 function isRoleOfApp({ node: { scope: role } }: IConstruct): boolean {
   if (!role || typeNameOf(role) !== ROLE) return false;
   const type = role.node.scope && typeNameOf(role.node.scope);

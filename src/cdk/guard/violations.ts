@@ -59,13 +59,13 @@ function findingViolation(place: PlaceInTree, finding: Finding): PolicyViolation
   };
 }
 
-/** The first fix that is proved, the titles of the others, and the page; else what the rule advises, and why nothing is proved. */
+/** The first fix that is proved, the titles of the others, and the page; otherwise what the rule advises, and why nothing is proved. */
 function fixOfFinding(finding: Finding): string {
   const lines = linesOfFinding(finding).filter(({ label }) => PRINTED_BY_CDK.includes(label));
   return lines.map(({ label, text }) => (label === 'fix' || label === 'advice' ? text : `${label} ${text}`)).join('\n');
 }
 
-/** The CDK prints these in a field of their own, after the description. */
+/** The CDK prints these in a separate field, after the description. */
 const PRINTED_BY_CDK: readonly FindingLabel[] = ['fix', 'more', 'advice', 'no fix', 'see'];
 
 /** Indented like the lines of the CDK's own report, which names the resource itself. */

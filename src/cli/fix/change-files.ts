@@ -11,16 +11,16 @@ export interface FileChange {
 
 export interface FileChanges {
   readonly files: readonly FileChange[];
-  /** Their trust policies are not written out where the file could be changed. */
+  /** Their trust policies are not literal in a file that could be changed. */
   readonly unplaced: ReadonlySet<RolePlan>;
 }
 
 export function changeFiles(input: FixInput, plans: readonly RolePlan[]): FileChanges {
-  // What `aws iam` prints is no file to change: a command needs no more than the name of the role.
+  // The output of `aws iam` is not a file to change: a command needs only the name of the role.
   if (input.kind === 'dump') return { files: [], unplaced: new Set(plans.filter(({ role }) => role.source.roleName === undefined)) };
   const texts = new Map<string, string>();
   let pending = plans.filter(({ edits }) => edits.length > 0);
-  // A trust policy that others repeat by an alias can be changed once these others have their own.
+  // A trust policy that others repeat by an alias can be changed once the others have their own.
   for (let isProgress = true; isProgress && pending.length > 0;) {
     const unplaced = pending.filter((plan) => !changeText(input, plan, texts));
     isProgress = unplaced.length < pending.length;
@@ -30,7 +30,7 @@ export function changeFiles(input: FixInput, plans: readonly RolePlan[]): FileCh
   return { files: edited.filter(({ before, after }) => before !== after), unplaced: new Set(pending) };
 }
 
-/** False if the trust policy cannot be changed where it stands. */
+/** False if the trust policy cannot be changed in place. */
 function changeText(input: FixInput, { role, edits }: RolePlan, texts: Map<string, string>): boolean {
   const { file } = role.source;
   const path = input.placeOf(role);

@@ -1,4 +1,4 @@
-/** The trust policy of a role between two fixes: as it is printed, with `<name>` for what is not known yet, and as the engine judges it. */
+/** The trust policy of a role between two fixes: as it is printed, with `<name>` for missing values, and as the engine checks it. */
 import { Fix, JsonEdit, Placeholder } from '../../findings/fix';
 import { applyEdits, editsBetween } from '../../remedies/json-edit';
 import { examplesOf, fillPlaceholders } from '../../remedies/placeholders';
@@ -36,7 +36,7 @@ export class DraftOfRole {
     return true;
   }
 
-  /** An edit that moves text of an earlier fix has the example in it. */
+  /** An edit that moves the text of an earlier fix contains the example. */
   private textsByExample(): ReadonlyMap<string, string> {
     const texts = new Map<string, string>();
     const values = examplesOf(this.open);

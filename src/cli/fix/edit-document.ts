@@ -1,4 +1,4 @@
-/** Changes one trust policy in the text of its file, and reads the text again to see that nothing else has changed. */
+/** Changes one trust policy in the text of its file, and reads the text again to verify that nothing else has changed. */
 import { editText, EditableText, valueAt } from './edit-text';
 import { readJsonTree } from './json-tree';
 import { JsonEdit } from '../../findings/fix';
@@ -8,13 +8,13 @@ import { parseDocument } from '../input/read-document';
 
 /** A trust policy in a file. */
 export interface PlacedPolicy {
-  /** Of the file. */
+  /** The text of the file. */
   readonly path: readonly string[];
-  /** On the trust policy; where that is JSON in a string, on what the string holds. */
+  /** On the trust policy; if that is JSON in a string, on the content of the string. */
   readonly edits: readonly JsonEdit[];
 }
 
-/** Undefined if the trust policy cannot be changed where it stands. Line breaks of Windows are kept. */
+/** Undefined if the trust policy cannot be changed in place. Windows line breaks are kept. */
 export function editDocument(file: string, text: string, policy: PlacedPolicy): string | undefined {
   const isOfWindows = text.includes('\r\n') && !/[^\r]\n/.test(text);
   if (!isOfWindows) return editLines(file, text, policy);
@@ -43,7 +43,7 @@ function isRead(file: string, text: string, expected: unknown): boolean {
   }
 }
 
-/** The string with the JSON text after the edits, in the format of the text; undefined if it is no JSON text. */
+/** The string with the JSON text after the edits, in the format of the text; undefined if it is not JSON text. */
 function editsOfString(file: string, policy: string, edits: readonly JsonEdit[]): JsonEdit[] | undefined {
   if (!/^\s*\{/.test(policy)) return undefined;
   const edited = editDocument(file, policy, { path: [], edits });

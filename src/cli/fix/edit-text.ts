@@ -1,6 +1,6 @@
 /**
- * Edits a document in its text: JSON keeps its format, and YAML its comments, anchors and short forms, for only the characters of what is
- * changed are exchanged.
+ * Edits a document in its text: JSON keeps its format, and YAML its comments, anchors and short forms, because only the changed characters
+ * are replaced.
  */
 import { replaceInPlace, insertInPlace, removeInPlace, TextStyle } from './splice-text';
 import { partAt, partsOf, TextNode } from './text-tree';
@@ -10,16 +10,16 @@ import { applyEdits } from '../../remedies/json-edit';
 export interface EditableText {
   readonly text: string;
   readonly style: TextStyle;
-  /** Undefined if the places of values in the text are not known. */
+  /** Undefined if the positions of values in the text are not known. */
   tree(text: string): TextNode | undefined;
 }
 
 /**
- * The text after the edits; undefined if the part to be edited is not written out at its place.
+ * The text after the edits; undefined if the part to be edited is not literal there.
  *
  * @param base the path of the part
  * @param part the data of the part
- * @param edits with paths inside of the part
+ * @param edits with paths inside the part
  */
 export function editText(editable: EditableText, base: readonly string[], part: unknown, edits: readonly JsonEdit[]): string | undefined {
   let text: string | undefined = editable.text;
@@ -42,9 +42,9 @@ interface Scene {
   readonly base: readonly string[];
 }
 
-/** What a path leads to, as far as the text has it. */
+/** The target of a path, as far as the text contains it. */
 interface Descent {
-  /** From the whole document to the last value that is there. */
+  /** From the whole document to the last existing value. */
   readonly nodes: readonly TextNode[];
   readonly steps: readonly string[];
 }
@@ -66,14 +66,14 @@ function withEdit(scene: Scene, edit: JsonEdit, after: unknown): string | undefi
   return replaceAt(scene, steps.slice(0, isWritten ? depth : Math.min(depth, steps.length - 1)), nodes, after);
 }
 
-/** Undefined where there is nothing beside which it could stand. */
+/** Undefined where there is nothing next to which it could be inserted. */
 function inserted({ text, style }: Scene, parent: TextNode, step: string, value: unknown): string | undefined {
   if (parent.kind === 'leaf' || partsOf(parent).length === 0) return undefined;
   const index = parent.kind === 'map' || step === '-' ? partsOf(parent).length : Number(step);
   return insertInPlace(text, parent, { index, key: parent.kind === 'map' ? step : undefined, value }, style);
 }
 
-/** Writes the value at the path anew: that of the edit, or what stands around it where the text does not write it out. */
+/** Rewrites the value at the path: the edited value, or the value around it if the text does not contain it literally. */
 function replaceAt({ text, style, base }: Scene, steps: readonly string[], nodes: readonly TextNode[], after: unknown): string | undefined {
   if (steps.length < base.length) return undefined;
   const value = valueAt(after, steps.slice(base.length));

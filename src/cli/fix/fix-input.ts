@@ -1,4 +1,4 @@
-/** The one input of `fix`: its roles, and where the trust policy of each stands in the text of its file. */
+/** The one input of `fix`: its roles, and where the trust policy of each is in the text of its file. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { valueAt } from './edit-text';
@@ -9,14 +9,14 @@ import { Inputs, readRoles } from '../input/read-roles';
 import { readTextFile } from '../input/read-text-file';
 import { rolesOfIamOutput } from '../input/roles-of-iam-output';
 
-/** `synthesized`: what `cdk synth` writes. `dump`: what `aws iam` prints. `file`: a template or a trust policy that people write. */
+/** `synthesized`: the output of `cdk synth`. `dump`: the output of `aws iam`. `file`: a template or a trust policy that people write. */
 export type FixInputKind = 'file' | 'synthesized' | 'dump';
 
 export interface FixInput extends Inputs {
   readonly kind: FixInputKind;
   /** The text of a file of the input. */
   textOf(file: string): string;
-  /** The path of the trust policy in its file; undefined if it does not stand there as one value. */
+  /** The path of the trust policy in its file; undefined if it is not a single value there. */
   placeOf(role: Pick<InputRole, 'source' | 'document'>): readonly string[] | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Where the values of a JSON text stand. The text has been parsed before, so it is known to be valid. */
+/** The positions of the values in a JSON text. The text has been parsed before, so it is known to be valid. */
 import { TextEntry, TextItem, TextNode } from './text-tree';
 
 export function readJsonTree(text: string): TextNode {

@@ -1,4 +1,4 @@
-/** What `fix` did or would do, and what is left. The text and the JSON are made from it. */
+/** What `fix` did or would do, and what is left. Both the text and the JSON output come from it. */
 import { FileChanges } from './change-files';
 import { FixInputKind } from './fix-input';
 import { isChosen, LeftFinding, openPlaceholders, RolePlan } from './plan-fixes';
@@ -25,7 +25,7 @@ export interface Outcome {
 
 const EXCHANGE_ID = 'exchange the ExternalId in one of the roles, together with its callers';
 
-/** By role, what remains after the fixes, including what only several roles together show. */
+/** By role, the remaining findings after the fixes, including those that only several roles together show. */
 export function withSharedExternalIds(plans: readonly RolePlan[], settings: AuditSettings, rules: readonly string[]): readonly RolePlan[] {
   const shared = auditSharedExternalIds(plans.map(({ role, document }) => ({
     externalIds: auditRole({ ...role, document }, settings).externalIds,
@@ -40,7 +40,7 @@ export function withSharedExternalIds(plans: readonly RolePlan[], settings: Audi
   });
 }
 
-/** Would `check` still report an error: of what remains, is only declared, waits for a value, or has to be changed by hand? */
+/** Would `check` still report an error: a remaining one, or one whose fix is only declared, needs a value, or has to be made by hand? */
 export function leavesErrors({ plans, failed, changes, values, isWriting }: Outcome): boolean {
   return failed.length > 0 || plans.some((plan) => (
     plan.left.some(({ finding }) => finding.level === 'error')

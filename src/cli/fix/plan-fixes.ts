@@ -1,6 +1,6 @@
 /**
- * Fixes one role after the other: the first fix of a finding is applied, the trust policy is judged again, and so on until nothing is left
- * that has a fix. Each step is proved on the document as the steps before it leave it.
+ * Fixes one role after the other: the first fix of a finding is applied, the trust policy is judged again, and so on until no finding with
+ * a fix is left. Each step is proved on the result of the steps before it.
  */
 import { DraftOfRole } from './draft-of-role';
 import { NamedFix, PlaceholderNames } from './set-values';
@@ -15,7 +15,7 @@ import { RoleRemedies } from '../../remedies/remedies-for';
 import { refuse } from '../input/input-error';
 import { InputRole } from '../input/input-role';
 
-/** A fix can close several findings, and seldom opens another one at a lower level. */
+/** A fix can close several findings, and occasionally opens another one at a lower level. */
 const MOST_ROUNDS = 30;
 const TOO_MANY = 'there are too many findings about this role: run fix again after these fixes';
 
@@ -24,7 +24,7 @@ export interface PlannedFix {
   readonly fix: Fix;
   /** Other fixes of the same finding. */
   readonly others: readonly Fix[];
-  /** `waiting`: it is not written, because placeholders have no value. */
+  /** `waiting`: it is not written, because some placeholders have no value. */
   readonly state: 'applied' | 'declared' | 'waiting';
 }
 
@@ -36,9 +36,9 @@ export interface LeftFinding {
 export interface RolePlan {
   readonly role: InputRole;
   readonly steps: readonly PlannedFix[];
-  /** On the trust policy as it was read: those of all steps that are applied. */
+  /** Relative to the trust policy as it was read: the edits of all applied steps. */
   readonly edits: readonly JsonEdit[];
-  /** The trust policy after the fixes, with `<name>` for what has no value. */
+  /** The trust policy after the fixes, with `<name>` for missing values. */
   readonly printed: unknown;
   /** The same, with the examples. */
   readonly document: unknown;
@@ -63,7 +63,7 @@ export function isChosen({ ruleId, also = [], level }: Finding, rules: readonly 
 }
 
 interface ChosenFix extends NamedFix {
-  /** With the names that the engine gave to its placeholders. */
+  /** With the engine's own names for its placeholders. */
   readonly original: Fix;
 }
 
@@ -87,7 +87,7 @@ class Planner {
     return { role: this.role, steps: this.steps, edits, printed: this.filled(printed), document, left: this.left };
   }
 
-  /** The values of a fix that lacks others are shown, although it is not proved with them. */
+  /** If a fix lacks some values, the given ones are still shown, although it is not proved with them. */
   private filled(printed: unknown): unknown {
     return fillPlaceholders(printed, this.choice.names.values);
   }
@@ -136,8 +136,8 @@ class Planner {
   }
 
   /**
-   * A fix that edits comes before one that declares something. An alternative is chosen by values for all its placeholders, if the first
-   * fix does not have one of these.
+   * A fix with edits comes before one that only declares something. Values for all placeholders of an alternative choose it, if the first
+   * fix does not have one of these placeholders.
    */
   private chosenOf(fixes: readonly Fix[]): ChosenFix | undefined {
     const rank = (fix: Fix) => (fix.edits.length === 0 ? 2 : fix.config ? 1 : 0);
@@ -171,12 +171,12 @@ class Planner {
   }
 }
 
-/** The same finding after another one has been fixed. */
+/** The same finding, after another one has been fixed. */
 function keyOf({ ruleId, statement, message }: Finding): string {
   return JSON.stringify([ruleId, statement?.sid ?? statement?.index, message]);
 }
 
-/** Those without a value, of the steps that are printed or wait for it. */
+/** The placeholders without a value, in the steps that are printed or waiting. */
 export function openPlaceholders(steps: readonly PlannedFix[], values: ReadonlyMap<string, string>): readonly Placeholder[] {
   return steps.flatMap(({ fix }) => fix.placeholders.filter(({ name }) => !values.has(name)));
 }

@@ -1,4 +1,4 @@
-/** The outcome of `fix` for people: what is fixed and how that is proved, the diff, and what the reader has to add. */
+/** The outcome of `fix` as text: what is fixed and how that is proved, the diff, and what the reader has to add. */
 import { FileChange } from './change-files';
 import { allOpenPlaceholders, Outcome } from './outcome';
 import { LeftFinding, PlannedFix, RolePlan } from './plan-fixes';
@@ -85,7 +85,7 @@ function updateCommand({ role, printed }: RolePlan): string {
   return `aws iam update-assume-role-policy ${option} --policy-document ${shellWord(policy)}`;
 }
 
-/** Line breaks of Windows are not shown. */
+/** Windows line breaks are not shown. */
 function unifiedDiff({ file, before, after }: FileChange, paint: Paint): string[] {
   const name = file === '-' ? 'stdin' : inOneLine(file);
   const [old, changed] = [before, after].map((text) => text.replaceAll('\r\n', '\n'));

@@ -18,7 +18,7 @@ export function readSetValues(written: readonly string[]): ReadonlyMap<string, s
 
 const NAME = { pattern: /^[\w+=,.@/-]+$/, words: 'a name, optionally with its path' };
 
-/** What IAM accepts, where the engine would take anything for a name. Other values are judged by the proof alone. */
+/** What IAM accepts, where the engine would accept any text as a name. Other values are checked only by the proof. */
 const FORMS: Readonly<Partial<Record<PlaceholderKind, { readonly pattern: RegExp; readonly words: string }>>> = {
   'account': { pattern: /^\d{12}$/, words: '12 digits' },
   'user-name': NAME,
@@ -33,7 +33,7 @@ const FORMS: Readonly<Partial<Record<PlaceholderKind, { readonly pattern: RegExp
   'saml-provider-arn': { pattern: /^arn:[\w-]+:iam::\d{12}:saml-provider\/.+$/, words: 'the ARN of a SAML provider' },
 };
 
-/** Refuses a value that is not of the kind of the placeholder. */
+/** Rejects a value of another kind than the placeholder. */
 function checkForm({ name, kind, example }: Placeholder, value: string): void {
   const form = FORMS[kind];
   if (form && !form.pattern.test(value)) refuse('--set', `${name} is ${JSON.stringify(value)}: expected ${form.words}, such as ${example}`);
@@ -42,11 +42,11 @@ function checkForm({ name, kind, example }: Placeholder, value: string): void {
 /** A fix whose placeholders have names that no other fix uses. */
 export interface NamedFix {
   readonly fix: Fix;
-  /** The name that the engine gave to each of them. */
+  /** The engine's own name for each of them. */
   readonly originalNames: ReadonlyMap<string, string>;
 }
 
-/** Each placeholder of each role is one of its own, for each can need another value: the second one called `role` becomes `role-2`. */
+/** Each placeholder of each role is separate, because each can need another value: the second one named `role` becomes `role-2`. */
 export class PlaceholderNames {
   private readonly taken = new Set<string>();
   private readonly known: Placeholder[] = [];
@@ -63,7 +63,7 @@ export class PlaceholderNames {
     return { fix: { ...fix, edits, ...config && { config }, placeholders }, originalNames };
   }
 
-  /** Later fixes have other names. The values have to be of the right kind. */
+  /** Later fixes have other names. The values must be of the right kind. */
   public take({ fix }: NamedFix): void {
     for (const placeholder of fix.placeholders) {
       const value = this.values.get(placeholder.name);

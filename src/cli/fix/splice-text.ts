@@ -1,4 +1,4 @@
-/** Exchanges, inserts and removes one part of a collection in its text. */
+/** Replaces, inserts and removes one part of a collection in its text. */
 import { partsOf, TextList, TextMap, TextPart } from './text-tree';
 
 type Collection = TextMap | TextList;
@@ -9,7 +9,7 @@ export interface TextStyle {
   readonly indentation: string;
   /** The value in lines of YAML. */
   renderBlock(value: unknown): string;
-  /** The whole text, where the value is all of it. */
+  /** The whole text, if the value is all of it. */
   renderWhole(value: unknown, before: string): string;
 }
 
@@ -65,12 +65,12 @@ function spliced(text: string, start: number, end: number, replacement: string):
   return text.slice(0, start) + replacement + text.slice(end);
 }
 
-/** What follows the colon. Rendered under a key of one letter, which is cut off. */
+/** The text after the colon. Rendered with a key of one letter, which is cut off. */
 function blockEntry(text: string, part: TextPart, value: unknown, style: TextStyle): string {
   return indented(style.renderBlock({ k: value }).slice('k:'.length), columnOf(text, part));
 }
 
-/** JSON, which is also what YAML has in braces: in lines where the collection is, else in one line. */
+/** JSON, which is also the form of YAML in braces: on several lines if the collection is, otherwise on one line. */
 function inlineValue(text: string, owner: Collection, neighbour: TextPart, value: unknown, style: TextStyle): string {
   if (isTight(text, owner)) return JSON.stringify(value);
   if (!isInLines(text, owner)) return spacedJson(value);
@@ -89,7 +89,7 @@ function isInLines(text: string, owner: Collection): boolean {
   return first !== undefined && text.slice(owner.start, first.start).includes('\n');
 }
 
-/** Without any space, as programs write it. */
+/** Without spaces, as programs write it. */
 function isTight(text: string, owner: Collection): boolean {
   const written = text.slice(owner.start, owner.end);
   return !written.includes('\n') && /":["{[\w]/.test(written) && !/": /.test(written);
@@ -100,7 +100,7 @@ function gapOf(text: string, owner: Collection): string {
   return isTight(text, owner) || /[^\s],[^\s]/.test(text.slice(owner.start, owner.end)) ? '' : ' ';
 }
 
-/** All lines but the first. */
+/** All lines except the first. */
 function indented(written: string, indentation: string): string {
   return written.split('\n').map((line, index) => (index === 0 || line === '' ? line : indentation + line)).join('\n');
 }
@@ -122,7 +122,7 @@ function indentationOfLine(text: string, at: number): string {
   return /^[ \t]*/.exec(text.slice(startOfLine(text, at)))![0];
 }
 
-/** As many spaces as stand before it, or would if nothing but spaces did. */
+/** As many spaces as there are before it, or as many spaces as there are characters. */
 function columnOf(text: string, { start }: TextPart): string {
   return ' '.repeat(start - startOfLine(text, start));
 }

@@ -1,16 +1,16 @@
-/** Where the values of a document stand in its text, so that one of them can be changed and every other character stays. */
+/** The positions of the values of a document in its text, so that one of them can be changed without touching any other character. */
 
 export type TextNode = TextMap | TextList | TextLeaf;
 
 interface Place {
   readonly start: number;
-  /** After the last character of the value: comments and line breaks behind it are not part of it. */
+  /** After the last character of the value: comments and line breaks after it are not part of it. */
   readonly end: number;
 }
 
 export interface TextMap extends Place {
   readonly kind: 'map';
-  /** In braces, as all of JSON. Otherwise in lines of YAML. */
+  /** In braces, like all JSON. Otherwise in lines of YAML. */
   readonly isFlow: boolean;
   readonly entries: readonly TextEntry[];
 }
@@ -34,14 +34,14 @@ export interface TextItem extends Place {
   readonly value: TextNode;
 }
 
-/** What is changed only as a whole: a scalar, and in YAML an alias or a value with a tag. */
+/** A value that is changed only as a whole: a scalar, and in YAML an alias or a value with a tag. */
 export interface TextLeaf extends Place {
   readonly kind: 'leaf';
 }
 
 export type TextPart = TextEntry | TextItem;
 
-/** The part of a collection that a step of a path leads to; undefined if the text does not have it there. */
+/** The part of a collection that a step of a path leads to; undefined if the text does not contain it there. */
 export function partAt(node: TextNode, step: string): TextPart | undefined {
   if (node.kind === 'map') return node.entries.find(({ key }) => key === step);
   return node.kind === 'list' && /^\d+$/.test(step) ? node.items[Number(step)] : undefined;

@@ -1,11 +1,11 @@
-/** Writes a file at once: whoever reads it, and whatever interrupts the writing, finds either the old content or the new one. */
+/** Writes a file atomically: a reader, and an interruption, leave either the old content or the new one. */
 import { randomUUID } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { textField } from '../../cloudformation/template';
 import { refuse } from '../input/input-error';
 
-/** The file keeps its permissions, its encoding, and, if it is a symbolic link, its place. */
+/** The file keeps its permissions and its encoding, and a symbolic link keeps its target. */
 export function writeTextFile(file: string, text: string): void {
   let temporary: string | undefined;
   try {

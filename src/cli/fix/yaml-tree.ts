@@ -1,8 +1,8 @@
-/** Where the values of a YAML text stand, and values written as YAML. */
+/** The positions of the values in a YAML text, and values written as YAML. */
 import { Alias, Composer, CST, isAlias, isMap, isScalar, isSeq, Pair, Parser, Scalar, stringify, YAMLMap, YAMLSeq } from 'yaml';
 import { TextEntry, TextItem, TextNode } from './text-tree';
 
-/** Undefined if the text is read only after its indentation has been repaired, so that the places of its values are not known. */
+/** Undefined if the text is read only after its indentation has been repaired, so that the positions of its values are not known. */
 export function readYamlTree(text: string): TextNode | undefined {
   const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, keepSourceTokens: true });
   const [document] = [...composer.compose(new Parser().parse(text), true, text.length)];
@@ -12,7 +12,7 @@ export function readYamlTree(text: string): TextNode | undefined {
 
 const PLAIN_TAGS = /^(!|tag:yaml\.org,2002:(str|int|float|bool|null|map|seq))$/;
 
-/** @param emptyAt where an empty value stands */
+/** @param emptyAt where an empty value is */
 function nodeOf(node: unknown, text: string, emptyAt: number): TextNode {
   if (isMap(node) && hasPlainTag(node)) return mapOf(node, text);
   if (isSeq(node) && hasPlainTag(node)) return listOf(node, text);
@@ -59,7 +59,7 @@ function listOf(list: YAMLSeq, text: string): TextNode {
   return { kind: 'list', isFlow, start, end: isFlow ? end : items.at(-1)?.end ?? start, items };
 }
 
-/** The value in lines of YAML, as the text around it is written. */
+/** The value in lines of YAML, in the style of the text around it. */
 export function renderYaml(value: unknown, like: string): string {
   const rendered = stringify(value, {
     version: '1.1',

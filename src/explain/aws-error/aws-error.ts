@@ -26,7 +26,7 @@ export interface AwsError {
   readonly quoted: string;
 }
 
-/** Another service refused something, or it is not an error of AWS at all: what the text is about. */
+/** Another service rejected something, or it is not an error of AWS at all: what the text is about. */
 export interface OtherText {
   readonly about?: string;
 }
@@ -60,7 +60,7 @@ export function readAwsError(written: string): AwsError | OtherText {
   };
 }
 
-/** These name no STS call, because the call of another service failed, or the tool did not get that far. */
+/** These name no STS call, because the call of another service failed, or the tool failed before calling STS. */
 const SURVIVES_ANY_OPERATION: ReadonlySet<ErrorKind> = new Set([
   'credentials-expired', 'credentials-invalid', 'no-credentials', 'sso-login-expired', 'region-disabled', 'service-cannot-assume',
   'not-authorized', 'principal-not-found', 'role-not-found',

@@ -1,4 +1,4 @@
-/** A text with which AWS or one of its tools refuses to assume a role, or to save a trust policy. */
+/** A message with which AWS or one of its tools refuses to assume a role, or to save a trust policy. */
 
 export const ERROR_KINDS = [
   'root-user', 'mfa-code-rejected', 'mfa-incomplete', 'duration-over-maximum', 'duration-of-chain', 'duration-invalid',

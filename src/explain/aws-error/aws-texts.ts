@@ -1,6 +1,6 @@
 /**
- * The texts with which AWS and its tools refuse to assume a role, or to save a trust policy. The first text that matches decides, so the
- * special ones come first. What each of them means is in `causes-of-error.ts`.
+ * The messages with which AWS and its tools refuse to assume a role, or to save a trust policy. The first one that matches is used, so the
+ * specific ones come first. What each of them means is in `causes-of-error.ts`.
  */
 import { AwsText } from './aws-text';
 import { TEXTS_OF_DENIALS } from './texts-of-denials';

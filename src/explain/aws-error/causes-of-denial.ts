@@ -78,7 +78,7 @@ export function notAuthorized(error: AwsError, known: Known): readonly Cause[] {
   return unnamedDenial(known);
 }
 
-/** AWS says nothing but that the call was denied. */
+/** AWS says only that the call was denied. */
 export function unnamedDenial(known: Known): readonly Cause[] {
   const { caller } = known;
   const ofMfa = caller && isSession(caller) ? possible.impossibleMfa(known) : possible.missingMfa(known);

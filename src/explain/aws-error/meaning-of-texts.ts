@@ -15,7 +15,7 @@ function proves(cause: (error: AwsError, known: Known) => PossibleCause): Causes
   return (error, known) => [certainly(cause(error, known))];
 }
 
-/** A text whose words say everything, whoever called whichever role. */
+/** A text that says everything, whatever the caller and the role. */
 function always(code: CauseCode, where: string, message: string, fix: string, ...commands: readonly CauseCommand[]): CausesOf {
   return proves(() => ({ code, where, message, fix, commands }));
 }

@@ -1,4 +1,4 @@
-/** What IAM answers when a trust policy is saved, or a role is looked up. */
+/** The messages of IAM when a trust policy is saved, or a role is looked up. */
 import { AwsText, github, oneOf } from './aws-text';
 
 export const TEXTS_OF_IAM: readonly AwsText[] = [

@@ -1,4 +1,4 @@
-/** What STS and tools answer to a token or an assertion. */
+/** The messages of STS and tools about a token or an assertion. */
 import { AwsText, github, oneOf } from './aws-text';
 
 const WEB_IDENTITY_ERRORS = 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html';

@@ -1,4 +1,4 @@
-/** What STS answers to a call that no policy decides: credentials, MFA code, duration, Region, size. */
+/** The messages of STS about errors that no policy causes: credentials, MFA code, duration, Region, size. */
 import { AwsText, github, oneOf } from './aws-text';
 
 const STS_ERRORS = 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors';

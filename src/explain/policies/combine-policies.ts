@@ -12,7 +12,7 @@ import { Statement } from '../../policy/trust-policy';
 import { Failure } from '../failure';
 
 export interface CombinedPolicies extends JudgedLayer {
-  /** Of the policies that bind the caller: all but the RCPs. */
+  /** All policies that apply to the caller: all except the RCPs. */
   readonly callerFailures: readonly Failure[];
   /** Whether an identity-based policy has to allow the call. */
   readonly needsIdentityPolicy: boolean;
@@ -58,7 +58,7 @@ function layersOf(given: GivenPolicies, call: JudgedCall, required: (action: str
   const ofRole: PolicyLayer | undefined = given.rcps && {
     in: 'rcp', policies: given.rcps, mustAllow: () => 'no', missing: 'rcp-denies', denies: 'rcp-denies',
   };
-  // Neither a token or an assertion nor a service is bound by policies of an account.
+  // Policies of an account apply neither to a caller with a token or an assertion nor to a service.
   const bindsCaller = ({ in: use }: PolicyLayer) => isOfAws && (use !== 'scp' || required(call.actions[0]).scp !== 'no');
   return [...ofCaller.filter((layer) => layer !== undefined).filter(bindsCaller), ...ofRole ? [ofRole] : []];
 }

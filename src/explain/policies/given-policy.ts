@@ -16,7 +16,7 @@ export interface PolicyResources {
 
 export interface GivenPolicy {
   readonly file: string;
-  /** The statements as the engine reads them, each with `*` as its principal: the policy binds whomever it is attached to. */
+  /** The statements as the engine reads them, each with `*` as its principal: the policy applies to whatever it is attached to. */
   readonly policy: TrustPolicy;
   /** The resources of each statement. Undefined if they cannot be read. */
   readonly resources: readonly (PolicyResources | undefined)[];

@@ -69,7 +69,7 @@ export function judgeLayer(layer: PolicyLayer, call: JudgedCall): JudgedLayer {
   return { failures, inPlay: near ? [near, ...denies] : denies };
 }
 
-/** A part of the document that cannot be read may hold statements of either effect. */
+/** A part of the document that cannot be read may contain statements of either effect. */
 function hasUnreadablePart({ policy }: GivenPolicy): boolean {
   return policy.problems.some(({ kind, statement }) => kind === 'unreadable' && statement === undefined);
 }
@@ -118,7 +118,7 @@ function missingPermission(
   return [{ ...lacks, clauses }, ...sendable.map((failure) => ({ ...failure, doubtful: failure.doubtful || doubtful }))];
 }
 
-/** Where no statement comes near, a single policy can still be named. */
+/** Where no statement is close, a single policy can still be named. */
 function fileOf({ in: use, policies }: PolicyLayer): string | undefined {
   return use === 'caller-policy' ? undefined : policies[0]?.file;
 }

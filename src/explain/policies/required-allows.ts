@@ -2,9 +2,9 @@
  * Which policies of the caller have to allow the call, besides the trust policy. Explicit denies always count.
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-resource-access.html: in the
- * role's own account, a trust policy that names the session needs nobody else; one that names the role or the user needs no identity-based
- * policy. For a role, the boundary and the session policy still limit. For a user, AWS's pages disagree about the boundary (that on
- * evaluation says it does not matter, that on updating a trust policy that it must allow the call), so it is unconfirmed.
+ * role's own account, a trust policy that names the session needs no other policy; one that names the role or the user needs no
+ * identity-based policy. For a role, the boundary and the session policy still apply. For a user, AWS's pages disagree about the boundary
+ * (that on evaluation says it does not matter, that on updating a trust policy that it must allow the call), so it is unconfirmed.
  */
 import { Caller, callerAccount, isSession } from '../../evaluation/assume-role-request';
 import { matchPrincipal } from '../../evaluation/match-principal';
@@ -17,7 +17,7 @@ export interface RequiredAllows {
   readonly identity: Truth;
   /** The permissions boundary and the session policies. */
   readonly limits: Truth;
-  /** SCPs bind the principals of the caller's account. */
+  /** SCPs apply to the principals of the caller's account. */
   readonly scp: Truth;
 }
 

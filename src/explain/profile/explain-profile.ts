@@ -30,7 +30,7 @@ export function explainProfile({ profile, causes }: ProfileWithCauses, known: Kn
   };
 }
 
-/** The profile with what is certain to be wrong put right, as far as that is known. */
+/** The profile with all certain mistakes corrected, as far as the correct values are known. */
 function completed({ name, settings, source }: RoleProfile): string {
   const isOfSession = source !== undefined && source.kind !== 'keys';
   const duration = settings.get('duration_seconds');

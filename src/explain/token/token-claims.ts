@@ -25,7 +25,7 @@ export function callerOfToken({ issuer }: Token, { partition, account }: RoleArn
   return { kind: 'oidc', issuer, provider: isBuiltInWebIdentity(issuer) ? undefined : { partition, account } };
 }
 
-/** Only the claims that AWS makes condition keys of: any other claim never arrives. */
+/** Only the claims that AWS makes condition keys of: other claims are never in the request. */
 export function contextOfToken({ issuer, claims }: Token): ReadonlyMap<string, ContextValue> {
   const context = new Map<string, ContextValue>();
   const set = (claim: string, value: unknown) => {

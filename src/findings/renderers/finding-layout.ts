@@ -21,12 +21,12 @@ export type FindingLabel = 'where' | 'because' | 'witness' | 'fix' | 'more' | 'a
 
 export interface LabelledLine<Label extends string = string> {
   readonly label: Label;
-  /** May hold line breaks. */
+  /** May contain line breaks. */
   readonly text: string;
 }
 
 /**
- * What there is to say about a finding below its message.
+ * The lines of a finding below its message.
  *
  * @param place where the role is, if the renderer does not show that elsewhere
  */
@@ -43,7 +43,7 @@ export function linesOfFinding(finding: Finding, place?: string): LabelledLine<F
   return lines;
 }
 
-/** The first fix that is proved; where there is none, what the rule advises, and why nothing is proved. */
+/** The first proved fix; if there is none, what the rule advises, and why nothing is proved. */
 function linesOfFixes({ fix, fixes = [], noFix }: Finding): LabelledLine<FindingLabel>[] {
   const [first, ...others] = fixes;
   if (!first) {
@@ -60,10 +60,10 @@ function moreLine(count: string, titles: readonly string[]): LabelledLine<Findin
   };
 }
 
-/** How the lines are printed in a column of their own. */
+/** How the lines are printed in their own column. */
 export interface ColumnOptions {
   readonly indent: number;
-  /** Of the widest label. */
+  /** The width of the widest label. */
   readonly labelWidth: number;
   readonly paintLabel?: (label: string) => string;
 }

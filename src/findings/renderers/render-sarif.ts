@@ -20,11 +20,11 @@ import { Level } from '../level';
 import { nameOfRole } from '../role-source';
 import { pageOf } from '../wording';
 
-/** What the files of a report say. */
+/** What is known about the files of a report. */
 export interface SarifPlaces {
   /** The line on which a role begins in its file, counted from 1. */
   lineOf(source: SourceReport): number;
-  /** The lines that a fix of the role with this index changes; undefined where the file does not write them out. */
+  /** The lines that a fix of the role with this index changes; undefined where they are not literal in the file. */
   replacementOf?(roleIndex: number, fix: Fix): LineReplacement | undefined;
 }
 
@@ -81,7 +81,7 @@ function driver(version: string): unknown {
 /** GitHub ranks alerts by this number: 7.0 to 8.9 is high, 4.0 to 6.9 is medium, less is low. */
 const SEVERITIES: Readonly<Record<Level, string>> = { error: '8.0', warning: '5.0', info: '2.0' };
 
-/** What could not be seen or checked is not a result: it is reported as a notification. */
+/** A place that could not be read or checked is not a result: it is reported as a notification. */
 function invocation({ roles, unseen = [], staleAcceptances = [] }: TrustReport): unknown {
   const failed = roles.filter(({ internalError }) => internalError !== undefined);
   const notification = (level: string, text: string, source: SourceReport) =>
@@ -139,7 +139,7 @@ function fixesOf(
   return inFile.length === 0 ? undefined : inFile;
 }
 
-/** A code scanning service shows the rule's id beside the message, in a font that keeps no columns. */
+/** A code scanning service shows the rule's id beside the message, in a proportional font. */
 function messageOf(source: SourceReport, finding: FindingReport): string {
   const lines = linesOfFinding(finding).map(({ label, text }) => `${label[0].toUpperCase()}${label.slice(1)}: ${text}`);
   return [`${nameOfRole(source)}: ${finding.message}`, ...lines].join('\n');

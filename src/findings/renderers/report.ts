@@ -58,7 +58,7 @@ export interface TrustReport {
 export function reportFinding(finding: Finding, acknowledgement: { readonly reason: string } | undefined): FindingReport {
   const { ruleId, also, level, message, because, statement, witness, fix, fixes, noFix, docs } = finding;
   const acknowledged = acknowledgement && { reason: acknowledgement.reason };
-  // What is proved takes the place of what the rule advises.
+  // A proved fix replaces what the rule advises.
   const best = fixes?.[0] ? fixInWords(fixes[0]) : fix;
   return { ruleId, also, level, message, because, statement, witness, fix: best, fixes, noFix, docs, acknowledged };
 }

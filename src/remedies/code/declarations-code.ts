@@ -1,4 +1,4 @@
-/** The code of what the reader tells the guard: declared accounts and organizations, and accepted findings. */
+/** The code that declares something to the guard: accounts, organizations, and accepted findings. */
 import { calledOn, created, Expression, ListLiteral, objectFrom, OMITTED, StructField, text } from './expression';
 import { codeOf } from './write-expression';
 import { PLUGIN_NAME } from '../../cloudformation/waivers';

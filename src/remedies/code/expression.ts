@@ -1,6 +1,6 @@
 /**
- * Code as a tree that no language owns: what is made, from what, with which arguments. `notations.ts` holds the names and the literals of
- * each language, `write-expression.ts` writes a tree in one of them.
+ * Code as a tree that is independent of the language: what is created, from what, with which arguments. `notations.ts` has the names and
+ * the literals of each language, `write-expression.ts` writes a tree in one of them.
  */
 
 export type Expression =
@@ -17,7 +17,7 @@ export interface BooleanLiteral { readonly kind: 'boolean'; readonly value: bool
 export interface Concatenation { readonly kind: 'concatenation'; readonly parts: readonly TextExpression[] }
 /** `Aws.PARTITION` */
 export interface Constant { readonly kind: 'constant'; readonly type: TypeName; readonly name: string }
-/** `Fn.ref(…)`. What it returns decides how Go passes it on. */
+/** `Fn.ref(…)`. The type of its result decides how Go passes it on. */
 export interface StaticCall {
   readonly kind: 'static';
   readonly type: TypeName;
@@ -79,7 +79,7 @@ export function objectFrom(type: TypeName, method: string, ...args: Expression[]
   return { kind: 'static', type, method, args, returns: 'object' };
 }
 
-/** The parts one after the other: literals side by side become one, and a single part stands for itself. */
+/** The parts in sequence: adjacent literals become one, and a single part is returned as it is. */
 export function concatenated(parts: readonly TextExpression[]): TextExpression {
   const joined: TextExpression[] = [];
   for (const part of parts.flatMap((each) => (each.kind === 'concatenation' ? each.parts : [each]))) {

@@ -1,6 +1,6 @@
-/** Breaks code into lines: what fits stays on one line, what does not is opened up from the outside in. */
+/** Breaks code into lines: what fits stays on one line, anything else is broken up from the outside in. */
 
-/** Text that is never broken, things that follow each other, or a bracket that may be opened up. */
+/** Text that is never broken, a sequence, or a bracket that may be broken up. */
 export type Layout = string | LayoutSequence | LayoutGroup;
 
 export interface LayoutSequence {
@@ -17,9 +17,9 @@ export interface LayoutGroup {
   readonly separator: ',' | '';
   /** Whether a separator follows the last item where each item has a line of its own. */
   readonly trailing: boolean;
-  /** Whether a blank stands inside the brackets on one line: `{ a: 1 }`. */
+  /** Whether a space is put inside the brackets on one line: `{ a: 1 }`. */
   readonly padded: boolean;
-  /** Whether a line that is somewhat too long reads better than a bracket around a single text that is opened up. */
+  /** Whether a line that is somewhat too long is better than breaking up a bracket around a single text. */
   readonly reluctant: boolean;
 }
 
@@ -87,7 +87,7 @@ export function onOneLine(layout: Layout): string {
   return layout.open + padding + items + padding + layout.close;
 }
 
-/** The width of what cannot be moved to another line: up to the next bracket that can be opened up. */
+/** The width of what cannot be moved to another line: up to the next bracket that can be broken up. */
 function widthBeforeBreak(parts: readonly Layout[], following: number): number {
   let width = 0;
   for (const part of parts.flatMap(flattened)) {

@@ -6,7 +6,7 @@ import { ListLiteral, TypeName } from './expression';
 import { Layout, sequence } from './layout';
 import { CdkLanguage } from '../../findings/fix';
 
-/** `argument`: of a call of the CDK. `value`: inside a map of conditions. Go alone tells them apart: it passes pointers as arguments. */
+/** `argument`: of a call of the CDK. `value`: inside a map of conditions. Only Go distinguishes them: it passes pointers as arguments. */
 export type Position = 'argument' | 'value';
 
 export interface Brackets {
@@ -26,7 +26,7 @@ export interface Notation {
   readonly pointers?: PointerNotation;
   quote(text: string): string;
   concatenate(parts: readonly ConcatenatedPart[]): string;
-  /** What a call of the constructor starts with. */
+  /** The beginning of a constructor call. */
   constructorOf(type: TypeName): string;
   staticMethod(type: TypeName, method: string): string;
   constant(type: TypeName, name: string): string;
@@ -95,7 +95,7 @@ const python: Notation = {
   field: (name, value) => sequence(`${snakeCase(name)}=`, value),
 };
 
-/** `Map.of` ends at ten entries. */
+/** `Map.of` takes at most ten entries. */
 const ENTRIES_OF_JAVA = 10;
 
 const java: Notation = {
@@ -179,7 +179,7 @@ function inDoubleQuotes(text: string): string {
   return `"${escaped(text, '"')}"`;
 }
 
-/** Only printable text gets here (`read-value.ts`), so a quote and a backslash are all that needs care in any of the languages. */
+/** Only printable text gets here (`read-value.ts`), so in every language only quotes and backslashes have to be escaped. */
 function escaped(text: string, quote: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
 }

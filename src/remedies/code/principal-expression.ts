@@ -26,14 +26,14 @@ export function withConditions(principal: Expression, conditions: MapLiteral | u
   return conditions ? calledOn(principal, 'withConditions', conditions) : principal;
 }
 
-/** A principal of another identity system takes its conditions with it. */
+/** A principal of another identity system has its conditions as an argument. */
 export function federatedPrincipal(provider: TextExpression, conditions: MapLiteral | undefined, action: string): Expression {
   if (action === 'sts:AssumeRoleWithWebIdentity') return created(iam('WebIdentityPrincipal'), provider, conditions ?? OMITTED);
   if (action === ASSUME_ROLE) return created(iam('FederatedPrincipal'), provider, conditions ?? OMITTED, OMITTED);
   return created(iam('FederatedPrincipal'), provider, conditions ?? { kind: 'map', entries: [] }, { kind: 'text', text: action });
 }
 
-/** One principal is itself, several are the parts of a `CompositePrincipal`. */
+/** A single principal is used as it is, several become a `CompositePrincipal`. */
 export function together(principals: readonly Expression[]): Expression {
   return principals.length === 1 ? principals[0] : created(iam('CompositePrincipal'), ...principals);
 }
@@ -42,7 +42,7 @@ export function together(principals: readonly Expression[]): Expression {
 const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 const ORGANIZATION_KEY = 'aws:PrincipalOrgID';
 
-/** Every principal of an organization, where the conditions name one; the conditions that are left come from `withConditions`. */
+/** Every principal of an organization, where the conditions name one; the remaining conditions come from `withConditions`. */
 export function organizationPrincipal({ kind, value }: PrincipalText, conditions: MapLiteral | undefined): Expression | undefined {
   if (kind !== 'AWS' || !isLiteral(value, '*')) return undefined;
   const operator = conditions?.entries.find(({ key }) => key === 'StringEquals')?.value;

@@ -1,6 +1,6 @@
 /**
  * Reads the values of a rendered trust policy as the expressions that the CDK renders them from: text, pseudo parameters, references to
- * other resources of the stack. Undefined is a value that this code has no expression for.
+ * other resources of the stack. Undefined for a value that this code has no expression for.
  */
 import {
   concatenated, Expression, ListLiteral, MapEntry, MapLiteral, objectFrom, OMITTED, text, TextExpression, textFrom,
@@ -21,10 +21,10 @@ const PSEUDO_PARAMETERS: ReadonlyMap<string, string> = new Map([
   ['AWS::URLSuffix', 'URL_SUFFIX'],
 ]);
 
-/** Characters that code does not show, or that make it look like other code: they are never put into code that people are to paste. */
+/** Characters that are invisible in code, or that make it look like other code: they are never put into code that people paste. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
-/** Text that the CDK would take for one of its own references. */
+/** Text that the CDK would treat as one of its own references. */
 const TOKEN_OF_CDK = /[$#]\{Token\[/;
 
 /** An integer above it needs a suffix in Java. */
@@ -55,7 +55,7 @@ export function readConditionValue(value: unknown): Expression | undefined {
   return { kind: 'list', of: isText ? 'text' : 'any', items };
 }
 
-/** What a condition operator stands before. The CDK's `CfnJson`, for keys known only at deployment, makes it an attribute of a resource. */
+/** The value of a condition operator. The CDK's `CfnJson`, for keys known only at deployment, makes it an attribute of a resource. */
 export function readConditionKeys(value: unknown): Expression | undefined {
   const intrinsic = intrinsicOf(value);
   if (intrinsic?.name === 'Fn::GetAtt') {

@@ -1,8 +1,8 @@
 /**
  * The code that gives an `iam.Role` a whole trust policy: the principals of its prop `assumedBy`.
  *
- * A principal renders one statement for itself, so the code gives the document once each of its statements is split into one per principal
- * and action. What no principal renders - a `Sid`, a `Deny`, an action such as `sts:SetSourceIdentity` - has no code.
+ * Each principal renders its own statement, so the code renders the document with each of its statements split into one per principal and
+ * action. Anything that no principal renders (a `Sid`, a `Deny`, an action such as `sts:SetSourceIdentity`) has no code.
  */
 import { calledOn, Expression, MapLiteral } from './expression';
 import {
@@ -14,7 +14,7 @@ import { CdkCode, CdkLanguage } from '../../findings/fix';
 import { isPlainMap } from '../../policy/resolved-value';
 
 /**
- * The prop `assumedBy` for a trust policy as the CDK renders it. Undefined if no code gives this very document.
+ * The prop `assumedBy` for a trust policy as the CDK renders it. Undefined if no code renders exactly this document.
  */
 export function codeOfTrustPolicy(document: unknown, language: CdkLanguage): CdkCode | undefined {
   const statements = readStatements(document);
@@ -59,7 +59,7 @@ function readPrincipals(principal: unknown): PrincipalText[] | undefined {
   return read.length === 0 ? undefined : allOf(read);
 }
 
-/** Principals that share their conditions, what they may do, and whether they may pass session tags. */
+/** Principals with the same conditions and actions, and the same permission to pass session tags. */
 interface PrincipalGroup {
   readonly principals: PrincipalText[];
   readonly action: string;
@@ -88,7 +88,7 @@ interface Permission {
   readonly conditions?: MapLiteral;
 }
 
-/** What each principal may do under which conditions, over all statements: a statement of its own may add `sts:TagSession`. */
+/** What each principal is allowed under which conditions, over all statements: a separate statement can add `sts:TagSession`. */
 function permissionsOf(statements: readonly ReadStatement[]): Permission[] {
   const permissions = new Map<string, Permission>();
   for (const { principals, actions, conditions } of statements) {
@@ -102,7 +102,7 @@ function permissionsOf(statements: readonly ReadStatement[]): Permission[] {
   return [...permissions.values()];
 }
 
-/** Those that take their conditions from `withConditions` take them together. */
+/** Those that get their conditions from `withConditions` get them together. */
 function principalsOf({ principals, action, mayTagSession, conditions }: PrincipalGroup): Expression[] {
   const plain: Expression[] = [];
   const conditional: Expression[] = [];

@@ -1,4 +1,4 @@
-/** What the rules have in common that ask who gets in through a statement: how they ask, and what they say about a request that gets in. */
+/** Shared by the rules about the callers that a statement allows: how they ask, and what they say about an allowed request. */
 import { Open, Verdict } from '../../analysis/verdict';
 import { callerAccount, CallerKind } from '../../evaluation/assume-role-request';
 import { whyNotKeptOut } from '../../findings/wording';
@@ -6,23 +6,23 @@ import { Statement } from '../../policy/trust-policy';
 import { Answer, CallerGroup, Found, Grade, Rule } from '../rule';
 import { RuleSubject } from '../rule-subject';
 
-/** A request that gets in, and the statement that lets it in, as it stands in the variant of the document that does. */
+/** An allowed request, and the statement that allows it, as it is in that variant of the document. */
 export interface Admission extends Found {
   readonly statement: Statement;
   readonly verdict: Open;
 }
 
 export interface QuestionPerStatement {
-  /** The condition keys, in lower case, that would keep these callers out. The first is the one that people know. */
+  /** The condition keys, in lower case, that would exclude these callers. The first is the best-known one. */
   readonly conditionKeys?: readonly string[];
   /**
-   * What is reported where deploy-time values decide. Default: nothing - the rule is no more than a warning, and whoever deploys chooses
-   * these values.
+   * What is reported where deploy-time values decide. Default: nothing, because the rule is only a warning and the deployer chooses these
+   * values.
    */
   readonly undecided?: UndecidedPerStatement;
-  /** Does the statement let in any of the callers that the rule is about? */
+  /** Does the statement allow any of the callers that the rule is about? */
   verdictOf(subject: RuleSubject, statement: Statement): Verdict;
-  /** What is found where it does. Default: the admission, with these condition keys. */
+  /** What is reported where it does. Default: the admission, with these condition keys. */
   foundBy?(subject: RuleSubject, verdict: Open, statement: Statement): Admission;
 }
 
@@ -61,7 +61,9 @@ export function admission(verdict: Open, statement: Statement, conditionKeys?: r
   return { kind: 'found', statement, verdict, conditionKeys };
 }
 
-/** Why the statement does not keep the request out: it has no condition on the keys of the admission, or they are all met. */
+/**
+ * Why the statement does not exclude the request: it has no condition on the keys of the admission, or the request satisfies all of them.
+ */
 export function whyLetIn({ statement, verdict, conditionKeys = [] }: Admission, subject: RuleSubject): string {
   return whyNotKeptOut(subject.matchOf(verdict, statement), conditionKeys);
 }
@@ -74,7 +76,7 @@ export function groupOf({ kind }: { readonly kind: CallerKind }): CallerGroup {
   return GROUPS[kind];
 }
 
-/** The account of an AWS principal that gets in, as messages name it. */
+/** The account of an AWS principal that is allowed, as messages name it. */
 export function accountOf({ verdict }: { readonly verdict: Open }, subject: RuleSubject): string {
   return subject.accountInWords(callerAccount(verdict.request.caller)!);
 }

@@ -1,4 +1,4 @@
-/** What the author of a condition wants to enforce, as its key shows; and whether the condition may fail to, the way it is written. */
+/** What the author of a condition wants to enforce, as its key shows, and whether the condition may fail to enforce it as written. */
 import { leavesOrganizationOpen, leavesSourceOpen, shapeOf } from '../../analysis/questions/unenforced-conditions';
 import { patternOf } from '../../evaluation/match-condition';
 import { oidcKeyParts } from '../../evaluation/request-keys';
@@ -8,7 +8,7 @@ import { PolicyVersion } from '../../policy/trust-policy';
 
 export type ConditionIntent = 'mfa' | 'external-id' | 'organization' | 'source' | 'principal' | 'claim';
 
-/** The condition keys, in lower case; the first is the one that people know. Claims of tokens can have any name. */
+/** The condition keys, in lower case; the first is the best-known one. Claims of tokens can have any name. */
 export const KEYS_BY_INTENT: Readonly<Record<Exclude<ConditionIntent, 'claim'>, readonly string[]>> = {
   'mfa': ['aws:multifactorauthpresent', 'aws:multifactorauthage'],
   'external-id': ['sts:externalid'],
@@ -34,7 +34,7 @@ export function matchesWhenAbsent({ ifExists, qualifier }: Operator): boolean {
 
 /**
  * Is the condition written in a way that may restrict nothing? A positive operator without a qualifier and with whole values does restrict
- * something. A value that is known at deployment only is taken for a whole one.
+ * something. A value that is known only at deployment counts as a whole one.
  */
 export function mayMissIntent(clause: ConditionClause, intent: ConditionIntent, version: PolicyVersion): boolean {
   const { operator, values } = clause;
@@ -48,7 +48,7 @@ export function mayMissIntent(clause: ConditionClause, intent: ConditionIntent, 
   return shapes.some(isWild);
 }
 
-/** `${aws:userid}` as the value of `aws:userid`: every value that is sent matches. */
+/** `${aws:userid}` as the value of `aws:userid`: every value in the request matches. */
 export function comparesWithItself({ operator, key, values }: ConditionClause, version: PolicyVersion): boolean {
   const family = operator?.family;
   if (family === undefined || family === 'null' || operator?.negated) return false;
@@ -59,9 +59,8 @@ export function comparesWithItself({ operator, key, values }: ConditionClause, v
 }
 
 /**
- * `Null: { "sts:ExternalId": "true" }` refuses requests that send an ExternalId, so that no third party can be made to use the role: the
- * roles of `cdk bootstrap` have it. It is not a failed attempt to require one. (On MFA the same is a mistake: no author wants MFA to be
- * absent.)
+ * `Null: { "sts:ExternalId": "true" }` denies requests with an ExternalId, so that no third party can be made to use the role: the roles of
+ * `cdk bootstrap` have it. It is not a failed attempt to require one. (On MFA the same is a mistake: no author wants MFA to be absent.)
  */
 export function refusesExternalIds({ key, operator, values }: ConditionClause): boolean {
   const isTrue = (value: PartlyKnownText) => isKnown(value) && value.toLowerCase() === 'true';
@@ -76,7 +75,7 @@ export function includesWord(word: 'true' | 'false', values: ConditionClause['va
 const anyWildcard = (shape: string) => shape.includes('*');
 const onlyWildcards = (shape: string) => /^\*+$/.test(shape);
 
-/** Values with wildcards that may match whatever the key holds. The engine decides whether they do. */
+/** Values with wildcards that may match any value of the key. The engine decides whether they do. */
 const WILDCARDS_TO_CHECK: Readonly<Record<ConditionIntent, (shape: string) => boolean>> = {
   'mfa': onlyWildcards,
   'external-id': anyWildcard,

@@ -1,6 +1,6 @@
 /**
- * Which Allow statements let no caller in, whatever the deploy-time values are? Two rules report it: `never-assumable` for a role all of
- * whose statements are dead, `dead-statement` for the others.
+ * Which Allow statements can never allow a caller, whatever the deploy-time values are? Two rules report it: `never-assumable` for a role
+ * all of whose statements are dead, `dead-statement` for the others.
  */
 import { someCallerMeets } from './plainly-met';
 import { possibleCallersOf } from './possible-callers';
@@ -17,7 +17,9 @@ import { RuleSubject } from '../rule-subject';
 /** The actions that callers need in addition to the assume action, to pass session tags, a source identity or a context. */
 export const SIDE_ACTIONS: readonly SideAction[] = ['sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'];
 
-/** The statements that let no caller in, in the order of the document. A statement that cannot be proved dead is not one of them. */
+/**
+ * The statements that can never allow a caller, in the order of the document. A statement that cannot be proved dead is not one of them.
+ */
 export function deadStatements(subject: RuleSubject): readonly Statement[] {
   const known = DEAD_OF.get(subject);
   if (known) return known;
@@ -29,7 +31,7 @@ export function deadStatements(subject: RuleSubject): readonly Statement[] {
 /** Remembered, since several rules ask. */
 const DEAD_OF = new WeakMap<RuleSubject, readonly Statement[]>();
 
-/** Any caller of the role's partition, since trust never crosses partitions. The partition may be known at deployment only. */
+/** Any caller of the role's partition, since trust never crosses partitions. The partition may be known only at deployment. */
 export function anyCallerOf(subject: RuleSubject): Question {
   const { partition } = subject.owner;
   if (partition === undefined) return ANYBODY;
@@ -40,7 +42,7 @@ function letsNobodyIn(subject: RuleSubject, statement: Statement): boolean {
   return !obviouslyLetsSomebodyIn(subject, statement) && subject.ask('anybody', anyCallerOf(subject), statement).kind === 'closed';
 }
 
-/** Most statements name a principal, their conditions can be met, and there is no Deny: no need to search for a request. */
+/** Most statements name a principal, their conditions can be met, and there is no Deny: then there is no need to search for a request. */
 function obviouslyLetsSomebodyIn({ statements, owner }: RuleSubject, statement: Statement): boolean {
   const { effect, conditions, principals, actions, notAction, notPrincipal } = statement;
   return (
@@ -76,7 +78,7 @@ export function sideActionsMissing({ actions, notAction }: Statement, principal:
   return sideActionsOfService(principal.service).filter((side) => matchActions(actions, notAction, side) !== 'yes');
 }
 
-/** Does a caller that another statement lets in need this one for a side action: tags, a source identity, a context? */
+/** Does a caller that another statement allows need this one for a side action: tags, a source identity, a context? */
 export function isOfUse(subject: RuleSubject, statement: Statement): boolean {
   const { callers } = anyCallerOf(subject);
   return sideActionsOf(statement).some((side) => subject.askAnywhere({ ...throughStatement(statement, side), callers }).kind !== 'closed');
@@ -87,8 +89,8 @@ export function sideActionsOf({ actions, notAction }: Statement): readonly SideA
 }
 
 /**
- * Reported by another rule: IAM refuses what the statement says, or a principal in it was deleted. (It is not documented that IAM lets no
- * caller in by the id of a deleted principal.)
+ * Reported by another rule: IAM rejects the statement or a principal in it, or a principal was deleted. (It is not documented that the id
+ * of a deleted principal matches no caller.)
  */
 export function isReportedElsewhere({ wholeReading }: RuleSubject, { index, principals }: Statement): boolean {
   return (
@@ -97,7 +99,7 @@ export function isReportedElsewhere({ wholeReading }: RuleSubject, { index, prin
   );
 }
 
-/** Can no caller assume the role? Proved, and for no reason that another rule reports. */
+/** Can no caller assume the role? This is proved, and not for a reason that another rule reports. */
 export function isNeverAssumable(subject: RuleSubject): boolean {
   const { allowStatements } = subject;
   if (allowStatements.length === 0) return allowsNobodyOnPurpose(subject);
@@ -105,7 +107,7 @@ export function isNeverAssumable(subject: RuleSubject): boolean {
   return isEachDead && !allowStatements.some((statement) => isReportedElsewhere(subject, statement));
 }
 
-/** Nothing but Denies: no Allow was left out because IAM refuses it, and every statement could be read. */
+/** Only Denies: no Allow was left out because IAM rejects it, and every statement could be read. */
 function allowsNobodyOnPurpose({ wholeReading }: RuleSubject): boolean {
   return wholeReading.variants.every(({ problems }) => problems.every(({ kind }) => kind === 'needs-quota'));
 }

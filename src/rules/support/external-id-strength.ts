@@ -1,10 +1,10 @@
 /** Is an ExternalId easy to guess? */
 import { EXAMPLE_VALUES, FILLER_WORDS } from '../tables/guessable-words';
 
-/** Of a random choice of letters and digits, 16 cannot be guessed: even of hexadecimal digits that is 64 bits. */
+/** 16 random letters and digits cannot be guessed: even if they are hexadecimal, that is 64 bits. */
 const ENOUGH_CHARACTERS = 16;
 
-/** Sixteen random hexadecimal digits hold ten different ones; that they hold five or fewer happens once in 30,000 times. */
+/** Sixteen random hexadecimal digits contain ten different ones on average; five or fewer occur once in 30,000 times. */
 const FEW_DIFFERENT = 5;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -1,4 +1,7 @@
-/** What the rules about ExternalIds ask: whether one has to be known at all, which values a policy writes, and whom each value lets in. */
+/**
+ * Questions of the rules about ExternalIds: whether callers have to know one at all, which values a policy contains, and which callers each
+ * value allows.
+ */
 import { Admission, admission } from './admissions';
 import { KnownAccounts } from './known-accounts';
 import { patternsOn, ConditionValue } from '../../analysis/questions/condition-values';
@@ -9,13 +12,13 @@ import { plainText } from '../../evaluation/value-pattern';
 import { Statement } from '../../policy/trust-policy';
 import { RuleSubject } from '../rule-subject';
 
-/** Does a foreign caller get in that knows no ExternalId? The rules about the values find something only where the answer is no. */
+/** Is a foreign caller allowed that knows no ExternalId? The rules about the values report something only if not. */
 export function withoutExternalIdVerdict(subject: RuleSubject, statement: Statement): Verdict {
   const question = callersWithoutExternalId(subject.callersOfOtherAccounts({ except: 'own' }), subject.organizations);
   return subject.ask('without ExternalId', question, statement);
 }
 
-/** Does a foreign caller get in that knows these values and no others? `name`: under which the answer is remembered. */
+/** Is a foreign caller allowed that knows these values and no others? `name`: under which the answer is remembered. */
 export function knowingOnlyVerdict(
   subject: RuleSubject, name: string, isKnownValue: (value: ConditionValue) => boolean, statement: Statement,
 ): Verdict {
@@ -28,14 +31,14 @@ export function externalIdsOf({ reading }: RuleSubject): ConditionValue[] {
   return reading.variants.flatMap((variant) => patternsOn(variant, EXTERNAL_ID));
 }
 
-/** What a policy writes out: enough to see that most roles share no value with another. */
+/** The literal values of a policy: enough to see that most roles share none with another. */
 export interface NamedExternalIds {
   readonly values: readonly string[];
   /** Foreign accounts of other owners. */
   readonly accounts: readonly string[];
 }
 
-/** Undefined for a policy that writes no ExternalId, or no account of another owner. */
+/** Undefined for a policy without a literal ExternalId, or without an account of another owner. */
 export function namedExternalIds(subject: RuleSubject): NamedExternalIds | undefined {
   const values = new Set(externalIdsOf(subject).flatMap(({ pattern }) => plainText(pattern) ?? []));
   if (values.size === 0) return undefined;
@@ -44,7 +47,7 @@ export function namedExternalIds(subject: RuleSubject): NamedExternalIds | undef
   return accounts.length === 0 ? undefined : { values: [...values], accounts };
 }
 
-/** The accounts that the user declared with the same vendor name are one party; every other account is a party of its own. */
+/** The accounts that the user declared with the same vendor name are one party; every other account is a separate party. */
 export function partyOf(account: string, known: KnownAccounts): string {
   const name = known.get(account)?.name;
   return name === undefined ? account : `vendor ${name}`;
@@ -54,7 +57,7 @@ export function countParties(accounts: Iterable<string>, known: KnownAccounts): 
   return new Set([...accounts].map((account) => partyOf(account, known))).size;
 }
 
-/** A value, and one account of each party that gets in with it. */
+/** A value, and one account of each party that is allowed with it. */
 export interface TrustedExternalId {
   readonly value: string;
   readonly parties: readonly TrustedParty[];
@@ -62,12 +65,12 @@ export interface TrustedExternalId {
 
 export interface TrustedParty {
   readonly account: string;
-  /** The first statement that lets it in. */
+  /** The first statement that allows it. */
   readonly statement: Statement;
   readonly verdict: Open;
 }
 
-/** For each value that the policy writes out, the accounts whose callers get in with it, and only with it. */
+/** For each literal value of the policy, the accounts whose callers are allowed with it, and only with it. */
 export function trustedExternalIds(subject: RuleSubject): TrustedExternalId[] {
   const named = namedExternalIds(subject);
   if (named === undefined) return [];

@@ -1,4 +1,4 @@
-/** Pieces of code and policy that the fixes of several rules are made of. */
+/** Parts of code and policy that the fixes of several rules share. */
 import { Caller, isSession } from '../../evaluation/assume-role-request';
 import { showClause } from '../../evaluation/match-condition';
 import { matchPrincipal } from '../../evaluation/match-principal';
@@ -10,10 +10,10 @@ import { Principal } from '../../policy/principal';
 import { Statement } from '../../policy/trust-policy';
 import { RuleSubject } from '../rule-subject';
 
-/** Keys that hold a list: they need a set operator, and `ForAnyValue` is the one that asks for something. */
+/** Keys with a list of values: they need a set operator, and `ForAnyValue` is the one that requires something. */
 const LISTS: ReadonlySet<string> = new Set(['aws:principalorgpaths', 'cognito-identity.amazonaws.com:amr']);
 
-/** The operator with nothing left that lets an absent key pass: `Bool` of `BoolIfExists` and of `ForAllValues:Bool`. */
+/** The operator without everything that makes it match when the key is missing: `Bool` for `BoolIfExists` and for `ForAllValues:Bool`. */
 export function hardened({ operatorWritten, key }: ConditionClause): string {
   const plain = operatorWritten.replace(/IfExists$/i, '').replace(/^ForAllValues:/i, '');
   return plain !== operatorWritten && LISTS.has(String(key)) && !/^ForAnyValue:/i.test(plain) ? `ForAnyValue:${plain}` : plain;
@@ -24,7 +24,7 @@ export function conditionOn({ conditions }: Statement, ...keys: readonly string[
   return conditions.find(({ key }) => keys.includes(String(key)));
 }
 
-/** `use Bool instead of BoolIfExists`; undefined where the operator lets no absent key pass. */
+/** `use Bool instead of BoolIfExists`; undefined where the operator does not match when the key is missing. */
 export function useHardened(weak: ConditionClause): string | undefined {
   const hard = hardened(weak);
   return hard === weak.operatorWritten ? undefined : `use ${hard} instead of ${weak.operatorWritten}`;
@@ -41,13 +41,13 @@ export const REQUIRES_MFA = '"Bool": { "aws:MultiFactorAuthPresent": "true" }';
 /** The condition that requires an ExternalId. */
 export const REQUIRES_EXTERNAL_ID = '"StringEquals": { "sts:ExternalId": "<random value agreed with the other party>" }';
 
-/** Where the CDK takes an ExternalId. */
+/** Where the CDK accepts an ExternalId. */
 export const EXTERNAL_ID_IN_CDK =
   "(in the CDK: externalIds: ['<value>'] on iam.Role, externalId: ExternalId.of('<value>') on SecureCrossAccountRole)";
 
 const NAMED: ReadonlySet<string> = new Set<Principal['kind']>(['user', 'role', 'session']);
 
-/** The principal through which the caller got in, as CDK code. */
+/** The principal that allows the caller, as CDK code. */
 export function principalInCdk(subject: RuleSubject, statement: Statement, caller: Caller): string {
   if (caller.kind !== 'iam-user' && !isSession(caller)) return 'new iam.AnyPrincipal()';
   const named = statement.principals.find((principal) => NAMED.has(principal.kind) && matchPrincipal(principal, caller) === 'yes');
@@ -56,8 +56,8 @@ export function principalInCdk(subject: RuleSubject, statement: Statement, calle
 }
 
 /**
- * To declare whose the account is. Undefined where that is known already: for a declared account, for the role's own, and for one that only
- * serves as an example.
+ * Declares the owner of the account. Undefined where that is already known: for a declared account, for the role's own, and for an account
+ * that is only an example.
  */
 export function declareAccount(subject: RuleSubject, account: string): string | undefined {
   if (!subject.namedAccounts.has(account) || subject.accounts.has(account) || subject.owner.account === account) return undefined;
@@ -77,7 +77,7 @@ export function declareOrganization(id: string): string {
   return `if ${id} is your own organization, declare it: organizations: ['${id}'] on the guard`;
 }
 
-/** The ids of organizations that conditions of the statement ask for, and that nobody declared as their own. */
+/** The ids of organizations that conditions of the statement require, and that are not declared as the user's own. */
 export function undeclaredOrganizations({ conditions }: Statement, { organizations }: RuleSubject): string[] {
   const onOrganization = conditions.filter(({ key }) => key === 'aws:principalorgid' || key === 'aws:principalorgpaths');
   const asked = onOrganization.flatMap(({ values }) => values);

@@ -1,18 +1,18 @@
-/** Principals of a list that the statement never lets in, although it lets others in. */
+/** Principals of a list that the statement never allows, although it allows others. */
 import { assumeActionOf, sideActionsMissing, anyCallerOf } from './dead-statements';
 import { matchActions } from '../../evaluation/match-action';
 import { Principal } from '../../policy/principal';
 import { Statement } from '../../policy/trust-policy';
 import { RuleSubject } from '../rule-subject';
 
-/** Proved for each principal by itself. Another rule reports principals that were deleted, and those that IAM refuses. */
+/** Proved for each principal separately. Other rules report principals that were deleted, and those that IAM rejects. */
 export function idlePrincipals(subject: RuleSubject, statement: Statement): readonly Principal[] {
   const { principals, notPrincipal } = statement;
   if (principals.length < 2 || notPrincipal || subject.reading.variants.length > 1 || !isWorthAsking(subject, statement)) return [];
   return principals.filter((principal) => isAskedAbout(principal) && isIdle(subject, statement, principal));
 }
 
-/** Without a condition, a Deny, or an action that does not fit or is missing, every named principal can assume the role. */
+/** Without a condition, a Deny, or a wrong or missing action, every named principal can assume the role. */
 function isWorthAsking({ statements }: RuleSubject, statement: Statement): boolean {
   const { conditions, principals, actions, notAction } = statement;
   return (

@@ -1,7 +1,7 @@
-/** The accounts and organizations that the user declared; every other foreign account is a stranger. */
+/** The accounts and organizations that the user declared; every other foreign account is unknown. */
 import { publishedName } from '../../findings/known-parties';
 
-/** `own`: same owner. `vendor`: a third party's machines. */
+/** `own`: same owner. `vendor`: a third party's workloads. */
 export type AccountStanding = 'own' | 'vendor';
 
 export interface KnownAccountEntry {

@@ -1,9 +1,9 @@
 /**
- * A shared token issuer without the claim that IAM demands: since June 2025 IAM neither creates nor updates such a trust policy.
+ * A shared token issuer without the claim that IAM requires: since June 2025 IAM neither creates nor updates such a trust policy.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html says that the claim has to be in the
- * condition, with an operator that asks for a value, and that the values may not be wildcards alone. It does not say what IAM makes of
- * `IfExists` and of set operators, nor of one value among several: these are taken to be accepted.
+ * condition, with an operator that requires a value, and that the values may not be wildcards alone. It does not say how IAM treats
+ * `IfExists`, set operators, or one such value among several: they are assumed to be accepted.
  */
 import { operatorFor } from './subject-breadth';
 import { trustedIssuers } from './trusted-issuers';
@@ -23,7 +23,7 @@ export function missingRequiredClaims({ statements }: TrustPolicy): readonly Pol
   );
 }
 
-/** Where a part of the statement is known at deployment only, the claim may be in it. */
+/** Where a part of the statement is known only at deployment, it may contain the claim. */
 function takesTokens({ effect, unreadable, notPrincipal, actions, notAction }: Statement): boolean {
   if (effect !== 'Allow' || notPrincipal || unreadable.length > 0) return false;
   return matchActions(actions, notAction, 'sts:AssumeRoleWithWebIdentity') === 'yes';
@@ -48,7 +48,7 @@ function missingClaimProblems(statement: Statement, issuer: string, { name, clai
 function mayAskFor({ operator, key, values, unreadable }: ConditionClause, wanted: string): boolean {
   if (!isKnown(key)) return true;
   if (key !== wanted) return false;
-  // What is written with an operator that does not exist is another mistake.
+  // A condition with an operator that does not exist is a different mistake.
   if (!operator || unreadable !== undefined) return true;
   const asksForText = operator.family === 'string-equals' || operator.family === 'string-like';
   return asksForText && !operator.negated && !values.every((value) => isKnown(value) && /^[*?]*$/.test(value));

@@ -1,4 +1,4 @@
-/** Can tokens of other tenants of a shared issuer get in? Asked for the rules about tokens and for the summary. */
+/** Are tokens of other tenants of a shared issuer accepted? Asked for the rules about tokens and for the summary. */
 import { matchesWhenAbsent } from './condition-intent';
 import { issuerOf, issuersAskedAbout, issuersInQuestion, takesNoTokens, trustedIssuers } from './trusted-issuers';
 import { isSharedIssuer, namesSessionsByTenant } from '../../analysis/questions/other-tenants';
@@ -9,7 +9,7 @@ import { isKnown, showText } from '../../policy/partly-known-text';
 import { Statement } from '../../policy/trust-policy';
 import { RuleSubject } from '../rule-subject';
 
-/** Does a token of a tenant that the policy does not name get in? */
+/** Is a token of a tenant that the policy does not name accepted? */
 export function otherTenantsVerdict(subject: RuleSubject, statement: Statement): Verdict {
   if (takesNoTokens(subject, statement)) return CLOSED;
   const verdict = tokensVerdict(subject, statement);
@@ -22,12 +22,12 @@ function tokensVerdict(subject: RuleSubject, statement: Statement): Verdict {
   const isUnmentioned = unmentionedIssuers(subject, statement);
   const question = tokensOfOtherTenants((issuer) => isSharedIssuer(issuer) || isUnmentioned(issuer));
   const verdict = subject.ask('tokens of other tenants', question, statement);
-  // The invented issuer only happens to match a wildcard: nothing is known about the issuer that is named at deployment.
+  // The invented issuer only happens to match a wildcard: nothing is known about the issuer that deployment will name.
   if (verdict.kind !== 'open' || isSharedIssuer(issuerOf(verdict))) return verdict;
   return undecided([`which issuer statement ${statement.index} trusts`]);
 }
 
-/** Issuers that the policy does not mention. Where the issuer is named at deployment, it may be any of them, and may be shared. */
+/** Issuers that the policy does not mention. If the issuer is known only at deployment, it may be any of them, and may be shared. */
 function unmentionedIssuers(subject: RuleSubject, asked: Statement): (issuer: string | undefined) => boolean {
   const variants = subject.variantsOf(asked);
   if (!variants.some((statement) => trustedIssuers(statement).sharedUnknown && !requiresWholeSubject(statement))) return () => false;
@@ -35,7 +35,7 @@ function unmentionedIssuers(subject: RuleSubject, asked: Statement): (issuer: st
   return (issuer) => issuer !== undefined && !mentioned.has(issuer);
 }
 
-/** A subject that is written out belongs to one tenant, whichever issuer the deployment names. */
+/** A literal subject belongs to one tenant, whichever issuer the deployment names. */
 function requiresWholeSubject({ conditions }: Statement): boolean {
   return conditions.some(({ operator, key, values }) => {
     if (!operator || operator.negated || matchesWhenAbsent(operator) || !/:sub$/.test(showText(key))) return false;

@@ -1,4 +1,4 @@
-/** Recognizes placeholders that were never replaced. A text that may be a real name is taken for a value. */
+/** Recognizes placeholders that were never replaced. A text that may be a real name counts as a value. */
 import { PartlyKnownText, piecesOf } from '../../policy/partly-known-text';
 import { LAST_WORDS, MARKS, REQUESTS, SINGLE_WORDS, WHOLE_VALUES, WHOLE_WORDS, WORDS, YOUR } from '../tables/placeholder-words';
 
@@ -8,7 +8,7 @@ import { LAST_WORDS, MARKS, REQUESTS, SINGLE_WORDS, WHOLE_VALUES, WHOLE_WORDS, W
  */
 export type TextKind = 'value' | 'label';
 
-/** The placeholders in the text, as they are written there; deploy-time values are none. */
+/** The placeholders in the text, as written there; deploy-time values are not placeholders. */
 export function placeholdersIn(text: PartlyKnownText, kind: TextKind = 'value'): readonly string[] {
   const written = writtenPartsOf(text);
   if (!MAY_HOLD_ONE.test(written)) return [];
@@ -20,12 +20,12 @@ export function placeholdersIn(text: PartlyKnownText, kind: TextKind = 'value'):
   return withoutParts(found).slice(0, 3);
 }
 
-/** Quickly: could any of the texts hold a placeholder? */
+/** A quick check: could any of the texts contain a placeholder? */
 export function mayHoldPlaceholder(texts: readonly PartlyKnownText[]): boolean {
   return MAY_HOLD_ONE.test(texts.map(writtenPartsOf).join('\n'));
 }
 
-/** With a character of no name, mark or word for each value that deployment fills in. */
+/** Each deploy-time value is replaced by a character that belongs to no name, marker or word. */
 function writtenPartsOf(text: PartlyKnownText): string {
   return typeof text === 'string' ? text : piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : '\0')).join('');
 }
@@ -44,7 +44,7 @@ function wordsOf(written: string, parts: readonly string[]): readonly string[] {
   return [...(account === undefined ? [] : [account]), ...others];
 }
 
-/** `ACCOUNT_ID`, `MY-ORG`, and where other parts stand around it `OWNER`. */
+/** `ACCOUNT_ID`, `MY-ORG`, and, next to other parts, `OWNER`. */
 function isPutTogether(part: string, standsAmongOthers: boolean): boolean {
   if (!/^[A-Z]+(?:[-_][A-Z]+)*$/.test(part)) return false;
   const words = part.split(/[-_]/);
@@ -52,7 +52,7 @@ function isPutTogether(part: string, standsAmongOthers: boolean): boolean {
   return words.every((word) => WORDS.has(word)) && LAST_WORDS.has(words[words.length - 1]);
 }
 
-/** The account of an ARN, where letters stand in the place of its digits: `arn:aws:iam::accountA:role/ci`. */
+/** The account of an ARN, with letters in place of its digits: `arn:aws:iam::accountA:role/ci`. */
 function accountNotFilledIn(written: string): string | undefined {
   const account = /^arn:[^:]*:(?:iam|sts)::([A-Za-z][\w-]*):/.exec(written)?.[1];
   return account === undefined || ACCOUNTS_OF_AWS.has(account) ? undefined : account;

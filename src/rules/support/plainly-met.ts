@@ -1,6 +1,6 @@
 /**
- * A quick look at a statement's conditions: is it plain that some caller of a principal meets all of them? Most conditions ask one key for
- * one value that it can hold. Where the look says no, that means nothing: the engine decides.
+ * A quick check of a statement's conditions: is it obvious that some caller of a principal satisfies all of them? Most conditions require
+ * one possible value of one key. A negative result means nothing: then the engine decides.
  */
 import { issuerOrServiceOf, PossibleCaller, possibleCallersOf } from './possible-callers';
 import { CALLER_KEYS } from '../../evaluation/caller-keys';
@@ -22,7 +22,7 @@ export function someCallerMeets(conditions: readonly ConditionClause[], principa
   );
 }
 
-/** Keys that hang together with others or with the account of the caller, or make the request need more than the assume action. */
+/** Keys that depend on others or on the account of the caller, or that make the request need more than the assume action. */
 const NOT_BY_ITSELF = new RegExp(
   '^aws:(sourceip|sourcevpc|vpcsourceip|vpce|ec2instance|resource|requesttag|tagkeys|sourceidentity|currenttime|epochtime|tokenissuetime)' +
   '|^aws:(signinsessionarn|chatbotsourcearn|federatedprovider)|^(codebuild|ec2|glue|lambda|ssm):|^sts:(source|transitive|request)',
@@ -39,7 +39,7 @@ function isMet(clause: ConditionClause, principal: Principal, caller: PossibleCa
   return isThere && !facts.multivalued && values.some((value) => isKnown(value) && canHold(facts, value, operator));
 }
 
-/** They compare ARNs; nothing else is one. */
+/** They compare ARNs; no other key is one. */
 const TEXTUAL: ReadonlySet<OperatorFamily> = new Set<OperatorFamily>(['string-equals', 'string-like', 'arn']);
 
 function canHold({ domain }: RequestKey, value: string, operator: Operator): boolean {
@@ -59,7 +59,7 @@ function canHold({ domain }: RequestKey, value: string, operator: Operator): boo
 const USER = /^user\/[\w+=,.@-]{1,64}$/;
 const ROLE = /^role\/[\w+=,.@-]{1,64}$/;
 
-/** A user or role, written out, of the account that the statement trusts. */
+/** A literal user or role of the account that the statement trusts. */
 function isArnOf(value: PartlyKnownText, principal: Principal, { kind }: PossibleCaller): boolean {
   if (principal.kind !== 'account') return false;
   const [, partition, service, , account, resource] = isKnown(value) ? value.split(':') : splitText(value, ':', 6);

@@ -1,6 +1,6 @@
 /**
- * EKS Pod Identity tags its sessions with the cluster, the namespace and the service account of the pod, and needs `sts:TagSession` for it.
- * An association can switch that off, so a role without the action is not dead for certain.
+ * EKS Pod Identity tags its sessions with the cluster, the namespace and the service account of the pod, and needs `sts:TagSession` for
+ * that. An association can turn that off, so a role without the action is not certainly dead.
  *
  * See https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */

@@ -1,4 +1,4 @@
-/** Which kinds of callers the principals of a statement stand for, and whether the requests of these callers contain a condition key. */
+/** Which kinds of callers the principals of a statement match, and whether the requests of these callers contain a condition key. */
 import { actionOf, CallerKind } from '../../evaluation/assume-role-request';
 import { matchActions } from '../../evaluation/match-action';
 import { Presence } from '../../evaluation/request-key-table';
@@ -22,7 +22,7 @@ const ALL: readonly PossibleCaller[] = [...AWS, { kind: 'service' }, { kind: 'sa
 
 type Callable = Pick<Statement, 'principals' | 'notPrincipal' | 'actions' | 'notAction'>;
 
-/** The callers that the principals of the statement stand for, and whose action the statement allows. */
+/** The callers that the principals of the statement match, and whose action it allows. */
 export function possibleCallers({ principals, notPrincipal, actions, notAction }: Callable): readonly PossibleCaller[] {
   const named = notPrincipal ? ALL : principals.flatMap(possibleCallersOf);
   const allowed = named.filter((caller) => matchActions(actions, notAction, actionOf(caller)) !== 'no');

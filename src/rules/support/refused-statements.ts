@@ -1,7 +1,7 @@
 /**
- * Statements that IAM refuses whatever their deploy-time values turn out to be, and that say nothing readable for that very reason: no
- * `Effect`, nobody named. No role ever carries them. `rejected-by-iam` speaks of them; to ask who gets in through them would only add a
- * question without an answer. An operator that we do not know is another matter: IAM may have learned it since, so it stays undecided.
+ * Statements that IAM rejects whatever their deploy-time values turn out to be, and that have no meaning for that very reason: no `Effect`,
+ * no principal. No role can ever have them. `rejected-by-iam` reports them; asking who can use them would only add a question without an
+ * answer. An unknown operator is different: IAM may have added it, so it stays undecided.
  */
 import { Statement, TrustPolicy, TrustPolicyReading } from '../../policy/trust-policy';
 
@@ -15,7 +15,7 @@ export function withoutRefusedStatements(reading: TrustPolicyReading): TrustPoli
   };
 }
 
-/** Is the document longer than any that IAM takes? Then nobody read what it says. */
+/** Is the document longer than IAM accepts? Then it was not read. */
 export function isRefusedUnread({ problems, statements }: TrustPolicy): boolean {
   return problems.some(({ kind, statement, message }) => (
     kind === 'rejected' && statement === undefined && statements.some(({ unreadable }) => unreadable.includes(message))
@@ -28,7 +28,7 @@ function isRefused(statement: Statement, policy: TrustPolicy): boolean {
   const has = (expected: 'rejected' | 'unreadable') => own.some(({ kind }) => kind === expected);
   if (isRefusedUnread(policy)) return true;
   if (!has('rejected')) return false;
-  // An effect that waits for deployment is noted as unreadable; one that is missing or misspelled is only refused.
+  // An effect known only at deployment is recorded as unreadable; a missing or misspelled one is only rejected.
   const hasNoEffect = statement.effect === 'unknown' && !has('unreadable');
   return hasNoEffect || statement.principals.length === 0;
 }

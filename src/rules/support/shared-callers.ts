@@ -1,15 +1,15 @@
-/** A quick look at two statements: may one caller belong to both? It compares names; most statements are for different callers. */
+/** A quick check of two statements: can one caller belong to both? It compares names; most statements are for different callers. */
 import { isKnown, lastPartOf, PartlyKnownText } from '../../policy/partly-known-text';
 import { Principal, PrincipalKey } from '../../policy/principal';
 import { Statement } from '../../policy/trust-policy';
 
-/** False only where surely no caller is for both. */
+/** False only where certainly no caller belongs to both. */
 export function mayShareCallers(one: Statement, other: Statement): boolean {
   if (isForMany(one) || isForMany(other)) return true;
   return one.principals.some((principal) => other.principals.some((another) => mayShare(principal, another)));
 }
 
-/** Everybody, or everybody but some. */
+/** Every principal, or every principal except some. */
 function isForMany({ principals, notPrincipal }: Statement): boolean {
   return notPrincipal || principals.length === 0 || principals.some(({ kind }) => kind === 'anyone');
 }
@@ -35,12 +35,12 @@ function mayShare(one: Principal, other: Principal): boolean {
   }
 }
 
-/** Whoever deployment will name, and whom IAM would not know by this name. */
+/** Principals known only at deployment, and text that IAM does not accept as a principal. */
 function isUnclear({ kind }: Principal): boolean {
   return kind === 'unknown' || kind === 'malformed';
 }
 
-/** The keys of `Principal` under which it may stand. */
+/** The keys of `Principal` under which it can be. */
 function keysOf(principal: Principal): readonly PrincipalKey[] {
   if (isOfAccount(principal)) return ['AWS'];
   switch (principal.kind) {
@@ -61,7 +61,7 @@ function isOfAccount(principal: Principal): principal is OfAccount {
   return principal.kind === 'account' || principal.kind === 'user' || principal.kind === 'role' || principal.kind === 'session';
 }
 
-/** A user is never a session of a role; a path tells no two roles apart that are named by one of their sessions. */
+/** A user is never a session of a role; roles named by one of their sessions cannot be distinguished by path. */
 function mayBeOneName(one: OfAccount, other: OfAccount): boolean {
   if (one.kind === 'account' || other.kind === 'account') return true;
   return (one.kind === 'user') === (other.kind === 'user') && mayBeSame(lastNameOf(one), lastNameOf(other));
@@ -71,7 +71,7 @@ function lastNameOf(principal: Exclude<OfAccount, { kind: 'account' }>): PartlyK
   return lastPartOf(principal.kind === 'session' ? principal.roleName : principal.name);
 }
 
-/** Two texts that are known differ where they differ; what deployment fills in may be anything. */
+/** Known parts are compared; a deploy-time value may be anything. */
 function mayBeSame(one: PartlyKnownText, other: PartlyKnownText): boolean {
   return !isKnown(one) || !isKnown(other) || one === other;
 }

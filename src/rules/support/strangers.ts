@@ -1,5 +1,5 @@
 /**
- * Does a statement let in callers that neither the policy nor the user named? Asked for the rule about public roles and for the summary.
+ * Does a statement allow callers that neither the policy nor the user named? Asked for the rule about public roles and for the summary.
  */
 import { issuersInQuestion, takesNoTokens } from './trusted-issuers';
 import { guestsOfIdentityPools, strangers, strangersOfAnyKind } from '../../analysis/questions/questions';
@@ -11,7 +11,7 @@ import { Principal } from '../../policy/principal';
 import { Statement } from '../../policy/trust-policy';
 import { RuleSubject } from '../rule-subject';
 
-/** One verdict about all strangers: AWS principals, guests of identity pools, and callers that `"*"` may match. */
+/** One verdict about all such callers: AWS principals, guests of identity pools, and callers that `"*"` may match. */
 export function publicVerdict(subject: RuleSubject, statement: Statement): Verdict {
   const verdicts = publicVerdicts(subject, statement);
   const open = verdicts.find(({ kind }) => kind === 'open');
@@ -20,7 +20,7 @@ export function publicVerdict(subject: RuleSubject, statement: Statement): Verdi
   return reasons.length === 0 ? CLOSED : undecided([...new Set(reasons)]);
 }
 
-/** The verdict about each kind of strangers. */
+/** The verdict for each kind of such callers. */
 export function publicVerdicts(subject: RuleSubject, statement: Statement): readonly Verdict[] {
   return [strangersVerdict(subject, statement), ...guestVerdicts(subject, statement), anyKindVerdict(subject, statement)];
 }
@@ -32,13 +32,13 @@ export function strangersVerdict(subject: RuleSubject, statement: Statement): Ve
   return subject.ask('strangers', strangers((caller, world) => isForeign(caller, world) && !subject.isNamed(caller.account)), statement);
 }
 
-/** Each account is written out, or chosen by whoever deploys the template: IAM accepts no wildcard there. */
+/** Each account is literal, or chosen by the deployer of the template: IAM accepts no wildcard there. */
 function namesItsAccounts({ principals, notPrincipal }: Statement): boolean {
   const isNamed = ({ kind }: Principal) => kind !== 'anyone' && kind !== 'malformed' && kind !== 'unknown';
   return !notPrincipal && principals.length > 0 && principals.every(isNamed);
 }
 
-/** Identities of a Cognito identity pool that have not signed in: whoever knows the id of the pool gets one. */
+/** Identities of a Cognito identity pool that have not signed in: anyone who knows the id of the pool can get one. */
 function guestVerdicts(subject: RuleSubject, asked: Statement): readonly Verdict[] {
   if (takesNoTokens(subject, asked)) return [];
   const pools = new Set(subject.variantsOf(asked).flatMap(issuersInQuestion).filter(isIdentityPool));
@@ -56,8 +56,8 @@ function anyKindVerdict(subject: RuleSubject, statement: Statement): Verdict {
 }
 
 /**
- * `"*"` where it means services or holders of tokens. IAM refuses it under `Service` and `Federated`, and NotPrincipal. Whether `"AWS":
- * "*"` matches callers that are not AWS principals is not documented, unless a condition asks which AWS principal it is.
+ * `"*"` where it means services or callers with a token. IAM rejects it under `Service` and `Federated`, and NotPrincipal. Whether `"AWS":
+ * "*"` matches callers that are not AWS principals is not documented, unless a condition requires a certain AWS principal.
  */
 function trustsAnyKind({ principals, notPrincipal, conditions }: Statement): boolean {
   const asksWhichAwsPrincipal = conditions.some(({ key }) => CALLER_KEYS.has(String(key)));

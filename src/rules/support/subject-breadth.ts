@@ -1,4 +1,4 @@
-/** How much of a token's subject a condition pins, and a typical subject of what it leaves open. */
+/** How much of a token's subject a condition pins, and a typical subject for the part that it leaves open. */
 import { containsPlaceholder, withPlaceholdersReplaced } from '../../analysis/fill-deploy-time-values';
 import { fillPattern } from '../../analysis/key-constraints/candidate-values';
 import { literalsOf, ConditionValue } from '../../analysis/questions/condition-values';
@@ -12,7 +12,7 @@ import { Statement } from '../../policy/trust-policy';
 import { RuleSubject } from '../rule-subject';
 import { Breadth, SubjectGrammar } from '../tables/subject-grammars';
 
-/** Does the value pin what the breadth is about? */
+/** Does the value pin the part that the breadth is about? */
 export function settles({ key, pattern }: ConditionValue, { settledBy, except }: Breadth): boolean {
   const parts = oidcKeyParts(key);
   if (!parts || !Object.hasOwn(settledBy, parts.claim)) return false;
@@ -32,7 +32,7 @@ export interface TypicalSubjects {
   pins(value: ConditionValue): boolean;
 }
 
-/** The same verdict with a subject as the issuer writes it, where a token with such a subject gets in. */
+/** The same verdict with a subject in the issuer's format, where a token with such a subject is accepted. */
 export function withTypicalSubject(
   subject: RuleSubject,
   statement: Statement,
@@ -55,14 +55,14 @@ export function withTypicalSubject(
   return found;
 }
 
-/** The operator that reads the value as it is meant. */
+/** The operator that interprets the value as intended. */
 export function operatorFor(value: string): string {
   return value.includes('*') ? 'StringLike' : 'StringEquals';
 }
 
 /**
- * The grammar's example, or another text with its placeholders, with what the reader's own value already says. A value that is known in
- * part only at deployment may say something else than it seems to.
+ * The grammar's example, or another text with its placeholders, with the parts that the reader's own value already contains. A partly known
+ * value may not mean what it seems to.
  */
 export function withOwnParts(text: string, { read }: SubjectGrammar, weak: ConditionClause | undefined): string {
   for (const value of weak?.values ?? []) {

@@ -1,4 +1,4 @@
-/** Whose tokens a statement may take: the rules about tokens ask for each issuer what it lets in. */
+/** Whose tokens a statement may accept: the rules about tokens check each issuer. */
 import { mayBeSharedIssuer } from '../../analysis/tables/shared-issuers';
 import { Open } from '../../analysis/verdict';
 import { oidcKeyParts } from '../../evaluation/request-keys';
@@ -9,17 +9,17 @@ import { Statement } from '../../policy/trust-policy';
 import { RuleSubject } from '../rule-subject';
 
 export interface TrustedIssuers {
-  /** Those that are written out. */
+  /** Literal issuers. */
   readonly named: readonly string[];
-  /** That of a cluster of the same template. */
+  /** The issuer of a cluster of the same template. */
   readonly ofCluster: boolean;
-  /** One that only deployment will name. */
+  /** An issuer known only at deployment. */
   readonly unknown: boolean;
-  /** One that only deployment will name, and that may turn out to be one that many share. */
+  /** An issuer known only at deployment that may turn out to be a shared one. */
   readonly sharedUnknown: boolean;
 }
 
-/** Whatever deployment chooses, the statement takes no tokens. A quick look, since most statements do not. */
+/** Whatever deployment chooses, the statement accepts no tokens. A quick check, because most statements do not. */
 export function takesNoTokens(subject: RuleSubject, statement: Statement): boolean {
   return subject.inEveryVariant(
     statement, ({ principals, notPrincipal }) => !notPrincipal && principals.every(({ kind }) => !TAKING.has(kind)),
@@ -57,12 +57,12 @@ export function issuersInQuestion(statement: Statement): readonly string[] {
   return unknown ? [...named, ...issuersAskedAbout(statement)] : named;
 }
 
-/** The issuer of the token that gets in. */
+/** The issuer of the token that is accepted. */
 export function issuerOf({ request: { caller } }: Open): string {
   return caller.kind === 'oidc' ? caller.issuer : '';
 }
 
-/** The issuers that conditions of the statement speak of, in lower case. */
+/** The issuers in conditions of the statement, in lower case. */
 export function issuersAskedAbout({ conditions }: Statement): string[] {
   const issuers = conditions.flatMap(({ key }) => (isKnown(key) ? (oidcKeyParts(key)?.issuer ?? []) : []));
   return [...new Set(issuers)];

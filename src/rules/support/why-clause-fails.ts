@@ -1,4 +1,4 @@
-/** Why no caller of a statement can meet one of its conditions, and what to write instead. */
+/** Why no caller of a statement can satisfy one of its conditions, and what to write instead. */
 import { includesWord, intentOf } from './condition-intent';
 import { callersInWords, isNeverSent, PossibleCaller, possibleCallers, presencesOf } from './possible-callers';
 import { SideAction } from '../../evaluation/assume-role-request';
@@ -21,7 +21,7 @@ export interface FailingClause {
   readonly clause: ConditionClause;
   readonly statement: Statement;
   readonly version: PolicyVersion;
-  /** Would a caller meet the condition if it were written like this? */
+  /** Could a caller satisfy the condition if it were written like this? */
   helps(changed: ConditionClause, version?: PolicyVersion): boolean;
 }
 
@@ -71,7 +71,7 @@ function wrongKeyReason(clause: ConditionClause): ReasonAndFix {
 
 const TIME_KEYS: ReadonlySet<string> = new Set(['aws:currenttime', 'aws:epochtime', 'aws:tokenissuetime']);
 
-/** A time that has passed, so that no further request can meet the condition. A time in the future is not a reason. */
+/** A time that has passed, so that no further request can satisfy the condition. A time in the future is not a reason. */
 function timeReason({ clause }: FailingClause): ReasonAndFix | undefined {
   if (!TIME_KEYS.has(String(clause.key))) return undefined;
   const instants = clause.values.map((value) => (isKnown(value) ? readInstant(value) : undefined));
@@ -158,7 +158,7 @@ export function absentKeyReason(clause: ConditionClause, callers: readonly Possi
   return { because: `${shown}: ${limited.why}`, fix: `remove the condition${orElse}` };
 }
 
-/** Condition keys about tags, identities and contexts, and the action that callers need to pass them. */
+/** Condition keys for tags, source identities and contexts, and the action that callers need to pass them. */
 const KEYS_OF_SIDE_ACTIONS: readonly { readonly keys: RegExp; readonly action: SideAction }[] = [
   { keys: /^aws:(requesttag\/|tagkeys$)|^sts:transitivetagkeys$/, action: 'sts:TagSession' },
   { keys: /^(sts|aws):sourceidentity$/, action: 'sts:SetSourceIdentity' },
@@ -174,7 +174,7 @@ function sideActionReason({ clause, statement }: FailingClause): ReasonAndFix | 
   };
 }
 
-/** `StringEquals` compares `*` as it is; would `StringLike` let a caller in? */
+/** `StringEquals` compares `*` literally; would `StringLike` allow a caller? */
 function wildcardReason({ clause, helps }: FailingClause): ReasonAndFix | undefined {
   const { operator, values, operatorWritten } = clause;
   if (operator?.family !== 'string-equals' || !values.some((value) => isKnown(value) && /[*?]/.test(value))) return undefined;
@@ -239,7 +239,7 @@ function resourceReason({ clause }: FailingClause): ReasonAndFix | undefined {
   );
 }
 
-/** The key can hold none of the values. */
+/** The key can have none of the values. */
 function alphabetReason({ clause }: FailingClause, callers: readonly PossibleCaller[]): ReasonAndFix | undefined {
   const { operator, values } = clause;
   const key = String(clause.key);

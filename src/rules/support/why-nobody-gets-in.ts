@@ -1,6 +1,6 @@
 /**
- * Why does a dead statement let no caller in? The engine answers it: the smallest set of conditions of the statement, and of Denies
- * beside it, that is enough to keep every caller out is the reason.
+ * Why does a dead statement allow no caller? The reason is the smallest set of conditions of the statement, and of Denies beside it, that
+ * is enough to exclude every caller; the engine finds it.
  */
 import { anyCallerOf, assumeActionOf, isProviderElsewhere, sideActionsMissing, sideActionsOf } from './dead-statements';
 import { describeFailingClause, ReasonAndFix } from './why-clause-fails';
@@ -16,10 +16,10 @@ import { isOfPartition, Principal } from '../../policy/principal';
 import { Statement, TrustPolicy } from '../../policy/trust-policy';
 import { RuleSubject } from '../rule-subject';
 
-/** What keeps every caller out of a statement: the smallest part of the policy that is enough for it. */
+/** What excludes every caller from a statement: the smallest part of the policy that is enough for it. */
 export type ReasonOfStatement = Reason & {
   readonly statement: Statement;
-  /** The condition keys, in lower case, about which the reason says everything that there is to say. */
+  /** The condition keys, in lower case, that the reason explains completely. */
   readonly conditionKeys?: readonly string[];
 };
 
@@ -28,14 +28,14 @@ type Reason =
   | { readonly kind: 'actions' }
   /** None of its principals can call the actions that it allows. */
   | { readonly kind: 'principals' }
-  /** Denies refuse the callers that meet these conditions, or all callers where there are none. */
+  /** Deny statements deny the callers that satisfy these conditions, or all callers where there are none. */
   | { readonly kind: 'denies'; readonly denies: readonly Statement[]; readonly clauses: readonly ConditionClause[] }
-  /** No caller ever meets one of its conditions. */
+  /** No caller can satisfy one of its conditions. */
   | { readonly kind: 'condition'; readonly clause: ConditionClause }
   /** Its conditions contradict each other. */
   | { readonly kind: 'contradiction'; readonly clauses: readonly ConditionClause[] };
 
-/** Asks the engine what has to be left out before a caller gets in. */
+/** Asks the engine what has to be left out before a caller is allowed. */
 export function whyNobodyGetsIn(subject: RuleSubject, statement: Statement): ReasonOfStatement {
   const reason = assumeActionsOf(statement).length === 0 ? { kind: 'actions' } as const : new Trial(subject, statement).reason();
   const key = reason.kind === 'condition' ? String(reason.clause.key) : undefined;
@@ -62,7 +62,7 @@ export function describeReason(reason: ReasonOfStatement, subject: RuleSubject):
   }
 }
 
-/** The statement with fewer of its conditions, and with fewer Denies beside it: does a caller get in then? */
+/** The statement with fewer of its conditions, and with fewer Denies beside it: is a caller allowed then? */
 class Trial {
   public readonly policy: TrustPolicy;
   private readonly denies: readonly Statement[];
@@ -84,7 +84,7 @@ class Trial {
     return clauses.length === 1 ? { kind: 'condition', clause: clauses[0] } : { kind: 'contradiction', clauses };
   }
 
-  /** Does the statement let no caller in, with these conditions alone and only these Denies beside it? */
+  /** Does the statement allow no caller, with only these conditions and only these Denies beside it? */
   public isDead(denies: readonly Statement[], conditions: readonly ConditionClause[], version = this.policy.version): boolean {
     const statements = [{ ...this.statement, conditions }, ...this.sideStatements, ...denies];
     return this.subject.askOf([{ ...this.policy, version, statements }], anyCallerOf(this.subject), this.statement).kind === 'closed';
@@ -143,7 +143,7 @@ function describePrincipals(subject: RuleSubject, statement: Statement): ReasonA
   };
 }
 
-/** The principal would get in if it were allowed the side actions that all its requests need. */
+/** The principal could assume the role if it were allowed the side actions that all its requests need. */
 function describeMissingSideActions(
   principal: Principal, statement: Statement, sideStatements: readonly Statement[],
 ): ReasonAndFix | undefined {
@@ -158,7 +158,7 @@ function describeMissingSideActions(
   };
 }
 
-/** Why the principal never gets in by these actions. */
+/** Why the principal can never assume the role with these actions. */
 function describePrincipal(principal: Principal, actions: readonly AssumeAction[], { account, partition }: Owner): ReasonAndFix {
   const written = showText(principal.written);
   if (principal.kind === 'federated-user') {

@@ -1,4 +1,4 @@
-/** Which services have to say on whose behalf they assume a role. */
+/** Which services should be required to say on whose behalf they assume a role. */
 import { ROLES_ANYWHERE } from '../../evaluation/service-callers';
 
 /**
@@ -6,15 +6,15 @@ import { ROLES_ANYWHERE } from '../../evaluation/service-callers';
  * role: AWS shows trust policies with these keys for each. Read on 2026-11-24.
  *
  * AWS publishes no list of the services that send the keys, and a condition on a key that is not sent locks the service out. So a service
- * is here only if a page of its own says so. Left out although such a page exists:
+ * is listed only if its own documentation says so. Left out although such a page exists:
  * - `iot.amazonaws.com` (https://docs.aws.amazon.com/iot/latest/developerguide/cross-service-confused-deputy-prevention.html): the CDK's
- *   own constructs for rule actions make a role without conditions, which cannot be changed from outside;
- * - `codebuild.amazonaws.com`: the same for its `Project`, and it is vouched for by an issue only
+ *   own constructs for rule actions create a role without conditions, which cannot be changed from outside;
+ * - `codebuild.amazonaws.com`: the same for its `Project`, and the only source is an issue
  *   (https://github.com/aws-solutions/aws-control-tower-customizations/issues/226);
- * - `rolesanywhere.amazonaws.com`: it has a rule of its own, `roles-anywhere-anchor`.
+ * - `rolesanywhere.amazonaws.com`: it has its own rule, `roles-anywhere-anchor`.
  *
- * Reported not to send the keys, so that a condition breaks the role: eks, ec2, cloudtrail (to CloudWatch Logs), elastictranscoder.
- * Never to be asked for: ec2, lambda and ecs-tasks, whose roles belong to code of the own account.
+ * Reported not to send the keys, so that a condition breaks the role: eks, ec2, cloudtrail (to CloudWatch Logs), elastictranscoder. Never
+ * required of: ec2, lambda and ecs-tasks, whose roles belong to code of the role's own account.
  */
 export const CONFUSABLE_SERVICES: ReadonlyMap<string, string> = new Map([
   ['personalize.amazonaws.com', 'https://docs.aws.amazon.com/personalize/latest/dg/cross-service-confused-deputy-prevention.html'],

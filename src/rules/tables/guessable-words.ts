@@ -1,5 +1,5 @@
 /**
- * What people put into an ExternalId that anybody would try first: values of published examples, and the words that stand in for a value.
+ * ExternalIds that anyone would try first: values of published examples, and words used as placeholders.
  *
  * Read on 25 November 2026 from the examples of the IAM User Guide on access for third parties
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html), RFC 4122 and RFC 9562, and the trust
@@ -22,7 +22,7 @@ export const EXAMPLE_VALUES: ReadonlySet<string> = new Set([
   '017f22e2-79b0-7cc3-98c4-dc0c0c07398f',
 ]);
 
-/** Words that tell nothing apart; whatever else a value holds has to be the part that nobody guesses. */
+/** Words that do not distinguish values; only the rest of a value can be hard to guess. */
 export const FILLER_WORDS: readonly string[] = [
   'external-?_?id(?:entifier)?', 'external', 'example', 'sample', 'demo', 'dummy', 'placeholder',
   'change-?_?me', 'change-?_?this', 'replace-?_?me', 'replace-?_?this', 'your', 'unique-?_?id', 'unique',

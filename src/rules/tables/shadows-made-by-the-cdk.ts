@@ -1,6 +1,6 @@
 /**
- * Roles that constructs of the CDK make with a condition in one statement and the same service without it in another. Their users cannot
- * change them, only give the construct a role of their own. Read on 2026-11-27 from aws-cdk-lib 2.262.1.
+ * Roles that CDK constructs create with a condition in one statement and the same service without it in another. Their users cannot change
+ * them; they can only pass their own role to the construct. Read on 2026-11-27 from aws-cdk-lib 2.262.1.
  */
 import { showText } from '../../policy/partly-known-text';
 import { Statement } from '../../policy/trust-policy';
@@ -9,7 +9,7 @@ const AGENT_CORE = 'bedrock-agentcore.amazonaws.com';
 
 /**
  * The service role of `aws_bedrockagentcore.Gateway`: `createGatewayRole` adds a statement with the account and the ARN of the gateway to a
- * role that trusts the service as it is (`aws-bedrockagentcore/lib/gateway/gateway.js`).
+ * role that trusts the service without conditions (`aws-bedrockagentcore/lib/gateway/gateway.js`).
  */
 export function isGatewayOfCdk(shadow: Statement, guarded: Statement): boolean {
   return (

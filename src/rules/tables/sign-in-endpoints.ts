@@ -1,6 +1,6 @@
 /**
- * Where SAML assertions for AWS are presented, by partition: `SAML:aud` is `https://HOST/saml`. Regions have endpoints of their own
- * (`https://REGION.HOST/saml`), and so have identity providers that encrypt (`…/saml/acs/<id>`).
+ * Where SAML assertions for AWS are presented, by partition: `SAML:aud` is `https://HOST/saml`. Regions have their own endpoints
+ * (`https://REGION.HOST/saml`), and so do identity providers that encrypt (`…/saml/acs/<id>`).
  *
  * Source, read on 2026-11-24: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html and
  * https://docs.aws.amazon.com/general/latest/gr/signin-service.html

@@ -1,5 +1,5 @@
 /**
- * How issuers of tokens build their subjects, and which forms of a condition leave no room within the tenant.
+ * How token issuers build their subjects, and which forms of a condition leave nothing open within the tenant.
  *
  * Read on 2026-11-24, each from the page of the issuer:
  * - GitHub https://docs.github.com/en/actions/reference/security/oidc, with the subjects that hold ids (`repo:OWNER@ID/REPO@ID:…`) of
@@ -12,59 +12,60 @@
  * - Vercel https://vercel.com/docs/oidc/reference
  * - Kubernetes https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
  *
- * The claims besides `sub` are those that AWS takes over into condition keys (the list of AWS STS in the Service Authorization Reference).
+ * The claims besides `sub` are those that AWS makes available as condition keys (the list of AWS STS in the Service Authorization
+ * Reference).
  */
 
-/** One thing that a condition may leave open. */
+/** One part that a condition can leave open. */
 export interface Breadth {
-  /** Whose tokens then get in, in the plural: `repositories`. */
+  /** Whose tokens are then accepted, in the plural: `repositories`. */
   readonly what: string;
   /**
-   * By claim, the values that settle it, wildcards written as `*`. A value without any settles it too, whatever it looks like; `sub` says
-   * which of these do not.
+   * By claim, the values that pin it, with wildcards written as `*`. A value without wildcards pins it too, whatever its form; `sub` lists
+   * those that do not.
    */
   readonly settledBy: Readonly<Record<string, RegExp>>;
-  /** Subjects that settle nothing though they are written out, in the plural too, and what to do about them. */
+  /** Literal subjects that nevertheless pin nothing, also in the plural, and what to do about them. */
   readonly except?: { readonly subject: RegExp; readonly what: string; readonly fix: string };
-  /** What a wildcard in the subject may stand for, the most telling first. */
+  /** What a wildcard in the subject can match, the most typical first. */
   readonly fillings: readonly string[];
-  /** Where it matters less than the rest: the subjects that leave it open at all, and what to say of them. */
+  /** For a part that matters less than the others: the subjects that leave it open, and the message about them. */
   readonly information?: { readonly where: RegExp; readonly message: string; readonly fix: string };
 }
 
 export interface SubjectGrammar {
   readonly name: string;
-  /** Of the issuer, host and path in lower case. */
+  /** Host and path of the issuer, in lower case. */
   readonly issuers: RegExp;
-  /** What subjects begin with, where an issuer that is not listed builds them in the same way. */
+  /** The beginning of subjects, for an issuer that is not listed and builds them in the same way. */
   readonly beginning?: RegExp;
   /** A whole subject. */
   readonly subject: RegExp;
   readonly breadths: readonly Breadth[];
-  /** What a wildcard may stand for in the subject of another tenant; nothing where nobody shares the issuer. */
+  /** What a wildcard can match in the subject of another tenant; nothing where the issuer is not shared. */
   readonly ofOtherTenants: readonly string[];
-  /** What to write; `read` takes the reader's own parts for the angle brackets, in order, from what stands there now. */
+  /** What to write; `read` takes the values for the angle brackets, in order, from the reader's current value. */
   readonly example: string;
   readonly read: RegExp;
-  /** The construct that writes it. */
+  /** The CDK construct for it. */
   readonly inCdk?: string;
   /** Another form of the same subject, which some tokens have. Undefined where the subject has it already. */
   otherForm?(subject: string): { readonly subject: string; readonly of: string } | undefined;
 }
 
-/** Behind the beginning of a tenant's name, in the place of the whole subject, of all but its beginning, and of less than that. */
+/** After the beginning of a tenant's name, in place of the whole subject, of all but its beginning, and of less than that. */
 function ofStrangers(beginning: string, subject: string, ...shorter: readonly string[]): readonly string[] {
   return [`-${subject}`, beginning + subject, subject, ...shorter];
 }
 
-/** Names that a wildcard may stand for, each with what follows and without. */
+/** Names that a wildcard can match, each with and without what follows. */
 function namesBefore(rest: string, ...names: readonly string[]): readonly string[] {
   return names.flatMap((name) => [name + rest, name]);
 }
 
 const NEVER = /^(?!)/;
 const REF = /^refs\/(heads|tags)\/[^*?]/;
-/** A workflow that is called, with one of its versions. */
+/** A called workflow, with one of its versions. */
 const CALLED_WORKFLOW = /^[^*?/]+\/[^*?/]+\/[^*?@]+@(?![*?]|refs\/(heads|tags)\/[*?])/;
 
 export const GITHUB: SubjectGrammar = {
@@ -118,7 +119,7 @@ export const GITHUB: SubjectGrammar = {
       },
     },
   ],
-  // Behind the name of a workflow may stand anything.
+  // Anything can follow the name of a workflow.
   ofOtherTenants: [
     ...ofStrangers('repo:', 'stranger/repository:ref:refs/heads/main', 'stranger/repository', 'stranger'),
     'workflow:deploy', 'production:workflow:deploy',
@@ -178,7 +179,7 @@ const TERRAFORM: SubjectGrammar = {
   read: /^organization:([^*?:]+)(?::(?:project:([^*?:]+):)?(?:workspace:([^*?:]+):)?)?/,
 };
 
-/** What a subject of Buildkite ends in. */
+/** The end of a Buildkite subject. */
 const STEP = ':commit:0123abc:step:deploy';
 
 const BUILDKITE: SubjectGrammar = {
@@ -203,7 +204,7 @@ const BUILDKITE: SubjectGrammar = {
   read: /^organization:([^*?:]+)(?::(?:pipeline:([^*?:]+):)?)?/,
 };
 
-/** Who started the job stays open in CircleCI's own example; its subjects do not tell the branch. */
+/** Who started the job stays open in CircleCI's own example; its subjects do not contain the branch. */
 const CIRCLECI: SubjectGrammar = {
   name: 'CircleCI',
   issuers: /^oidc\.circleci\.com\/org\/[^/]+$/,
@@ -220,7 +221,7 @@ const CIRCLECI: SubjectGrammar = {
   read: /^org\/([^*?/]+)\/(?:project\/([^*?/]+)\/)?/,
 };
 
-/** Every run has a step of its own, so the end of a subject has to stay open. */
+/** Every run has its own step, so the end of a subject has to stay open. */
 const BITBUCKET: SubjectGrammar = {
   name: 'Bitbucket Pipelines',
   issuers: /^api\.bitbucket\.org\/2\.0\/workspaces\/[^/]+\/pipelines-config\/identity\/oidc$/,

@@ -1,4 +1,4 @@
-/** Roles as the construct tree holds them. Where they hide from readers is tested with the real command line, in `test/synth`. */
+/** Roles as the construct tree holds them. Places where trust policies hide are tested with the real CDK CLI, in `test/synth`. */
 import { App, CfnResource, NestedStack, Stack, Stage, aws_iam as iam, aws_servicecatalog as servicecatalog } from 'aws-cdk-lib';
 import { RoleInTree, trustInStack } from '../../../src/cdk/construct-tree/find-roles';
 import { renderedStack, synthesizedStack } from '../../../src/cdk/construct-tree/rendered-stack';
@@ -18,7 +18,7 @@ function rolesOf(app: App, render = renderedStack): RoleInTree[] {
 const lambda = new iam.ServicePrincipal('lambda.amazonaws.com');
 const trusts = (service: string) => ({ Statement: [expect.objectContaining({ Principal: { Service: service } })], Version: '2012-10-17' });
 
-test('a role is told with its place, its account and its document', () => {
+test('a role is found with its location, its account and its document', () => {
   const app = new App();
   const stack = new Stack(new Stage(app, 'Prod'), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   const role = new iam.Role(stack, 'Role', { assumedBy: lambda, roleName: 'worker' });
@@ -84,12 +84,12 @@ describe('what counts as a role', () => {
     ],
     ['a serverless function with the document of Globals', { Type: 'AWS::Serverless::Function' }, { Globals: globals }, [document]],
     [
-      'a serverless function with a role of its own',
+      'a serverless function with a separate role',
       { Type: 'AWS::Serverless::Function', Properties: { Role: 'arn' } },
       { Globals: globals },
       [],
     ],
-    ['a serverless function that leaves the document to SAM', { Type: 'AWS::Serverless::Function' }, {}, []],
+    ['a serverless function whose document SAM creates', { Type: 'AWS::Serverless::Function' }, {}, []],
     ['a group', { Type: 'AWS::IAM::Group', Properties: { AssumeRolePolicyDocument: document } }, {}, []],
   ])('%s', (_what, resource, sections, expected) => {
     const app = new App();
@@ -109,7 +109,7 @@ describe('the construct of a resource', () => {
     expect(rolesOf(app).find(({ logicalId }) => logicalId === 'Renamed')?.node).toBe(raw);
   });
 
-  test('is the stack when no construct wrote it', () => {
+  test('is the stack when no construct created it', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     const template = { Resources: { Added: { Type: 'AWS::IAM::Role' } } };

@@ -1,4 +1,4 @@
-/** What is known about the place of a trust policy, and where references out of its template lead. */
+/** What is known about the location of a trust policy, and where references out of its template lead. */
 import {
   App,
   Aws,
@@ -54,7 +54,7 @@ describe('the environment of a stack', () => {
     expect(synthesized(app).context(stack)).toMatchObject({ account: '111122223333', scope: 'Prod/Stack' });
   });
 
-  test('the product of a Service Catalog is deployed by others, nobody knows where', () => {
+  test('the product of a Service Catalog is deployed by others, to an unknown account', () => {
     const app = new App();
     const stack = new Stack(new Stage(app, 'Prod', inAccount('111122223333')), 'Stack');
     const product = new servicecatalog.ProductStack(stack, 'Product');
@@ -149,7 +149,7 @@ describe('an import', () => {
     ]);
   });
 
-  test('leads nowhere when two stacks export the name: only deployment tells which is meant', () => {
+  test('leads nowhere when two stacks export the name, because only deployment decides which is meant', () => {
     const { app } = appWith((scope) => new Stack(scope, 'Producer'));
     new CfnOutput(new Stack(app, 'Second'), 'Exported', { value: 'another value', exportName: 'Trust:Arn' });
     expect(synthesized(app).context(new Stack(app, 'Consumer')).follow?.({ kind: 'import', name: 'Trust:Arn' })).toBeUndefined();
@@ -172,7 +172,7 @@ describe('an import', () => {
     });
   });
 
-  test('by a name that is known at deploy time only leads nowhere', () => {
+  test('by a name known only at deploy time leads nowhere', () => {
     const { app } = appWith((scope) => new Stack(scope, 'Producer'));
     expect(synthesized(app).context(new Stack(app, 'Consumer')).follow?.({ kind: 'import', name: { Ref: 'Name' } })).toBeUndefined();
   });
@@ -218,7 +218,7 @@ describe('nested stacks', () => {
   });
 });
 
-test.each([null, 'text', 1, []])('a section of the template may hold %j instead of a resource', (damaged) => {
+test.each([null, 'text', 1, []])('a section of the template may contain %j instead of a resource', (damaged) => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   new TemplateFragment(stack, 'Include', { Resources: { Damaged: damaged, Topic: { Type: 'AWS::SNS::Topic' } } });

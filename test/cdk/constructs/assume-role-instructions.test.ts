@@ -19,7 +19,7 @@ const PROFILE = { profileName: 'partner', sourceProfile: 'base' };
 const NO_MFA = { mfa: MfaRequirement.waived('a machine') };
 const TWO_IDS = { trustedPrincipals: [ALICE(), TrustedPrincipal.user('444455556666', 'bob').withExternalId(ExternalId.of('bobs-own-id'))] };
 
-/** The text with the role's ARN in it, as the person who reads the output of the stack sees it. */
+/** The text with the role's ARN in it, as it appears in the output of the stack. */
 function deployed(props: Partial<SecureCrossAccountRoleProps>, text: (role: ReturnType<typeof roleIn>) => string): string {
   const stack = stackIn();
   const role = roleIn(stack, props);
@@ -61,7 +61,7 @@ describe('cliProfile', () => {
   });
 
   test.each<[string, Partial<SecureCrossAccountRoleProps>, Partial<CliProfileOptions>, string]>([
-    ['the default profile has a section of its own', {}, { mfaSerial: SERIAL, profileName: 'default' }, '[default]\n'],
+    ['the default profile has its own section', {}, { mfaSerial: SERIAL, profileName: 'default' }, '[default]\n'],
     ['the only trusted user gives the session its name', {}, { mfaSerial: SERIAL }, '\nrole_session_name = alice\n'],
     [
       'the path of the user is not part of the session name',
@@ -78,7 +78,7 @@ describe('cliProfile', () => {
     ],
     ['the serial number of a hardware device', {}, { mfaSerial: 'GAHT12345678' }, '\nmfa_serial = GAHT12345678\n'],
     [
-      'a device whose account is known at deployment', {}, { mfaSerial: `arn:aws:iam::${Aws.ACCOUNT_ID}:mfa/alice` },
+      'a device whose account is known only at deployment', {}, { mfaSerial: `arn:aws:iam::${Aws.ACCOUNT_ID}:mfa/alice` },
       '\nmfa_serial = arn:aws:iam::<{"Ref":"AWS::AccountId"}>:mfa/alice\n',
     ],
     [
@@ -99,7 +99,7 @@ describe('cliProfile', () => {
     ['a FIDO key', {}, { mfaSerial: 'arn:aws:iam::111122223333:u2f/user/alice/key' }, 'does not generate codes'],
     ['text that is not a device', {}, { mfaSerial: 'my phone' }, 'neither the ARN of an MFA device nor a serial number'],
     [
-      'a device for a caller that has none', { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Deploy')] },
+      'a device for a caller that cannot have one', { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Deploy')] },
       { mfaSerial: SERIAL }, 'Leave mfaSerial out',
     ],
     ['a source identity', { sourceIdentity: SourceIdentityRequirement.required() }, { mfaSerial: SERIAL }, 'Use assumeRoleCommand()'],
@@ -173,7 +173,7 @@ describe('cliProfile', () => {
   });
 });
 
-/** The words that a shell makes of a command, with `TOKEN_CODE` and `MFA_SERIAL` set as given. */
+/** The words that a shell splits a command into, with `TOKEN_CODE` and `MFA_SERIAL` set as given. */
 function words(line: string, variables: NodeJS.ProcessEnv): string[] {
   const printed = execFileSync(
     'sh', ['-c', `aws() { for word in "$@"; do printf '%s\\n' "$word"; done; }\n${line}`],
@@ -219,7 +219,7 @@ describe('assumeRoleCommand', () => {
   test.each([
     ['TOKEN_CODE', { MFA_SERIAL: SERIAL }, 'the 6 digits that your MFA device shows'],
     ['MFA_SERIAL', { TOKEN_CODE: '123456' }, 'the ARN of your MFA device'],
-  ])('stops in the shell and says so when %s is not set', (_name, variables, fragment) => {
+  ])('stops in the shell with a message when %s is not set', (_name, variables, fragment) => {
     expect(messageOf(() => words(command({}), variables))).toContain(fragment);
   });
 
@@ -270,7 +270,7 @@ describe('assumeRoleCommand', () => {
       { sourceIdentity: 'opsx7' }, 'that matches "ops.*"',
     ],
     [
-      'a source identity that STS refuses', { sourceIdentity: SourceIdentityRequirement.required() }, { sourceIdentity: 'a b' },
+      'a source identity that STS rejects', { sourceIdentity: SourceIdentityRequirement.required() }, { sourceIdentity: 'a b' },
       'is not a valid source identity',
     ],
     ['a source identity that the role does not allow', {}, { sourceIdentity: 'alice' }, 'does not allow sts:SetSourceIdentity'],
@@ -288,7 +288,7 @@ describe('assumeRoleCommand', () => {
       { sessionTags: { team: 'red' } }, 'requires a value that matches "bl?e"',
     ],
     [
-      'a tag value that AWS refuses', { sessionTags: SessionTagRequirement.allowed('team') },
+      'a tag value that AWS rejects', { sessionTags: SessionTagRequirement.allowed('team') },
       { sessionTags: { team: "blue'; rm -rf ~" } }, 'is not a valid value for the session tag',
     ],
     ['principals with different ExternalIds', TWO_IDS, {}, 'Pass one of them as forPrincipal'],
@@ -349,9 +349,9 @@ describe('for a role that is known only by its ARN', () => {
       'a command without the tags', () => from({ sessionTagKeys: ['team'] }).assumeRoleCommand(),
       'the role requires the session tag "team"',
     ],
-    ['a principal to choose', () => from({}).assumeRoleCommand({ forPrincipal: ALICE() }), 'Leave forPrincipal out'],
+    ['a choice of principal', () => from({}).assumeRoleCommand({ forPrincipal: ALICE() }), 'Leave forPrincipal out'],
     ['a session over 12 hours', () => from({}).cliProfile({ ...PROFILE, duration: Duration.hours(13) }), 'duration is 46800 seconds'],
-  ])('%s is refused', (_what, call, fragment) => {
+  ])('%s is rejected', (_what, call, fragment) => {
     const message = messageOf(call);
     expect(message).toContain(fragment);
     expect(message).toMatch(/^PartnerStack\/Audit/);

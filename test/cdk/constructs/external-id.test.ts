@@ -25,7 +25,7 @@ test.each<[string, unknown, string]>([
   ['a star at the end', 'partner-*', 'contains a wildcard'],
   ['a question mark', 'partner-?', 'contains a wildcard'],
   ['a space', 'my partner', 'white space'],
-  ['a leading space', ' partner', 'white space'],
+  ['a letter outside ASCII', ' partner', 'white space'],
   ['a trailing line break', 'partner\n', 'white space'],
   ['a letter outside ASCII', 'pärtner', 'is rejected by STS'],
   ['a policy variable', '${aws:username}', 'is rejected by STS'],
@@ -61,13 +61,13 @@ describe('fromParameter', () => {
     ['an empty default', (stack) => new CfnParameter(stack, 'P', { default: '' }), '2 to 1224'],
     ['another construct', (stack) => stack, 'is not a CfnParameter'],
     ['nothing', () => undefined, 'is not a CfnParameter'],
-  ])('refuses %s', (_what, parameter, fragment) => {
+  ])('rejects %s', (_what, parameter, fragment) => {
     expect(messageOf(() => ExternalId.fromParameter(parameter(stackIn()) as CfnParameter))).toContain(fragment);
   });
 });
 
 describe('fromSsmParameter', () => {
-  test('adds one template parameter for each SSM parameter, however often it is read', () => {
+  test('adds one template parameter for each SSM parameter, however often it is used', () => {
     const stack = stackIn();
     ExternalId.fromSsmParameter(stack, '/partner/external-id');
     const condition = conditionOf(
@@ -79,7 +79,7 @@ describe('fromSsmParameter', () => {
     expect(Object.keys(parameters)).toEqual([condition['sts:ExternalId'].Ref]);
   });
 
-  test('keeps two SSM parameters distinct whose names differ only in the slashes', () => {
+  test('keeps two SSM parameters separate whose names differ only in their slashes', () => {
     const stack = stackIn();
     ExternalId.fromSsmParameter(stack, '/partner/id');
     ExternalId.fromSsmParameter(stack, '/partner.id');
@@ -99,7 +99,7 @@ describe('fromSsmParameter', () => {
     ['a wildcard', '/partner/*', 'is not the name of an SSM parameter'],
     ['nothing', '', 'is empty'],
     ['a token', Token.asString({ Ref: 'Name' }), 'is a token'],
-  ])('refuses %s', (_what, name, fragment) => {
+  ])('rejects %s', (_what, name, fragment) => {
     expect(messageOf(() => ExternalId.fromSsmParameter(stackIn(), name))).toContain(fragment);
   });
 });

@@ -31,10 +31,10 @@ function policiesOf(stack: Stack): unknown[] {
 describe('the caller gets exactly the permissions that the role requires', () => {
   test.each<[string, Partial<SecureCrossAccountRoleProps>, unknown]>([
     ['AssumeRole alone', {}, 'sts:AssumeRole'],
-    ['and the source identity', { sourceIdentity: SourceIdentityRequirement.required() }, ['sts:AssumeRole', 'sts:SetSourceIdentity']],
-    ['and the session tags', { sessionTags: SessionTagRequirement.allowed('team') }, ['sts:AssumeRole', 'sts:TagSession']],
+    ['plus the source identity', { sourceIdentity: SourceIdentityRequirement.required() }, ['sts:AssumeRole', 'sts:SetSourceIdentity']],
+    ['plus the session tags', { sessionTags: SessionTagRequirement.allowed('team') }, ['sts:AssumeRole', 'sts:TagSession']],
     [
-      'and both',
+      'plus both',
       { sourceIdentity: SourceIdentityRequirement.oneOf('alice'), sessionTags: SessionTagRequirement.required({ team: '*' }) },
       ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
     ],
@@ -60,7 +60,7 @@ describe('the caller gets exactly the permissions that the role requires', () =>
 
 type Named = (stack: Stack) => { trusted: TrustedPrincipal; caller: iam.IPrincipal };
 
-describe('a caller that the trust policy certainly admits gets the permission', () => {
+describe('a caller that the trust policy certainly allows gets the permission', () => {
   test.each<[string, Named]>([
     ['a role trusted as itself', (stack) => {
       const caller = new iam.Role(stack, 'Caller', { assumedBy: LAMBDA, roleName: 'Scanner' });
@@ -146,7 +146,7 @@ describe('a caller that the trust policy certainly admits gets the permission', 
   });
 });
 
-describe('a caller that the trust policy does not admit does not get the permission', () => {
+describe('a caller that the trust policy does not allow does not get the permission', () => {
   test.each<[string, (stack: Stack) => iam.IPrincipal, Partial<SecureCrossAccountRoleProps>, string]>([
     [
       'another user', (stack) => new iam.User(stack, 'Caller', { userName: 'bob' }), {},
@@ -157,7 +157,7 @@ describe('a caller that the trust policy does not admit does not get the permiss
       {}, 'does not admit',
     ],
     [
-      'the user of that name under another path', (stack) => new iam.User(stack, 'Caller', { userName: 'alice', path: '/team/' }),
+      'the user of that name with another path', (stack) => new iam.User(stack, 'Caller', { userName: 'alice', path: '/team/' }),
       {}, 'does not admit',
     ],
     ['a user whose name CloudFormation generates', (stack) => new iam.User(stack, 'Caller'), {}, 'cannot be determined before deployment'],
@@ -284,7 +284,7 @@ describe('a permission that cannot be written is an error', () => {
   test.each<[string, (stack: Stack) => iam.IPrincipal]>([
     ['an imported role of another account', (stack) => iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::111122223333:role/Scanner')],
     ['a plain ARN', () => new iam.ArnPrincipal('arn:aws:iam::111122223333:role/Scanner')],
-  ])('for %s, although the trust policy would admit it', (_what, caller) => {
+  ])('for %s, although the trust policy would allow it', (_what, caller) => {
     const ours = stackIn();
     const role = roleIn(ours, { ...NO_MFA, trustedPrincipals: [TrustedPrincipal.role(PARTNER, 'Scanner')] });
     expect(messageOf(() => role.grantAssumeRole(caller(ours)))).toMatch(/cannot be written|no policy of its own/);

@@ -1,4 +1,4 @@
-/** `docs/messages.md` shows what the constructs refuse, word for word. */
+/** `docs/messages.md` shows what the constructs reject, word for word. */
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { errorOf } from './refused-code';
@@ -9,6 +9,6 @@ const refusals = [...page.matchAll(/^```typescript\n([^]*?)\n```\n\n```console\n
 
 test.each(refusals)('%s', (code, message) => expect(errorOf(code)).toBe(message));
 
-test('with the messages of the rules, there are forty', () => {
+test('together with the messages of the rules, there are forty', () => {
   expect(refusals.length + [...page.matchAll(/^```text$/gm)].length).toBe(40);
 });

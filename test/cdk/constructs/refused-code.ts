@@ -1,10 +1,10 @@
-/** Runs code of `docs/messages.md` that a construct refuses. */
+/** Runs code of `docs/messages.md` that a construct rejects. */
 import { App, Duration, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import * as library from '../../../src';
 
 const SECRET = '9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55';
 
-/** A role that trusts Alice with MFA and an ExternalId, with these props. */
+/** A role that trusts Alice with MFA and an ExternalId, with these additional props. */
 function secureRole(props: Partial<library.SecureCrossAccountRoleProps>): library.SecureCrossAccountRole {
   const stack = new Stack(new App(), 'Workload', { env: { account: '444455556666', region: 'eu-west-1' } });
   return new library.SecureCrossAccountRole(stack, 'Audit', {

@@ -11,7 +11,7 @@ import { TrustedPrincipal } from '../../../src/cdk/constructs/trusted-principal'
 const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const ID = { 'sts:ExternalId': EXTERNAL_ID };
 
-describe('each requirement adds its action and its condition to the one statement', () => {
+describe('each requirement adds its action and its condition to the statement', () => {
   test.each<[string, Partial<SecureCrossAccountRoleProps>, unknown, unknown]>([
     ['the defaults', {}, 'sts:AssumeRole', { ...MFA, StringEquals: ID }],
     ['MFA within the hour', { mfa: MfaRequirement.required({ maxAge: Duration.hours(1) }) }, 'sts:AssumeRole',
@@ -163,7 +163,7 @@ describe('a message says what to write instead of', () => {
     ['private addresses', { sourceIps: ['10.1.0.0/16'] }, 'always the public address of the caller'],
     ['other private addresses', { sourceIps: ['172.31.255.1'] }, 'is not a public range'],
     ['local addresses', { sourceIps: ['fd00::/8'] }, 'is not a public range'],
-    ['the machine itself', { sourceIps: ['127.0.0.1'] }, 'is not a public range'],
+    ['the loopback address', { sourceIps: ['127.0.0.1'] }, 'is not a public range'],
     ['a prefix over 32', { sourceIps: ['203.0.113.0/33'] }, 'is not an address or CIDR range'],
     ['a prefix over 128', { sourceIps: ['2001:db8::/129'] }, 'is not an address or CIDR range'],
     ['an address of five parts', { sourceIps: ['203.0.113.0.1'] }, 'is not an address or CIDR range'],
@@ -181,7 +181,7 @@ describe('a message says what to write instead of', () => {
   });
 });
 
-describe('requirements that no caller could ever meet are refused', () => {
+describe('requirements that no caller could ever satisfy are rejected', () => {
   const roles: [string, TrustedPrincipal][] = [
     ['role Deploy of account 111122223333', TrustedPrincipal.role(PARTNER, 'Deploy')],
     ['session nightly of role Deploy of account 111122223333', TrustedPrincipal.roleSession(PARTNER, 'Deploy', 'nightly')],

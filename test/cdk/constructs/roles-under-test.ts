@@ -27,7 +27,7 @@ export function stackAnywhere(): Stack {
 
 export const ALICE = () => TrustedPrincipal.user(PARTNER, 'alice');
 
-/** A role that trusts alice with MFA and ExternalId, but for the props given. */
+/** A role that trusts alice with MFA and ExternalId, except where the given props differ. */
 export function roleIn(stack: Stack, props: Partial<SecureCrossAccountRoleProps> = {}): SecureCrossAccountRole {
   return new SecureCrossAccountRole(stack, 'Audit', { trustedPrincipals: [ALICE()], externalId: ExternalId.of(EXTERNAL_ID), ...props });
 }
@@ -55,7 +55,7 @@ export function arnInOwnPartition(rest: string): unknown {
   return { 'Fn::Join': ['', ['arn:', PARTITION, rest]] };
 }
 
-/** What the call threw, as text; fails when it did not throw. */
+/** The text of the error that the call threw; fails when it did not throw. */
 export function messageOf(call: () => unknown): string {
   try {
     call();

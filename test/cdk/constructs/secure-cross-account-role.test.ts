@@ -96,7 +96,7 @@ describe('waivers', () => {
     });
   });
 
-  test('an ExternalId waived for all is recorded once', () => {
+  test('an ExternalId waived for all principals is recorded once', () => {
     const stack = stackIn();
     roleIn(
       stack,
@@ -165,7 +165,7 @@ describe('it is an iam.Role', () => {
   test.each<[string, Parameters<typeof roleIn>[1], string]>([
     ['a session of half an hour', { maxSessionDuration: Duration.minutes(30) }, '1800'],
     ['a path without slashes', { path: 'team' }, 'team'],
-  ])('and refuses what iam.Role refuses: %s', (_what, props, fragment) => {
+  ])('and rejects what iam.Role rejects: %s', (_what, props, fragment) => {
     expect(messageOf(() => roleIn(stackIn(), props))).toContain(fragment);
   });
 });

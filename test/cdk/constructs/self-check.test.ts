@@ -216,7 +216,7 @@ describe('a change that allows no new request is accepted', () => {
     ['nothing', () => undefined],
     ['another logical id', (_role, resource) => resource.overrideLogicalId('RenamedRole')],
     ['other properties', (_role, resource) => resource.addPropertyOverride('MaxSessionDuration', 7200)],
-    ['metadata of others', (_role, resource) => resource.addMetadata('owner', 'team-blue')],
+    ['other metadata', (_role, resource) => resource.addMetadata('owner', 'team-blue')],
     [
       'a Deny',
       (role) => role.assumeRolePolicy!.addStatements(
@@ -239,7 +239,7 @@ describe('a change that allows no new request is accepted', () => {
       (_role, resource) => resource.addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Principal', { Service: 'ec2.amazonaws.com' }),
     ],
     [
-      'the same statement once more',
+      'the same statement repeated',
       (role) => role.assumeRolePolicy!.addStatements(
         role.assumeRolePolicy!.toJSON().Statement.map((statement: unknown) => iam.PolicyStatement.fromJson(statement))[0],
       ),
@@ -296,7 +296,7 @@ describe('a trust policy that cannot be judged fails the build', () => {
   test('a resource that cannot be rendered', () => {
     const stack = stackIn();
     const resource = resourceOf(roleIn(stack));
-    // The first failure would end synthesis anyway; here it happens only to the look at the end.
+    // A failure on the first rendering would end synthesis anyway; here only the final check fails.
     let looks = 0;
     resource.description = Lazy.uncachedString({
       produce: () => {
@@ -318,14 +318,14 @@ describe('waivers come only from the props of the role', () => {
     expect(messageOf(() => Template.fromStack(stack))).toContain('the Metadata of this role waives mfa-required, but its props do not');
   });
 
-  test('so does another reason for a declared waiver', () => {
+  test('so does a different reason for a declared waiver', () => {
     const stack = stackIn();
     const resource = resourceOf(roleIn(stack, { mfa: MfaRequirement.waived('a machine') }));
     resource.addOverride('Metadata.cdk-secure-trust', waivers({ rule: 'mfa-required', reason: 'I say so' }));
     expect(messageOf(() => Template.fromStack(stack))).toContain('waives mfa-required');
   });
 
-  test('a waiver that is removed is accepted: the guard then reports more, not less', () => {
+  test('a removed waiver is accepted, because the guard then reports more, not less', () => {
     const stack = stackIn();
     const resource = resourceOf(roleIn(stack, { mfa: MfaRequirement.waived('a machine') }));
     resource.addDeletionOverride('Metadata');

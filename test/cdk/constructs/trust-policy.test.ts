@@ -1,4 +1,4 @@
-/** `TrustPolicy` as a user's own unit tests would call it. */
+/** `TrustPolicy` as a user's own unit tests call it. */
 import { App, Aws, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
@@ -139,7 +139,7 @@ describe('evaluate', () => {
     ['contradictory MFA', { callerArn: ALICE, mfa: false, mfaAge: Duration.minutes(1) }, 'mfa is false, but mfaAge is given'],
     ['an ExternalId with a token', { federatedProvider: 'accounts.google.com', externalId: ID }, 'do not accept an ExternalId'],
     ['a field that does not exist', { callerArn: ALICE, externalID: ID } as AssumeRoleRequest, 'the request has no field "externalID"'],
-  ])('refuses a request that cannot exist: %s', (_, request, message) => expect(() => audit().evaluate(request)).toThrow(message));
+  ])('rejects a request that cannot exist: %s', (_, request, message) => expect(() => audit().evaluate(request)).toThrow(message));
 });
 
 describe('summary', () => {
@@ -168,7 +168,7 @@ describe('summary', () => {
 });
 
 describe('fromRole', () => {
-  test('sees overrides', () => {
+  test('includes overrides', () => {
     const role = new iam.Role(stackOf('444455556666'), 'Role', { assumedBy: new iam.ArnPrincipal(ALICE) });
     (role.node.defaultChild as iam.CfnRole).addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Principal.AWS', '*');
     expect(TrustPolicy.fromRole(role).summary.openToPublic).toBe(TrustAnswer.YES);
@@ -181,13 +181,13 @@ describe('fromRole', () => {
     );
   });
 
-  test('refuses an imported role', () => {
+  test('rejects an imported role', () => {
     const role = iam.Role.fromRoleArn(stackOf(), 'Imported', `arn:aws:iam::${PARTNER}:role/Deploy`);
     expect(() => TrustPolicy.fromRole(role)).toThrow('this role is imported');
   });
 });
 
-test('fromJson refuses text that is not an account id', () => {
+test('fromJson rejects text that is not an account id', () => {
   expect(() => TrustPolicy.fromJson({}, { account: '12' })).toThrow('account "12" is not an account id');
 });
 
@@ -225,7 +225,7 @@ describe('findings about organizations', () => {
     expect(TrustPolicy.fromJson(document).findings({ organizations: ['o-a1b2c3d4e5'] })).toEqual([]);
   });
 
-  test('refuse text that is not the id of an organization', () => {
+  test('reject text that is not the id of an organization', () => {
     expect(() => TrustPolicy.fromJson(document).findings({ organizations: ['acme'] })).toThrow(
       'TrustPolicy.findings: \'organizations\' contains "acme", which is not an organization ID',
     );
@@ -265,7 +265,7 @@ describe('compareWith', () => {
     ],
     ['without MFA', allow({ AWS: ALICE }), TrustAnswer.YES, TrustAnswer.NO],
     [
-      'with an ExternalId, too',
+      'with an additional ExternalId',
       allow({ AWS: ALICE }, { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, StringEquals: { 'sts:ExternalId': ID } }),
       TrustAnswer.NO,
       TrustAnswer.YES,

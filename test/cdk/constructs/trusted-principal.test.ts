@@ -50,7 +50,11 @@ describe('each form names exactly one principal', () => {
       'a whole account', () => TrustedPrincipal.wholeAccount(PARTNER, 'the vendor names no role'),
       arnInOwnPartition(':iam::111122223333:root'),
     ],
-    ['a user of the own account', () => TrustedPrincipal.user(Aws.ACCOUNT_ID, 'alice'), arnInOwnPartition(`:iam::${OWN}:user/alice`)],
+    [
+      'a user of the role\'s own account',
+      () => TrustedPrincipal.user(Aws.ACCOUNT_ID, 'alice'),
+      arnInOwnPartition(`:iam::${OWN}:user/alice`),
+    ],
   ])('%s', (_what, trusted, expected) => {
     expect(principalOf(trusted())).toEqual({ AWS: expected });
   });
@@ -71,7 +75,7 @@ describe('each form names exactly one principal', () => {
     })]);
   });
 
-  test('the own account of an environment-agnostic stack is AWS::AccountId', () => {
+  test('the role\'s own account of an environment-agnostic stack is AWS::AccountId', () => {
     const stack = stackAnywhere();
     expect(principalOf(TrustedPrincipal.role(stack.account, 'Deploy'), stack)).toEqual({
       AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/Deploy']] },
@@ -79,7 +83,7 @@ describe('each form names exactly one principal', () => {
   });
 });
 
-describe('fromPrincipal takes roles and users', () => {
+describe('fromPrincipal accepts roles and users', () => {
   test.each<[string, (stack: Stack) => iam.IPrincipal, unknown]>([
     [
       'a role of the stack',
@@ -108,7 +112,7 @@ describe('fromPrincipal takes roles and users', () => {
       'arn:aws:iam::111122223333:user/alice',
     ],
     [
-      'a role of the own account, imported by name', (stack) => iam.Role.fromRoleName(stack, 'Caller', 'Deploy'),
+      'a role of the role\'s own account, imported by name', (stack) => iam.Role.fromRoleName(stack, 'Caller', 'Deploy'),
       arnInOwnPartition(`:iam::${OWN}:role/Deploy`),
     ],
   ])('%s', (_what, principal, expected) => {
@@ -117,9 +121,9 @@ describe('fromPrincipal takes roles and users', () => {
   });
 
   test.each<[string, (stack: Stack) => iam.IPrincipal, string]>([
-    ['everybody', () => new iam.AnyPrincipal(), 'name each principal'],
+    ['every principal', () => new iam.AnyPrincipal(), 'name each principal'],
     ['an account', () => new iam.AccountPrincipal(PARTNER), 'TrustedPrincipal.wholeAccount('],
-    ['the own account', () => new iam.AccountRootPrincipal(), 'TrustedPrincipal.wholeAccount('],
+    ['the role\'s own account', () => new iam.AccountRootPrincipal(), 'TrustedPrincipal.wholeAccount('],
     ['a plain ARN', () => new iam.ArnPrincipal('arn:aws:iam::111122223333:role/Deploy'), 'Use TrustedPrincipal.arn()'],
     ['an organization', () => new iam.OrganizationPrincipal('o-a1b2c3d4e5'), 'prop organizationId'],
     ['a service', () => new iam.ServicePrincipal('lambda.amazonaws.com'), 'use iam.Role'],
@@ -150,7 +154,7 @@ describe('fromPrincipal takes roles and users', () => {
       'an imported "role" whose ARN is that of a user',
       (stack) => iam.Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::111122223333:user/alice'), 'not the ARN of a role',
     ],
-  ])('and refuses %s', (_what, principal, fragment) => {
+  ])('and rejects %s', (_what, principal, fragment) => {
     expect(messageOf(() => TrustedPrincipal.fromPrincipal(principal(stackIn())))).toContain(fragment);
   });
 });
@@ -273,21 +277,21 @@ describe('what can be checked only in the stack of the role', () => {
       'a principal of China in a stack of Ireland', () => TrustedPrincipal.arn('arn:aws-cn:iam::111122223333:role/Deploy'),
       'Principals of one partition cannot assume roles of another',
     ],
-  ])('%s is refused', (_what, trusted, fragment) => {
+  ])('%s is rejected', (_what, trusted, fragment) => {
     const stack = stackIn();
     const message = messageOf(() => roleIn(stack, { trustedPrincipals: [trusted(stack)], mfa: NO_MFA }));
     expect(message).toContain(fragment);
     expect(message).toMatch(/^PartnerStack\/Audit: /);
   });
 
-  test('principals of two partitions are refused in every stack', () => {
+  test('principals of two partitions are rejected in every stack', () => {
     const both = [
       TrustedPrincipal.arn('arn:aws:iam::111122223333:user/alice'), TrustedPrincipal.arn('arn:aws-cn:iam::111122223333:user/bob'),
     ];
     expect(messageOf(() => roleIn(stackAnywhere(), { trustedPrincipals: both }))).toContain('aws and aws-cn');
   });
 
-  test('a named role of a stack without an account is refused in a stack with one: the CDK would render it in the wrong account', () => {
+  test('a named role of a stack without an account is rejected in a stack with one: the CDK would render the wrong account', () => {
     const stack = stackIn();
     const caller = new iam.Role(
       new Stack(stack.node.root as never, 'Anywhere'), 'Caller',
@@ -310,7 +314,7 @@ describe('what can be checked only in the stack of the role', () => {
       const user = new iam.User(stack, 'User');
       return [TrustedPrincipal.fromPrincipal(user), TrustedPrincipal.fromPrincipal(user)];
     }],
-  ])('a principal named twice is refused: %s', (_how, both) => {
+  ])('a principal named twice is rejected: %s', (_how, both) => {
     const stack = stackIn();
     expect(messageOf(() => roleIn(stack, { trustedPrincipals: both(stack) }))).toContain('twice');
   });

@@ -1,4 +1,4 @@
-/** Who accepted what: by the exact id, at the place or above it; and what people hear of an id that accepts nothing. */
+/** Acknowledgements apply by their exact id, at the role or above it; an id that acknowledges nothing is reported. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -127,7 +127,7 @@ describe('an acknowledgement that covers no finding', () => {
   });
 });
 
-test.each([false, true])('each mistake is told once, wherever it stands (one call for each stack: %s)', (oneCallEach) => {
+test.each([false, true])('each mistake is reported once, wherever it is (one call for each stack: %s)', (oneCallEach) => {
   const { app, stack } = unsafeApp();
   const stage = new Stage(app, 'Prod');
   const inStage = new Stack(stage, 'Inner');
@@ -143,7 +143,7 @@ test.each([false, true])('each mistake is told once, wherever it stands (one cal
   ).toEqual(['', 'Prod', 'Prod/Inner', 'Stack', 'Stack/Nested']);
 });
 
-test('a guard of a subtree tells the mistakes of its subtree', () => {
+test('a guard of a subtree reports the mistakes of its subtree', () => {
   const { app, stack } = unsafeApp();
   const second = new Stack(app, 'Second');
   [app, stack, second].forEach((scope) => acknowledge(scope, 'SecureTrust::no-such-rule'));
@@ -153,11 +153,11 @@ test('a guard of a subtree tells the mistakes of its subtree', () => {
   const { directory } = app.synth();
   printed.mockRestore();
   const { pluginReports } = JSON.parse(fs.readFileSync(path.join(directory, 'validation-report.json'), 'utf8')) as ValidationReport;
-  const told = pluginReports.flatMap(({ violations }) => violations).flatMap(({ violatingConstructs }) => violatingConstructs);
-  expect(told.map(({ constructPath }) => constructPath)).toEqual(['Second']);
+  const mistakes = pluginReports.flatMap(({ violations }) => violations).flatMap(({ violatingConstructs }) => violatingConstructs);
+  expect(mistakes.map(({ constructPath }) => constructPath)).toEqual(['Second']);
 });
 
-test('a template that cannot be seen can be acknowledged, and stays in the report', () => {
+test('a template that cannot be read can be acknowledged, and stays in the report', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const [one] = ['One', 'Two'].map((id) => new CfnStack(stack, id, { templateUrl: `https://example.com/${id}.json` }));

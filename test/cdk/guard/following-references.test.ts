@@ -23,7 +23,7 @@ function findingsIn(build: (app: App) => void): string[] {
     .sort();
 }
 
-/** A role for the workflows of a repository of GitHub, or of any. */
+/** A role for the workflows of one repository of GitHub, or of any repository. */
 function workflowRole(scope: Construct, id: string, providerArn: string, subject: string): iam.Role {
   return new iam.Role(scope, id, {
     assumedBy: new iam.FederatedPrincipal(providerArn, {
@@ -61,7 +61,7 @@ describe('an OIDC provider', () => {
   ];
 
   describe.each(places)('%s', (_where, place) => {
-    test.each(providers)('%s is seen by its issuer', (_how, providerArn) => {
+    test.each(providers)('%s is recognised by its issuer', (_how, providerArn) => {
       const found = findingsIn((app) => {
         const { provider, role } = place(app);
         const arn = providerArn(provider);
@@ -100,11 +100,11 @@ describe('a role', () => {
       });
       trusting(new Stack(app, 'Two'), Fn.importValue('One-Arn'));
     }],
-  ])('%s is of the own account, so trusting it is quiet', (_where, build) => {
+  ])('%s belongs to the role\'s own account, so trusting it has no finding', (_where, build) => {
     expect(findingsIn(build)).toEqual([]);
   });
 
-  test('of another account is foreign; its account is an own one, for the app deploys to it', () => {
+  test('of another account is foreign; its account is an own account, because the app deploys to it', () => {
     const found = findingsIn((app) => {
       const trusted = trustedRole(new Stack(app, 'One', { env: ELSEWHERE }), { roleName: PhysicalName.GENERATE_IF_NEEDED });
       trusting(new Stack(app, 'Two', { env: HOME }), trusted.roleArn);

@@ -1,4 +1,4 @@
-/** What the guard refuses at construction, with the value and the fix. */
+/** What the guard rejects at construction, with the value and the fix. */
 import { Aws } from 'aws-cdk-lib';
 import { FindingLevel } from '../../../src/cdk/guard/finding-level';
 import { guardSettings } from '../../../src/cdk/guard/guard-settings';
@@ -53,7 +53,7 @@ describe('refused', () => {
     'arn:aws:iam::111122223333:root',
     Aws.ACCOUNT_ID,
     111122223333 as unknown as string,
-  ])('%j is no account', (id) => {
+  ])('%j is not an account', (id) => {
     expect(() => KnownAccount.own(id)).toThrow(/^KnownAccount.own: .* is not an account ID: specify 12 digits as a string/);
     expect(() => KnownAccount.vendor(id)).toThrow(/^KnownAccount.vendor: .* is not an account ID/);
   });

@@ -1,4 +1,4 @@
-/** The language of the app, from what the runtimes of jsii put into `JSII_AGENT`. */
+/** The language of the app, from the value that the jsii runtimes put into `JSII_AGENT`. */
 import { languageOfApp } from '../../../src/cdk/guard/language-of-app';
 
 test.each([
@@ -17,6 +17,6 @@ test.each([
   expect(languageOfApp({ JSII_AGENT: agent })).toBe(language);
 });
 
-test('an environment is that of a process', () => {
+test('the environment is read from the process', () => {
   expect(languageOfApp({ ...process.env, JSII_AGENT: 'Python/3.12.4' })).toBe('python');
 });

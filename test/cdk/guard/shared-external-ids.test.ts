@@ -1,4 +1,4 @@
-/** The guard compares the roles of an app: one ExternalId for two parties is told at both roles, across stacks, accounts and Stages. */
+/** The guard compares the roles of an app: one ExternalId for two parties is reported at both roles, across stacks, accounts and Stages. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -34,9 +34,9 @@ interface RoleInReport {
 
 interface Guarded {
   /** `<construct path>: <message>` of each finding of this rule. */
-  readonly told: string[];
+  readonly messages: string[];
   readonly roles: readonly RoleInReport[];
-  /** What the build fails with; empty when it passes. */
+  /** The error that fails the build; empty when it passes. */
   readonly failure: string;
 }
 
@@ -52,57 +52,57 @@ function guarded(build: (app: App) => void, props: TrustPolicyGuardProps = {}): 
     failure = (error as Error).message;
   }
   const { roles } = JSON.parse(fs.readFileSync(reportFile, 'utf8')) as { readonly roles: readonly RoleInReport[] };
-  const told = roles.flatMap(({ source, findings }) =>
+  const messages = roles.flatMap(({ source, findings }) =>
     findings.filter(({ ruleId }) => ruleId === RULE).map(({ message }) => `${source.constructPath}: ${message}`),
   );
-  return { told, roles, failure };
+  return { messages, roles, failure };
 }
 
 const words = (own: string, other: string, role: string) =>
   `the ExternalId "${SECRET}" is used for account ${own} here, and also for account ${other} in ${role}`;
 
 test('two roles of one stack', () => {
-  const { told } = guarded((app) => {
+  const { messages } = guarded((app) => {
     const stack = new Stack(app, 'Stack', { env: OWN });
     trustScanner(stack, 'One', '444455556666');
     trustScanner(stack, 'Two', '777788889999');
   });
-  expect(told).toEqual([
+  expect(messages).toEqual([
     `Stack/One/Resource: ${words('444455556666', '777788889999', 'Stack/Two')}`,
     `Stack/Two/Resource: ${words('777788889999', '444455556666', 'Stack/One')}`,
   ]);
 });
 
 test('across stacks, nested stacks and Stages of the same account', () => {
-  const { told } = guarded((app) => {
+  const { messages } = guarded((app) => {
     trustScanner(new NestedStack(new Stack(app, 'Top', { env: OWN }), 'Nested'), 'One', '444455556666');
     trustScanner(new Stack(new Stage(app, 'Prod'), 'Inner', { env: OWN }), 'Two', '777788889999');
   });
-  expect(told).toEqual([
+  expect(messages).toEqual([
     `Top/Nested/One/Resource: ${words('444455556666', '777788889999', 'Prod/Inner/Two')}`,
     `Prod/Inner/Two/Resource: ${words('777788889999', '444455556666', 'Top/Nested/One')}`,
   ]);
 });
 
-// Version 2.262, which the sources are compiled against, asks for one account after the other; the first is not told again.
-test('across accounts the later of the two roles is told', () => {
-  const { told } = guarded((app) => {
+// Version 2.262, which the sources are compiled against, asks for one account after the other; the first one gets no further report.
+test('across accounts the later of the two roles is reported', () => {
+  const { messages } = guarded((app) => {
     trustScanner(new Stack(app, 'First', { env: OWN }), 'One', '444455556666');
     trustScanner(new Stack(app, 'Second', { env: { ...OWN, account: '222233334444' } }), 'Two', '777788889999');
   });
-  expect(told).toEqual([`Second/Two/Resource: ${words('777788889999', '444455556666', 'First/One')}`]);
+  expect(messages).toEqual([`Second/Two/Resource: ${words('777788889999', '444455556666', 'First/One')}`]);
 });
 
-test('the same vendor in every Stage is no sharing, nor are two accounts of one name, nor own accounts', () => {
+test('the same vendor in every Stage does not count as sharing, nor do two accounts with one name, nor own accounts', () => {
   const roles = (accounts: readonly string[]) => (app: App) =>
     accounts.forEach((account, index) => trustScanner(new Stack(new Stage(app, `Stage${index}`), 'Stack', { env: OWN }), 'Role', account));
-  expect(guarded(roles(['444455556666', '444455556666'])).told).toEqual([]);
+  expect(guarded(roles(['444455556666', '444455556666'])).messages).toEqual([]);
   const accounts = [KnownAccount.vendor('444455556666', 'Monitoring Ltd'), KnownAccount.vendor('777788889999', 'Monitoring Ltd')];
-  expect(guarded(roles(['444455556666', '777788889999']), { accounts }).told).toEqual([]);
-  expect(guarded(roles(['444455556666', '777788889999']), { accounts: [KnownAccount.own('777788889999')] }).told).toEqual([]);
+  expect(guarded(roles(['444455556666', '777788889999']), { accounts }).messages).toEqual([]);
+  expect(guarded(roles(['444455556666', '777788889999']), { accounts: [KnownAccount.own('777788889999')] }).messages).toEqual([]);
 });
 
-test('it stands beside what the role was told by itself, and the roll-up counts each role once', () => {
+test('it is reported beside the role\'s other findings, and the roll-up counts each role once', () => {
   const { roles, failure } = guarded((app) => {
     const stack = new Stack(app, 'Stack', { env: OWN });
     new iam.Role(stack, 'One', { assumedBy: new iam.AccountPrincipal('444455556666'), externalIds: [SECRET] });
@@ -112,7 +112,7 @@ test('it stands beside what the role was told by itself, and the roll-up counts 
   expect(failure).toContain('unsafe-trust-policies: 2 roles have unsafe trust policies');
 });
 
-test('acknowledged at one role, it is still told at the other', () => {
+test('acknowledged at one role, it is still reported at the other', () => {
   const { roles, failure } = guarded((app) => {
     const stack = new Stack(app, 'Stack', { env: OWN });
     Validations.of(trustScanner(stack, 'One', '444455556666')).acknowledge({
@@ -128,11 +128,11 @@ test('acknowledged at one role, it is still told at the other', () => {
   expect(failure).toContain('unsafe-trust-policies: 1 role has an unsafe trust policy');
 });
 
-test('off is off', () => {
-  const { told } = guarded((app) => {
+test('a level of off reports nothing', () => {
+  const { messages } = guarded((app) => {
     const stack = new Stack(app, 'Stack', { env: OWN });
     trustScanner(stack, 'One', '444455556666');
     trustScanner(stack, 'Two', '777788889999');
   }, { levels: { [RULE]: FindingLevel.OFF } });
-  expect(told).toEqual([]);
+  expect(messages).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** The guard inside one process. What must not get lost on the way to the user is tested with the real command line, in `test/synth`. */
+/** The guard inside one process. That no finding is lost on its way to the user is tested with the real CDK CLI, in `test/synth`. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -28,7 +28,7 @@ function guardedStack(props?: TrustPolicyGuardProps): Stack {
   return new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
 }
 
-/** What the build fails with; empty when it passes. */
+/** The error that fails the build; empty when it passes. */
 function failureOf(scope: Construct): string {
   try {
     (scope.node.root as App).synth({ force: true });
@@ -64,7 +64,7 @@ describe('a role that trusts a whole foreign account', () => {
     expect(rulesFor({ accounts: [KnownAccount.own('444455556666')] })).toEqual(['unsafe-trust-policies', 'specific-principal']);
   });
 
-  test('needs an ExternalId alone for a vendor', () => {
+  test('needs only an ExternalId for a vendor', () => {
     expect(rulesFor({ accounts: [KnownAccount.vendor('444455556666')] })).toEqual(['unsafe-trust-policies', 'external-id-required']);
   });
 
@@ -149,7 +149,7 @@ test('an aspect that forwards its visits to a guard covers the same subtree', ()
   expect(failure).not.toContain('Two/Role');
 });
 
-test('two guards of different settings each judge their own subtree', () => {
+test('two guards with different settings each judge their own subtree', () => {
   const app = new App();
   const roles = ['One', 'Two'].map((id) => new iam.Role(new Stack(app, id), 'Role', { assumedBy: partner() }));
   Aspects.of(roles[0]).add(new TrustPolicyGuard({ accounts: [KnownAccount.vendor('444455556666')] }));
@@ -193,7 +193,7 @@ describe('a waiver in the metadata of the resource', () => {
 });
 
 describe('the report file', () => {
-  test('holds every role, with place, account and findings', () => {
+  test('contains every role, with location, account and findings', () => {
     const reportFile = path.join(folder, 'new', 'report.json');
     const stack = guardedStack({
       reportFile,
@@ -261,7 +261,7 @@ describe('the report file', () => {
     ]);
   });
 
-  test('cannot lie in the cloud assembly', () => {
+  test('cannot be in the cloud assembly', () => {
     const app = new App({ outdir: path.join(folder, 'assembly') });
     Aspects.of(app).add(new TrustPolicyGuard({ reportFile: path.join(folder, 'assembly', 'report.json') }));
     new Stack(app, 'Stack');
@@ -275,7 +275,7 @@ describe('the report file', () => {
     expect(failureOf(stack)).toMatch(/report-file: the report was not written: reportFile ".*" cannot be written: .*EISDIR/);
   });
 
-  test('accumulates the stacks of every account', () => {
+  test('accumulates the stacks of all accounts', () => {
     const reportFile = path.join(folder, 'accounts.json');
     const stack = guardedStack({ reportFile });
     const worker = new iam.ServicePrincipal('lambda.amazonaws.com');
@@ -290,7 +290,7 @@ describe('the report file', () => {
   });
 });
 
-test('a value that deployment fills in is not mistaken for an object that looks like one', () => {
+test('a deploy-time value is not mistaken for an object that looks like one', () => {
   const stack = guardedStack();
   const hole = { pieces: [{ kind: 'unknown', id: 'Stack Fn::ForEach::Loop', what: 'the values of Fn::ForEach::Loop' }] };
   const roleFor = (principal: unknown) => {
@@ -308,7 +308,7 @@ test('a value that deployment fills in is not mistaken for an object that looks 
 });
 
 describe('errors of the guard', () => {
-  test('a construct tree without an App is refused, because the CDK would not validate it', () => {
+  test('a construct tree without an App is rejected, because the CDK would not validate it', () => {
     const stage = new Stage(undefined as unknown as Construct, 'Lonely');
     Aspects.of(stage).add(new TrustPolicyGuard());
     expect(() => stage.synth()).toThrow("the construct tree of 'Lonely' has no App at its root");
@@ -338,7 +338,7 @@ describe('errors of the guard', () => {
     );
   });
 
-  test('a template of no known stack is reported', () => {
+  test('a template that belongs to no stack is reported', () => {
     const app = new App();
     new Stack(app, 'Stack');
     app.synth();
@@ -362,7 +362,7 @@ describe('errors of the guard', () => {
   });
 });
 
-/** A stack whose template no file holds, with a role that throws when it is rendered. */
+/** A stack without a template file, with a role that throws when it is rendered. */
 class Broken extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);

@@ -8,7 +8,7 @@ test.each([
   ['a colour', '\u001b[31mred\u001b[0m', '\\u001b[31mred\\u001b[0m'],
   ['the short form of an escape sequence', '\u009b31m', '\\u009b31m'],
   ['a window title', '\u001b]0;title\u0007', '\\u001b]0;title\\u0007'],
-  ['a return to the beginning of the line', 'safe\rbad', 'safe\\u000dbad'],
+  ['a carriage return', 'safe\rbad', 'safe\\u000dbad'],
   ['a backspace', 'a\b', 'a\\u0008'],
   ['a change of the writing direction', 'a\u202eb', 'a\\u202eb'],
   ['invisible characters', 'a\u200bb\ufeff', 'a\\u200bb\\ufeff'],

@@ -109,7 +109,7 @@ describe('fingerprints', () => {
   });
 });
 
-test('what is outside the working folder has an address of its own', () => {
+test('a file outside the working folder has an absolute address', () => {
   expect(runOf(role({ source: { file: '/elsewhere/t.json' }, findings: [finding()] })).results[0].locations).toMatchObject([
     { physicalLocation: { artifactLocation: { uri: 'file:///elsewhere/t.json' } } },
   ]);
@@ -132,7 +132,7 @@ test('a place that was not checked is a notification', () => {
   expect(runOf(role()).invocations).toEqual([{ executionSuccessful: true, toolExecutionNotifications: [] }]);
 });
 
-test('no character in it is one that a terminal obeys', () => {
+test('it contains no terminal control characters', () => {
   const hostile = '\u001b[2J\u009b\u202e';
   const report = reportOf(role({ source: { file: hostile, constructPath: hostile }, findings: [finding({ message: hostile })] }));
   const text = renderReportAsSarif(report, { lineOf: () => 1 });

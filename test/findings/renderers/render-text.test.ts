@@ -32,7 +32,7 @@ test('a finding says what, where, why, who, how to fix it and where to read more
   ].join('\n'));
 });
 
-test('findings are grouped by role, the accepted ones come last, and roles without findings are counted only', () => {
+test('findings are grouped by role, accepted ones come last, and roles without findings are only counted', () => {
   const printed = text(
     role({
       findings: [
@@ -65,20 +65,20 @@ test.each([
   expect(text(...roles)).toBe(expected);
 });
 
-test('a role on which the tool itself failed is told', () => {
+test('a role for which the tool itself failed is reported', () => {
   expect(text(role({ internalError: 'x\ny' }))).toContain(
     '  error cdk-secure-trust failed on this trust policy, so it was not checked: x\\u000ay\n',
   );
 });
 
-test('what could not be seen is told', () => {
+test('what could not be read is reported', () => {
   const unseen = [{ source: { file: 't.json' }, what: 'the template of the nested stack "Child"', because: 'it is elsewhere' }];
   expect(renderReportAsText(buildReport([], '1', unseen), false)).toBe(
     'not checked: the template of the nested stack "Child", because it is elsewhere (t.json)\n\nno roles: 0 errors, 0 warnings, 0 info\n',
   );
 });
 
-test('colours are the only escape sequences, and are there only when asked for', () => {
+test('colours are the only escape sequences, and appear only when requested', () => {
   const hostile = '\u001b[2J\u009b\u202e\r';
   const report = reportOf(role({
     source: { file: hostile, constructPath: hostile },

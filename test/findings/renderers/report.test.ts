@@ -5,7 +5,7 @@ import { buildReport, isUnsafe } from '../../../src/findings/renderers/report';
 
 const accepted = { acknowledged: { reason: 'agreed' } };
 
-test('the counts are of findings that nobody accepted', () => {
+test('the counts are of findings that are not accepted', () => {
   const roles = [
     role({ findings: [finding(), finding(accepted), finding({ level: 'info' })] }),
     role({ account: '111122223333', findings: [finding(), finding({ level: 'warning', ...accepted })] }),
@@ -15,7 +15,7 @@ test('the counts are of findings that nobody accepted', () => {
   });
 });
 
-test('what could not be seen is there when there is something', () => {
+test('what could not be read is included if there is any', () => {
   const unseen = [{ source: { file: 'a' }, what: 'the template', because: 'it is elsewhere' }];
   expect(buildReport([], '1.2.3', unseen).unseen).toEqual(unseen);
   expect(buildReport([], '1.2.3', [])).not.toHaveProperty('unseen');
@@ -26,7 +26,7 @@ test.each([
   ['an accepted error', role({ findings: [finding(accepted)] }), false],
   ['a warning', role({ findings: [finding({ level: 'warning' })] }), false],
   ['nothing', role(), false],
-  ['a role on which the tool itself failed', role({ internalError: 'x' }), true],
+  ['a role for which the tool itself failed', role({ internalError: 'x' }), true],
 ])('%s: unsafe is %3$s', (_, reported, expected) => {
   expect(isUnsafe(reportOf(reported))).toBe(expected);
 });
@@ -38,7 +38,7 @@ test('rendered as JSON it is one document that ends with a line break', () => {
   expect(JSON.parse(text)).toEqual(report);
 });
 
-test('rendered as JSON it says the same and holds no character that a terminal obeys', () => {
+test('the JSON says the same and contains no terminal control characters', () => {
   const report = reportOf(role({ source: { roleName: 'a\u001b[31m\u009b\u202e\u{e0041}\u2028\ud800"\\\n' } }));
   const text = renderReportAsJson(report);
   expect(text).toMatch(/^[\x20-\x7e\n]*$/);

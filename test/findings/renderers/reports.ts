@@ -1,4 +1,4 @@
-/** Reports for the tests of what renders them. */
+/** Reports for the tests of the renderers. */
 import { TrustSummary } from '../../../src/assessment/summarize';
 import { buildReport, FindingReport, RoleReport, TrustReport } from '../../../src/findings/renderers/report';
 

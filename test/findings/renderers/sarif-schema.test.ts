@@ -27,7 +27,7 @@ test.each([
       finding({ level: 'info', acknowledged: { reason: 'agreed' } }),
     ],
   }))],
-  ['a role of which only the name is known', reportOf(role({ source: { roleName: 'Audit' }, findings: [finding({})] }))],
+  ['a role with nothing but a name', reportOf(role({ source: { roleName: 'Audit' }, findings: [finding({})] }))],
 ])('%s', (_, report) => {
   expect({
     valid: validate(JSON.parse(renderReportAsSarif(report, { lineOf: () => 7 }))),
@@ -35,4 +35,4 @@ test.each([
   }).toEqual({ valid: true, errors: null });
 });
 
-test('the schema refuses what is no report', () => expect(validate({ version: '2.1.0', runs: [{ tool: {} }] })).toBe(false));
+test('the schema rejects what is not a report', () => expect(validate({ version: '2.1.0', runs: [{ tool: {} }] })).toBe(false));

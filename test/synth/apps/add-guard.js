@@ -1,4 +1,4 @@
-// Adds a guard through the door that the test chose.
+// Adds a guard in the way that the test chose.
 const { Aspects, Validations } = require('aws-cdk-lib');
 const { TrustPolicyGuard } = require('cdk-secure-trust');
 

@@ -1,4 +1,4 @@
-// A clean stack beside an unsafe one and an unsafe Stage: people select the clean one.
+// A clean stack beside an unsafe one and an unsafe Stage, of which the clean one is selected.
 const { App, Stack, Stage, aws_iam: iam } = require('aws-cdk-lib');
 const { addGuard } = require('./add-guard');
 

@@ -16,6 +16,8 @@ if (process.env.VARIANT === 'cannot begin') {
 const app = new App();
 addGuard(app, { reportFile: 'report.json' });
 const stack = new Stack(process.env.VARIANT === 'in a Stage' ? new Stage(app, 'Prod') : app, 'Service');
-new iam.Role(stack, 'Task', { assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('ecs-tasks.amazonaws.com'), new iam.ServicePrincipal('ecs.amazonaws.com')) });
+new iam.Role(stack, 'Task', {
+  assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('ecs-tasks.amazonaws.com'), new iam.ServicePrincipal('ecs.amazonaws.com')),
+});
 new iam.Role(stack, 'Worker', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 app.synth();

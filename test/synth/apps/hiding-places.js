@@ -1,8 +1,9 @@
 // One unsafe role in each place where a trust policy can hide. The construct ids say which place it is.
 const fs = require('fs');
 const {
-  App, Aspects, CfnCondition, CfnElement, CfnInclude, CfnResource, CfnStack, CfnStackSet, CustomResourceProvider, Fn, Lazy, NestedStack, Stack, Token,
-  aws_iam: iam, aws_s3: s3, aws_s3_assets: assets, aws_sam: sam, aws_servicecatalog: servicecatalog, cloudformation_include: include,
+  App, Aspects, CfnCondition, CfnElement, CfnInclude, CfnResource, CfnStack, CfnStackSet, CustomResourceProvider, Fn, Lazy,
+  NestedStack, Stack, Token, aws_iam: iam, aws_s3: s3, aws_s3_assets: assets, aws_sam: sam, aws_servicecatalog: servicecatalog,
+  cloudformation_include: include,
 } = require('aws-cdk-lib');
 const { addGuard } = require('./add-guard');
 
@@ -11,7 +12,10 @@ addGuard(app, { levels: { 'external-id-required': 'off', 'specific-principal': '
 const stack = new Stack(app, 'Stack');
 
 const foreigner = { AWS: 'arn:aws:iam::444455556666:root' };
-const document = (principal = foreigner) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }] });
+const document = (principal = foreigner) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }],
+});
 const safeDocument = () => document({ Service: 'lambda.amazonaws.com' });
 const safeRole = (scope, id) => new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 const resourceOf = (role) => role.node.defaultChild;
@@ -20,12 +24,18 @@ const resourceOf = (role) => role.node.defaultChild;
 new iam.Role(stack, 'L2', { assumedBy: new iam.AccountPrincipal('444455556666') });
 new iam.CfnRole(stack, 'L1', { assumeRolePolicyDocument: document() });
 new iam.CfnRole(stack, 'L1Lazy', { assumeRolePolicyDocument: Lazy.any({ produce: () => document() }) });
-safeRole(stack, 'StatementAddedLater').assumeRolePolicy.addStatements(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], principals: [new iam.AccountPrincipal('444455556666')] }));
+safeRole(stack, 'StatementAddedLater').assumeRolePolicy.addStatements(new iam.PolicyStatement({
+  actions: ['sts:AssumeRole'],
+  principals: [new iam.AccountPrincipal('444455556666')],
+}));
 
 // --- raw resources and overrides
 new CfnResource(stack, 'Raw', { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: document() } });
 new CfnResource(stack, 'RawText', { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: JSON.stringify(document()) } });
-resourceOf(safeRole(stack, 'OverrideOfLeaf')).addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Principal', { ...foreigner, Service: undefined });
+resourceOf(safeRole(stack, 'OverrideOfLeaf')).addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Principal', {
+  ...foreigner,
+  Service: undefined,
+});
 resourceOf(safeRole(stack, 'OverrideOfWhole')).addPropertyOverride('AssumeRolePolicyDocument', document());
 const retyped = new CfnResource(stack, 'Retyped', { type: 'AWS::IAM::Group', properties: { AssumeRolePolicyDocument: document() } });
 retyped.addOverride('Type', 'AWS::IAM::Role');
@@ -41,11 +51,19 @@ class AnyElement extends CfnElement {
   }
 }
 new AnyElement(stack, 'AnyElement');
-new CfnInclude(stack, 'CoreInclude', { template: { Resources: { FromCoreInclude: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document() } } } } });
-const nestedTemplate = { Resources: { InIncludedNested: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document() } } } };
+new CfnInclude(stack, 'CoreInclude', {
+  template: { Resources: { FromCoreInclude: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document() } } } },
+});
+const nestedTemplate = {
+  Resources: { InIncludedNested: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document() } } },
+};
 const template = {
   Resources: {
-    Included: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document() }, Metadata: { 'aws:cdk:path': 'Stack/L2/Resource' } },
+    Included: {
+      Type: 'AWS::IAM::Role',
+      Properties: { AssumeRolePolicyDocument: document() },
+      Metadata: { 'aws:cdk:path': 'Stack/L2/Resource' },
+    },
     Child: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com/nested.json' } },
   },
 };
@@ -54,7 +72,9 @@ fs.writeFileSync('nested.json', JSON.stringify(nestedTemplate));
 new include.CfnInclude(stack, 'Include', { templateFile: 'template.json', loadNestedStacks: { Child: { templateFile: 'nested.json' } } });
 
 // --- other templates
-new iam.Role(new NestedStack(new NestedStack(stack, 'Nested'), 'Deeper'), 'InNestedStack', { assumedBy: new iam.AccountPrincipal('444455556666') });
+new iam.Role(new NestedStack(new NestedStack(stack, 'Nested'), 'Deeper'), 'InNestedStack', {
+  assumedBy: new iam.AccountPrincipal('444455556666'),
+});
 class Product extends servicecatalog.ProductStack {
   constructor(scope, id) {
     super(scope, id);
@@ -67,8 +87,16 @@ new servicecatalog.CloudFormationProduct(stack, 'ProductOfCatalog', {
 });
 
 // --- roles that are part of something else
-new sam.CfnFunction(stack, 'ServerlessFunction', { handler: 'index.handler', runtime: 'nodejs22.x', inlineCode: 'x', assumeRolePolicyDocument: document() });
-new CfnResource(stack, 'ServerlessStateMachine', { type: 'AWS::Serverless::StateMachine', properties: { AssumeRolePolicyDocument: document() } });
+new sam.CfnFunction(stack, 'ServerlessFunction', {
+  handler: 'index.handler',
+  runtime: 'nodejs22.x',
+  inlineCode: 'x',
+  assumeRolePolicyDocument: document(),
+});
+new CfnResource(stack, 'ServerlessStateMachine', {
+  type: 'AWS::Serverless::StateMachine',
+  properties: { AssumeRolePolicyDocument: document() },
+});
 fs.mkdirSync('handler', { recursive: true });
 fs.writeFileSync('handler/index.js', 'exports.handler = async () => ({});');
 const provider = CustomResourceProvider.getOrCreateProvider(stack, 'Custom::Thing', { codeDirectory: 'handler', runtime: 'nodejs22.x' });
@@ -85,10 +113,15 @@ new CfnInclude(stack, 'Loop', {
     } }] },
   },
 });
-new CfnResource(stack, 'Transformed', { type: 'AWS::IAM::Role', properties: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/trust.json' } } } });
+new CfnResource(stack, 'Transformed', {
+  type: 'AWS::IAM::Role',
+  properties: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/trust.json' } } },
+});
 
-// --- templates that a resource carries along, or names
-const inner = (principal) => ({ Resources: { Inner: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document(principal) } } } });
+// --- templates that a resource contains or refers to
+const inner = (principal) => ({
+  Resources: { Inner: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document(principal) } } },
+});
 const stackSet = (id, props) => new CfnStackSet(stack, id, { stackSetName: id, permissionModel: 'SELF_MANAGED', ...props });
 stackSet('StackSetText', { templateBody: JSON.stringify(inner()) });
 stackSet('StackSetJoined', { templateBody: stack.toJsonString(inner({ AWS: `arn:${stack.partition}:iam::444455556666:root` })) });
@@ -99,17 +132,27 @@ new CfnStack(stack, 'NestedByUrl', { templateUrl: 'https://example.com/template.
 fs.writeFileSync('inner.json', JSON.stringify(inner()));
 fs.writeFileSync('inner.yaml', 'Resources: {}');
 new CfnStack(stack, 'NestedByAsset', { templateUrl: new assets.Asset(stack, 'Asset', { path: 'inner.json' }).httpUrl });
-const product = (id, cloudFormationTemplate) => new servicecatalog.CloudFormationProduct(stack, id, { productName: id, owner: 'o', productVersions: [{ cloudFormationTemplate }] });
+const product = (id, cloudFormationTemplate) => new servicecatalog.CloudFormationProduct(stack, id, {
+  productName: id,
+  owner: 'o',
+  productVersions: [{ cloudFormationTemplate }],
+});
 product('ProductByAsset', servicecatalog.CloudFormationTemplate.fromAsset('inner.json'));
 product('ProductInYaml', servicecatalog.CloudFormationTemplate.fromAsset('inner.yaml'));
 product('ProductByUrl', servicecatalog.CloudFormationTemplate.fromUrl('https://example.com/template.json'));
 new CfnResource(stack, 'Module', { type: 'My::Own::Roles::MODULE' });
-new CfnResource(stack, 'ServerlessApplication', { type: 'AWS::Serverless::Application', properties: { Location: 'https://example.com/template.yaml' } });
+new CfnResource(stack, 'ServerlessApplication', {
+  type: 'AWS::Serverless::Application',
+  properties: { Location: 'https://example.com/template.yaml' },
+});
 new Stack(app, 'Macro').addTransform('MakeRoles');
 
-// --- and what is safe stays quiet
+// --- and a safe role, which has no finding
 safeRole(stack, 'SafeRole');
 new s3.Bucket(stack, 'SafeBucket', { autoDeleteObjects: true, removalPolicy: 'destroy' });
-new CfnResource(stack, 'SafeText', { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: Token.asString(JSON.stringify(safeDocument())) } });
+new CfnResource(stack, 'SafeText', {
+  type: 'AWS::IAM::Role',
+  properties: { AssumeRolePolicyDocument: Token.asString(JSON.stringify(safeDocument())) },
+});
 
 app.synth();

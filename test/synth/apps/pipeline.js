@@ -1,4 +1,4 @@
-// addStage synthesizes the Stage at once. VARIANT tells where the guard is added, and when.
+// addStage synthesizes the Stage at once. VARIANT says where and when the guard is added.
 const { App, Stack, Stage, aws_iam: iam, aws_codecommit: codecommit, pipelines } = require('aws-cdk-lib');
 const { addGuard, addTo } = require('./add-guard');
 

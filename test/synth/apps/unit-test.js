@@ -4,5 +4,7 @@ const { addGuard } = require('./add-guard');
 
 const stack = new Stack(new App(), 'Partner');
 addGuard(stack.node.root);
-new iam.Role(stack, 'Audit', { assumedBy: process.env.VARIANT === 'safe' ? new iam.ServicePrincipal('lambda.amazonaws.com') : new iam.AccountPrincipal('444455556666') });
+new iam.Role(stack, 'Audit', {
+  assumedBy: process.env.VARIANT === 'safe' ? new iam.ServicePrincipal('lambda.amazonaws.com') : new iam.AccountPrincipal('444455556666'),
+});
 assertions.Template.fromStack(stack);

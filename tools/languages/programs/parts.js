@@ -1,7 +1,7 @@
 /** The parts that the programs share. */
 'use strict';
 
-/** The lines of the code after the first one, which stands where it is put, get the indentation too. */
+/** All lines of the code after the first are indented; the first one is already in place. */
 function indented(code, indentation) {
   return code.replaceAll('\n', `\n${indentation}`);
 }

@@ -1,7 +1,7 @@
 'use strict';
 /**
- * examples/three-mistakes: the guard fails it; deployed all the same, it lets in whom the findings speak of. README.md says what a row
- * holds.
+ * examples/three-mistakes: the guard fails the build; if it is deployed anyway, it allows the callers that the findings describe. README.md
+ * explains the rows.
  */
 const { ANY_ROLE, NO_ROLE } = require('./permission');
 

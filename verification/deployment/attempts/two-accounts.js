@@ -1,5 +1,5 @@
 'use strict';
-/** examples/two-accounts: three roles, each for one caller, and everybody else who tries. README.md says what a row holds. */
+/** examples/two-accounts: three roles, each for one caller, and every other caller that tries. README.md explains the rows. */
 const { allow, ANY_ROLE, policy } = require('./permission');
 
 const [PIPELINE, AUDIT, DEPLOY, ON_CALL] = ['Identity/WebsitePipeline', 'Workload/Audit', 'Workload/Deploy', 'Workload/OnCall'];

@@ -1,7 +1,6 @@
 'use strict';
 /**
- * examples/typescript: a SecureCrossAccountRole and a role written by hand, whose callers live outside of the app. README.md says what a
- * row holds.
+ * examples/typescript: a SecureCrossAccountRole and a role written by hand, whose callers are outside the app. README.md explains the rows.
  */
 const { allow, ANY_ROLE, NO_ROLE, policy } = require('./permission');
 
