@@ -76,6 +76,12 @@ describe('facts', () => {
   });
 });
 
+/** Of this process, so that a busy machine does not count. */
+function secondsOfCpuSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1e6;
+}
+
 describe('patterns made to be slow', () => {
   const text = 'a'.repeat(2_000);
   test.each([
@@ -86,10 +92,10 @@ describe('patterns made to be slow', () => {
     ['a long run after an asterisk', `*${'a'.repeat(999)}b`],
     ['many question marks after an asterisk', `*${'?'.repeat(1_999)}b`],
   ])('%s: a result in less than a second', (_what, glob) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     matchPattern(globOf(glob), text);
     matchPattern(globOf(glob), text, true);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(secondsOfCpuSince(start)).toBeLessThan(1);
   });
 
   test.each([
@@ -100,9 +106,9 @@ describe('patterns made to be slow', () => {
     ['white space after a default', `\${a, 'b'${' '.repeat(10_000)}`],
     ['very many variables', '${a}'.repeat(2_500)],
   ])('%s: parsed in less than a second', (_what, value) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     readPattern(value, { wildcards: true, variables: true });
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(secondsOfCpuSince(start)).toBeLessThan(1);
   });
 });
 
