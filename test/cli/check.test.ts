@@ -54,6 +54,7 @@ describe('the JSON report', () => {
       ruleId: 'specific-principal',
       also: ['mfa-required', 'external-id-required'],
       level: 'error',
+      severity: 7.8,
       message: `any principal in account ${PARTNER} can assume this role, and neither MFA nor an ExternalId is required`,
       because: expect.stringContaining(`trusts the whole account ${PARTNER}`),
       statement: { index: 0, sid: 'Partner' },

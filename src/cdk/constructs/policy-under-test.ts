@@ -17,7 +17,7 @@ import { ValidationError } from './validation-error';
 import { fillRoleEnvironment, roleEnvironmentOf } from '../../analysis/fill-deploy-time-values';
 import { findNewlyAllowed } from '../../analysis/find-newly-allowed';
 import { Verdict } from '../../analysis/verdict';
-import { auditTrustPolicy } from '../../assessment/assess';
+import { auditRole, AuditSettings, AuditSubject, judgedFindings } from '../../assessment/assess';
 import { knownOrganizations } from '../../assessment/known-organizations';
 import { Answer, NOTHING_KNOWN, summarize } from '../../assessment/summarize';
 import { DeployTimeContext } from '../../cloudformation/deploy-time-context';
@@ -27,12 +27,16 @@ import { trustInTemplate } from '../../cloudformation/trust-policies-of-template
 import { evaluate } from '../../evaluation/evaluate-trust-policy';
 import { showClause } from '../../evaluation/match-condition';
 import { StatementMatch } from '../../evaluation/match-statement';
+import { fixInWords } from '../../findings/renderers/fix-in-words';
+import { severityOf } from '../../findings/severity';
 import { witnessOf } from '../../findings/witness';
 import { describeStatement, describeWitness } from '../../findings/wording';
 import { describeOrigin } from '../../policy/origin';
 import { TrustPolicy as PolicyVariant, TrustPolicyReading } from '../../policy/trust-policy';
+import { RoleRemedies } from '../../remedies/remedies-for';
 import { renderedElement, renderedStack } from '../construct-tree/rendered-stack';
 import { StacksOfApp } from '../construct-tree/stacks-of-app';
+import { FindingLevel } from '../guard/finding-level';
 import { knownAccounts } from '../guard/known-account';
 
 export interface PolicyUnderTest {
@@ -93,15 +97,26 @@ export function decisionOn({ reading, context }: PolicyUnderTest, request: Assum
 export function findingsOf({ document, context, role }: PolicyUnderTest, options: TrustFindingsOptions): TrustFinding[] {
   const accounts = knownAccounts(options.accounts ?? []);
   const organizations = knownOrganizations('TrustPolicy.findings', options.organizations ?? []);
-  const found = auditTrustPolicy({ document, context, role }, { accounts, organizations, levels: {} });
-  return found.map(({ ruleId, also, message, because, witness, fix }) => ({
-    ruleId,
-    ...(also && { also: [...also] }),
-    message,
-    because,
-    ...(witness && { witness: describeWitness(witness) }),
-    fix,
-  }));
+  const settings: AuditSettings = { accounts, organizations, levels: {} };
+  const subject: AuditSubject = { document, context, role };
+  const judged = judgedFindings(auditRole(subject, settings), settings, () => undefined);
+  if (judged.length === 0) return [];
+  const remedies = new RoleRemedies(subject, settings);
+  return judged.map((each) => {
+    const { ruleId, also, level, message, because, witness, fix } = each.finding;
+    const fixes = remedies.for(each).fixes.map(fixInWords);
+    return {
+      ruleId,
+      ...(also && { also: [...also] }),
+      level: level as FindingLevel,
+      severity: severityOf(each.finding),
+      message,
+      because,
+      ...(witness && { witness: describeWitness(witness) }),
+      fix: fixes[0] ?? fix,
+      fixes,
+    };
+  });
 }
 
 export function comparisonOf(one: PolicyUnderTest, other: PolicyUnderTest): TrustPolicyComparison {

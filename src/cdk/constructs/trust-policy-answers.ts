@@ -1,4 +1,5 @@
 /** The answers of `TrustPolicy`, as types that every language of the CDK can use. */
+import type { FindingLevel } from '../guard/finding-level';
 
 /** An answer to a question about a trust policy. */
 export enum TrustAnswer {
@@ -58,6 +59,10 @@ export interface TrustFinding {
    * @default - no other rule reports it
    */
   readonly also?: string[];
+  /** The level at which the guard reports it. */
+  readonly level: FindingLevel;
+  /** How serious it is, from 0 to 10: its level, and within the level who can assume the role. */
+  readonly severity: number;
   /** What is wrong, in one line. */
   readonly message: string;
   /** The reason, in one line. */
@@ -68,8 +73,10 @@ export interface TrustFinding {
    * @default - the finding is not about a request that is allowed
    */
   readonly witness?: string;
-  /** What to write instead. */
+  /** What to write instead: the first of `fixes`, or general advice where no fix could be proved. */
   readonly fix: string;
+  /** The fixes that were proved to close the finding and to allow nobody else, each with its edits of the trust policy. */
+  readonly fixes: string[];
 }
 
 /** The difference between two trust policies. */

@@ -112,9 +112,8 @@ function resultsOf({ source, findings }: RoleReport, roleIndex: number, places: 
 }
 
 /** The edits of fixes as they are, beside the lines that they change. */
-function propertiesOf({ also, fixes = [] }: FindingReport): unknown {
-  if (also === undefined && fixes.length === 0) return undefined;
-  return { ...also && { also }, ...fixes.length > 0 && { fixes } };
+function propertiesOf({ also, severity, fixes = [] }: FindingReport): unknown {
+  return { 'security-severity': severity.toFixed(1), ...also && { also }, ...fixes.length > 0 && { fixes } };
 }
 
 /** As the standard has it, a fix replaces regions of files. Undefined where no fix does. */

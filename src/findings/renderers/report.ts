@@ -7,8 +7,11 @@ import { TrustSummary } from '../../assessment/summarize';
 import { Finding } from '../finding';
 import { Level } from '../level';
 import { RoleSource } from '../role-source';
+import { severityOf } from '../severity';
 
 export interface FindingReport extends Finding {
+  /** From 0 to 10, as code scanning services rank alerts. */
+  readonly severity: number;
   /** Present when the finding was accepted. */
   readonly acknowledged?: { readonly reason: string };
 }
@@ -60,7 +63,8 @@ export function reportFinding(finding: Finding, acknowledgement: { readonly reas
   const acknowledged = acknowledgement && { reason: acknowledgement.reason };
   // A proved fix replaces what the rule advises.
   const best = fixes?.[0] ? fixInWords(fixes[0]) : fix;
-  return { ruleId, also, level, message, because, statement, witness, fix: best, fixes, noFix, docs, acknowledged };
+  const severity = severityOf(finding);
+  return { ruleId, also, level, severity, message, because, statement, witness, fix: best, fixes, noFix, docs, acknowledged };
 }
 
 export function reportSource({ file, logicalId, inside, constructPath, roleName, address }: RoleSource): SourceReport {

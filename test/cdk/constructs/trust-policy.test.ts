@@ -5,6 +5,7 @@ import {
   AssumeRoleOutcome,
   AssumeRoleRequest,
   ExternalId,
+  FindingLevel,
   KnownAccount,
   SecureCrossAccountRole,
   TrustAnswer,
@@ -199,6 +200,15 @@ describe('findings', () => {
       [{ ruleId: 'specific-principal', also: ['mfa-required', 'external-id-required'] }],
     );
     expect(findings[0].witness).toContain(`sts:AssumeRole by arn:aws:iam::${PARTNER}:user/example, without MFA`);
+  });
+
+  test('have a level, a severity and proved fixes, the first of which is the fix', () => {
+    const [{ level, severity, fix, fixes }] = TrustPolicy.fromJson(document).findings();
+    expect([level, severity]).toEqual([FindingLevel.ERROR, 7.8]);
+    expect(fixes.length).toBeGreaterThan(1);
+    expect(fix).toBe(fixes[0]);
+    expect(fix).toContain('name the role that needs access and require an ExternalId (proved: nobody new can assume the role)');
+    expect(fix).toContain(`change Statement[0].Principal.AWS to "arn:aws:iam::${PARTNER}:role/<role>"`);
   });
 
   test('consider the known accounts', () => {

@@ -251,6 +251,7 @@ describe('the report file', () => {
       'ruleId',
       'also',
       'level',
+      'severity',
       'message',
       'because',
       'statement',
