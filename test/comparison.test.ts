@@ -22,7 +22,7 @@ const TABLE = POLICIES.map((policy): [string, TablePolicy] => [`${policy.kind}/$
 /** Errors fail a synthesis, and only the report is needed here. */
 const NO_ERRORS = Object.fromEntries(RULE_IDS.filter((id) => DEFAULT_LEVELS[id] === 'error').map((id) => [id, FindingLevel.WARNING]));
 
-function rulesThatSpeak(report: string): string[] {
+function rulesThatReport(report: string): string[] {
   const { roles } = JSON.parse(report) as { roles: { findings: { ruleId: string; also?: string[]; level: string }[] }[] };
   return [
     ...new Set(
@@ -49,7 +49,7 @@ describe('in a template', () => {
       'check', scratch.file(`${policy.id}.json`, rawTemplate(policy)), '--account', policy.account, '--config', config, '--format', 'json',
     ]);
     expect(stderr).toBe('');
-    expectAnswer(policy, rulesThatSpeak(stdout));
+    expectAnswer(policy, rulesThatReport(stdout));
   });
 });
 
@@ -64,7 +64,7 @@ describe('as the CDK renders it', () => {
     const stack = new Stack(app, 'Stack', { env: { account: policy.account } });
     addRole({ iam, cloudformationInclude }, stack, policy, scratch.file(`${policy.id}.json`, rawTemplate(policy)));
     app.synth();
-    expectAnswer(policy, rulesThatSpeak(fs.readFileSync(reportFile, 'utf8')));
+    expectAnswer(policy, rulesThatReport(fs.readFileSync(reportFile, 'utf8')));
   });
 });
 

@@ -81,44 +81,44 @@ const UNSAFE: readonly Unsafe[] = [
     policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com', AWS: '*' } }), ['public-principal'],
   ],
   [
-    3, 'a bare "*", which IAM refuses',
+    3, 'a bare "*", which IAM rejects',
     policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' }), ['rejected-by-iam', 'public-principal'],
   ],
   [5, '"*" for any organization', everybody({ StringLike: { 'aws:PrincipalOrgID': '*' } }), ['public-principal']],
-  [5, '"*" but for one account', everybody({ StringNotEquals: { 'aws:PrincipalAccount': PARTNER } }), ['public-principal']],
+  [5, '"*" except for one account', everybody({ StringNotEquals: { 'aws:PrincipalAccount': PARTNER } }), ['public-principal']],
   [
-    5, '"*" for an organization, if there is one',
+    5, '"*" for an organization, with IfExists',
     everybody({ StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }), ['public-principal'],
   ],
   [
-    5, '"*" for all of no organization paths',
+    5, '"*" for organization paths, with ForAllValues',
     everybody({ 'ForAllValues:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/*' } }), ['public-principal'],
   ],
   [6, 'a whole foreign account', policy(allow(partner, EXTERNAL_ID)), ['specific-principal', 'mfa-required']],
   [6, 'its bare 12 digits', policy(allow(PARTNER, EXTERNAL_ID)), ['specific-principal', 'mfa-required']],
   [
     9,
-    'a wildcard inside the ARN of a principal, which IAM refuses',
+    'a wildcard inside the ARN of a principal, which IAM rejects',
     policy(allow(role(PARTNER, 'dev-*'), EXTERNAL_ID)),
     ['rejected-by-iam'],
   ],
   [
-    10, 'NotPrincipal with Allow, which IAM refuses',
+    10, 'NotPrincipal with Allow, which IAM rejects',
     policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: root(OWN) } }), ['rejected-by-iam', 'public-principal'],
   ],
-  [11, 'a role of an account that nobody vouched for', policy(allow(scanner)), ['external-id-required']],
+  [11, 'a role of an unknown account', policy(allow(scanner)), ['external-id-required']],
   [12, 'every action of STS', policy(allow(scanner, EXTERNAL_ID, 'sts:*')), ['action-wide']],
-  [12, 'every action there is', policy(allow(scanner, EXTERNAL_ID, '*')), ['action-wide']],
+  [12, 'every action', policy(allow(scanner, EXTERNAL_ID, '*')), ['action-wide']],
   [
-    14, 'every action but some',
+    14, 'every action except some',
     policy({ Effect: 'Allow', NotAction: 'iam:*', Principal: { AWS: scanner }, Condition: EXTERNAL_ID }), ['action-wide'],
   ],
   [
-    15, 'an action that does not fit the principal: nobody gets in',
+    15, 'the wrong action for the principal: no caller is allowed',
     policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Federated: provider(GITHUB) } }), ['never-assumable'],
   ],
   [
-    15, 'the same beside a statement that works',
+    15, 'the same beside a statement that allows callers',
     policy(allow(scanner, EXTERNAL_ID), allow(root(OWN), undefined, 'sts:AssumeRoleWithSAML')), ['dead-statement'],
   ],
   [16, 'a user with neither MFA nor ExternalId', policy(allow(alice)), ['mfa-required', 'external-id-required']],
@@ -134,8 +134,8 @@ const UNSAFE: readonly Unsafe[] = [
   [23, 'an ExternalId by IfExists', withExternalId('StringEqualsIfExists', SECRET), ['external-id-required']],
   [23, 'an ExternalId by Null', withExternalId('Null', 'false'), ['external-id-required']],
   [23, 'an ExternalId by negation', withExternalId('StringNotEquals', 'not-this-one'), ['external-id-required']],
-  [24, 'an empty ExternalId, which STS refuses: nobody gets in', withExternalId('StringEquals', ''), ['never-assumable']],
-  [24, 'an empty ExternalId that need not be sent', withExternalId('StringEqualsIfExists', ''), ['external-id-required']],
+  [24, 'an empty ExternalId, which STS rejects: no caller is allowed', withExternalId('StringEquals', ''), ['never-assumable']],
+  [24, 'an empty ExternalId with IfExists', withExternalId('StringEqualsIfExists', ''), ['external-id-required']],
   [25, 'an ExternalId that is an account id', withExternalId('StringEquals', OWN), ['external-id-guessable']],
   [25, 'a short ExternalId', withExternalId('StringEquals', '12345'), ['external-id-guessable']],
   // Across the roles of an app: test/assessment/shared-external-ids.test.ts.
@@ -150,7 +150,7 @@ const UNSAFE: readonly Unsafe[] = [
     ['oidc-tenant'],
   ],
   [
-    27, 'GitHub, a claim first that every tenant can set',
+    27, 'GitHub, with a claim first that every tenant can set',
     github({ StringEquals: AUDIENCE, StringLike: { [SUB]: 'environment:prod:*' } }), ['oidc-tenant'],
   ],
   [
@@ -158,11 +158,11 @@ const UNSAFE: readonly Unsafe[] = [
     github({ StringEquals: AUDIENCE, StringLike: { [SUB]: 'repo:acme/*' } }), ['oidc-subject-wide'],
   ],
   [
-    28, 'GitHub, a good and a bad subject in one list',
+    28, 'GitHub, a specific and an unsafe subject in one list',
     github({ StringEquals: AUDIENCE, StringLike: { [SUB]: ['repo:acme/site:ref:refs/heads/main', 'repo:*'] } }), ['oidc-tenant'],
   ],
   [
-    28, 'GitHub, a claim by ForAllValues that not every token holds',
+    28, 'GitHub, a claim by ForAllValues that not every token has',
     github({ 'StringEquals': AUDIENCE, 'ForAllValues:StringEquals': { [`${GITHUB}:enterprise_id`]: '123' } }), ['oidc-tenant'],
   ],
   [
@@ -197,15 +197,15 @@ const UNSAFE: readonly Unsafe[] = [
   ],
   [30, 'Cognito with guests', cognito(equals('cognito-identity.amazonaws.com:aud', POOL)), ['public-principal']],
   [30, 'SAML without an audience', saml(), ['saml-audience']],
-  [32, 'a service that does not say for whom it comes', service('personalize.amazonaws.com'), ['confused-deputy']],
+  [32, 'a service without a condition on its source', service('personalize.amazonaws.com'), ['confused-deputy']],
   [33, 'any source', service('personalize.amazonaws.com', { ArnLike: { 'aws:SourceArn': '*' } }), ['confused-deputy']],
   [
-    33, 'any source, of a service that may never send one',
+    33, 'any source, for a service that may never send one',
     service('lambda.amazonaws.com', { StringLike: { 'aws:SourceArn': '*' } }), ['ineffective-condition'],
   ],
-  [34, 'any service, which IAM refuses', service('*'), ['rejected-by-iam', 'public-principal']],
-  [35, 'MFA asked of a service', service('lambda.amazonaws.com', MFA), ['never-assumable']],
-  [35, 'MFA asked of a role', policy(allow(scanner, { ...EXTERNAL_ID, ...MFA })), ['never-assumable']],
+  [34, 'any service, which IAM rejects', service('*'), ['rejected-by-iam', 'public-principal']],
+  [35, 'MFA required of a service', service('lambda.amazonaws.com', MFA), ['never-assumable']],
+  [35, 'MFA required of a role', policy(allow(scanner, { ...EXTERNAL_ID, ...MFA })), ['never-assumable']],
   [
     35,
     'MFA asked of a token',
@@ -213,10 +213,10 @@ const UNSAFE: readonly Unsafe[] = [
     ['never-assumable'],
   ],
   [
-    38, 'a Deny that does not reach a long-term key',
+    38, 'a Deny that does not cover a long-term key',
     policy(allow(alice, EXTERNAL_ID), deny('*', { Bool: { 'aws:MultiFactorAuthPresent': 'false' } })), ['mfa-required'],
   ],
-  [38, 'MFA for the own account, and the own account without', policy(allow(root(OWN), MFA), allow(root(OWN))), ['shadowed-condition']],
+  [38, 'MFA in one of two statements for the same account', policy(allow(root(OWN), MFA), allow(root(OWN))), ['shadowed-condition']],
   [
     39,
     'the id of a deleted role beside a living one',
@@ -226,7 +226,7 @@ const UNSAFE: readonly Unsafe[] = [
   [39, 'the id of a deleted user alone', policy(allow('AIDAABCDEFGHIJKLMNOPQ')), ['deleted-principal']],
   // The permissions of a role are out of scope. A loose trust policy of a powerful role is reported like any other, with the same message.
   [
-    40, 'a powerful role and a foreign account, judged together',
+    40, 'a powerful role that trusts a foreign account',
     policy(allow(partner)), ['specific-principal', 'mfa-required', 'external-id-required'],
   ],
   // A source identity grants no permission by itself, so `sts:SetSourceIdentity` without a bound is not reported.
@@ -245,7 +245,7 @@ const UNSAFE: readonly Unsafe[] = [
   ],
   [43, 'a malformed ARN', policy(allow('arn:aws:iam:222222222222:role/scanner', EXTERNAL_ID)), ['rejected-by-iam']],
   [43, 'an element that trust policies do not have', policy({ ...allow(scanner, EXTERNAL_ID), Resource: '*' }), ['rejected-by-iam']],
-  [43, 'a number in the place of an action', policy(allow(scanner, EXTERNAL_ID, 7)), ['rejected-by-iam']],
+  [43, 'a number in place of an action', policy(allow(scanner, EXTERNAL_ID, 7)), ['rejected-by-iam']],
   [
     43, 'more than 8,192 characters',
     policy(allow([...Array(180).keys()].map((number) => role(PARTNER, `scanner-number-${number}`)), EXTERNAL_ID)), ['rejected-by-iam'],
@@ -256,9 +256,9 @@ const SAFE: readonly Safe[] = [
   [1, 'a named role that has to know an ExternalId', safeDocument],
   [5, '"*" narrowed to one role', everybody({ ArnEquals: { 'aws:PrincipalArn': scanner }, ...EXTERNAL_ID })],
   [6, 'an account narrowed to one role', policy(allow(partner, { ArnEquals: { 'aws:PrincipalArn': scanner }, ...EXTERNAL_ID }))],
-  [6, 'the own account', policy(allow(root(OWN)))],
-  [7, 'the own account as the CDK writes it', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
-  [11, 'a role of a known own account', policy(allow(role(SISTER, 'deploy')))],
+  [6, 'the role\'s own account', policy(allow(root(OWN)))],
+  [7, 'the role\'s own account as the CDK writes it', policy(allow(renderedRoot({ Ref: 'AWS::AccountId' })))],
+  [11, 'a role of an account declared as own', policy(allow(role(SISTER, 'deploy')))],
   [11, 'a vendor that has to know an ExternalId', policy(allow(root(VENDOR), EXTERNAL_ID))],
   [17, 'MFA and an ExternalId', policy(allow(alice, { ...MFA, ...EXTERNAL_ID }))],
   [19, 'MFA as a JSON boolean', withMfa('Bool', true)],
@@ -276,11 +276,11 @@ const SAFE: readonly Safe[] = [
     }),
   ],
   [30, 'SAML with its audience', saml(equals('SAML:aud', 'https://signin.aws.amazon.com/saml'))],
-  [32, 'a service for the own account', service('personalize.amazonaws.com', equals('aws:SourceAccount', OWN))],
-  [32, 'a service that is never confused', service('ec2.amazonaws.com')],
+  [32, 'a service for the role\'s own account', service('personalize.amazonaws.com', equals('aws:SourceAccount', OWN))],
+  [32, 'a service without the confused deputy problem', service('ec2.amazonaws.com')],
   [
     38,
-    'a Deny of everybody without MFA',
+    'a Deny of every caller without MFA',
     policy(allow(alice, EXTERNAL_ID), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })),
   ],
   [
@@ -289,17 +289,17 @@ const SAFE: readonly Safe[] = [
       allow(scanner, { ...EXTERNAL_ID, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } }, ['sts:AssumeRole', 'sts:TagSession']),
     ),
   ],
-  [42, 'half a day for the own account', policy(allow(root(OWN))), { role: { maxSessionDuration: 43200 } }],
+  [42, 'half a day for the role\'s own account', policy(allow(root(OWN))), { role: { maxSessionDuration: 43200 } }],
 ];
 
 const ALIKE: readonly Alike[] = [
-  [4, 'one statement that is no list', policy(allow(partner)), { Version: '2012-10-17', Statement: allow(partner) }],
+  [4, 'a single statement instead of a list', policy(allow(partner)), { Version: '2012-10-17', Statement: allow(partner) }],
   [7, 'an account as the CDK writes it', policy(allow(partner)), policy(allow(renderedRoot(PARTNER)))],
   [7, 'an account by Fn::Sub', policy(allow(partner)), policy(allow({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::${PARTNER}:root` }))],
   [8, 'the partition of the US government', policy(allow(partner)), policy(allow(root(PARTNER, 'aws-us-gov')))],
   [8, 'the partition of China', policy(allow(partner)), policy(allow(root(PARTNER, 'aws-cn')))],
   [13, 'an action by a pattern', policy(allow(partner)), policy(allow(partner, undefined, 'sts:Assume*'))],
-  [13, 'an action in odd case', policy(allow(partner)), policy(allow(partner, undefined, 'STS:assumerole'))],
+  [13, 'an action in mixed case', policy(allow(partner)), policy(allow(partner, undefined, 'STS:assumerole'))],
   [36, 'the document as text', policy(allow(partner)), JSON.stringify(policy(allow(partner)))],
   [
     37, 'a principal in one branch of Fn::If',
@@ -316,7 +316,7 @@ const ALIKE: readonly Alike[] = [
     policy(allow(partner)), policy({ 'Fn::If': ['IsProd', allow(root(OWN)), allow(partner)] }), { context: isProd },
   ],
   [
-    31, 'an issuer that stands in another resource',
+    31, 'an issuer in another resource',
     github({ StringEquals: AUDIENCE }),
     policy(allowFederated({ Ref: 'Provider' }, { StringEquals: AUDIENCE })),
     { context: { resources: { Provider: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: `https://${GITHUB}` } } } } },
@@ -366,7 +366,7 @@ const IN_APP: readonly InApp[] = [
     const resource = safe.node.defaultChild as CfnResource;
     resource.addPropertyOverride('AssumeRolePolicyDocument.Statement.0.Principal', { AWS: '*', Service: undefined });
   }],
-  [36, 'a role that is no construct for roles', WHOLE_ACCOUNT, (stack) => {
+  [36, 'a role that is not a role construct', WHOLE_ACCOUNT, (stack) => {
     new CfnResource(stack, 'Role', { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: policy(allow(partner)) } });
   }],
   [37, 'a principal in one branch of a condition', WHOLE_ACCOUNT, (stack) => {

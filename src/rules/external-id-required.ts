@@ -1,4 +1,4 @@
-/** Can a principal of a foreign account get in without knowing an ExternalId? */
+/** Can a principal of a foreign account assume the role without knowing an ExternalId? */
 import { Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { accountOf, Admission, askEachAllow, whyLetIn } from './support/admissions';

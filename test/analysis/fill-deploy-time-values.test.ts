@@ -38,7 +38,7 @@ describe('the account, partition and region of the role', () => {
       allow(),
       { ownAccount: PARTNER, ownAccountIsKnown: true, partition: 'aws-cn', region: 'cn-north-1' },
     ],
-    ['or else an account that is no known stranger', {}, allow(), { ownAccount: expect.not.stringMatching(/^(9+|8+)$/) }],
+    ['or else an account that is none of the known foreign ones', {}, allow(), { ownAccount: expect.not.stringMatching(/^(9+|8+)$/) }],
     [
       'or else an account that the document does not name',
       {},

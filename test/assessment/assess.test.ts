@@ -88,7 +88,7 @@ describe('which rules report', () => {
       ['external-id-required', 'ineffective-condition', 'dead-statement', 'action-wide + session-tags-unbounded', 'deleted-principal'],
     ],
     [
-      'each statement for itself',
+      'each statement separately',
       policy(allow(role(PARTNER, 'one')), allow(role(PARTNER, 'two'))),
       ['external-id-required', 'external-id-required'],
     ],

@@ -126,7 +126,7 @@ describe('which callers a principal matches', () => {
     ['Service', false, false, false, true, false, false, false],
     ['Federated', false, false, false, false, true, true, true],
     ['CanonicalUser', false, false, false, false, false, false, false],
-  ])('under `%s` stand', (key, ...expected) => {
+  ])('the callers of the key `%s`', (key, ...expected) => {
     expect(CALLERS.map((caller) => usesKey(caller, key))).toEqual(expected);
   });
 });

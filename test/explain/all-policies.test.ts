@@ -109,7 +109,7 @@ const ROWS: readonly Row[] = [
   ['an RCP without a Deny: AWS attaches one that allows everything',
     { ...ABROAD, rcps: [policy({ Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*' })] },
     'allowed', []],
-  ['an RCP that demands an ExternalId',
+  ['an RCP that requires an ExternalId',
     { ...ABROAD, trust: policy(allow(ALICE, EXTERNAL_ID)), rcps: [rcp({ StringNotEquals: { 'sts:ExternalId': SECRET } })] },
     'denied', ['external-id-missing', 'external-id-missing', 'rcp-denies'], 'allowed'],
   ['an RCP applies to callers with a token',

@@ -27,7 +27,7 @@ describe('closed: the service has to send its source account, ARN or organizatio
     ['the account under StringLike', policy(service(account('StringLike', OWN)))],
     ['two accounts', policy(service(account('StringEquals', [OWN, PARTNER])))],
     ['one resource', policy(service(arn('ArnEquals', `arn:aws:personalize:eu-west-1:${OWN}:dataset/x`)))],
-    ['one bucket, whose ARN holds no account', policy(service(arn('ArnEquals', 'arn:aws:s3:::acme-data')))],
+    ['one bucket, whose ARN has no account', policy(service(arn('ArnEquals', 'arn:aws:s3:::acme-data')))],
     ['one bucket, compared as it is', policy(service(arn('StringEquals', 'arn:aws:s3:::acme-data')))],
     ['the resources of an account', policy(service(arn('ArnLike', `arn:aws:personalize:*:${OWN}:*`)))],
     [

@@ -15,7 +15,7 @@ describe('hard to guess', () => {
     ['a UUID', SECRET],
     ['a UUID in capitals', SECRET.toUpperCase()],
     ['a UUID whose last group is all digits', '9b0e6f0c-4c1f-4c0b-8d0a-502984716630'],
-    ['a UUID that happens to hold no letter', '50298471-6630-4981-8734-185029384756'],
+    ['a UUID that happens to have no letters', '50298471-6630-4981-8734-185029384756'],
     ['six different characters', 'a3f9kza3kf9z9fk3'],
     ['16 hexadecimal digits', '9f8a7c6b5d4e3012'],
     ['16 letters and digits', 'k3v9q0z7m2x8c4b1'],
@@ -98,7 +98,7 @@ describe('closed: callers have to send a value that is hard to guess', () => {
     ],
     ['a weak value for the wrong API', policy(allow(partner, externalId('StringEquals', '12345'), 'sts:AssumeRoleWithSAML'))],
     ['a weak value required of a deleted role', policy(allow('AROAABCDEFGHIJKLMNOPQ', externalId('StringEquals', '12345')))],
-    ['an empty value, which no request can hold', policy(allow(partner, externalId('StringEquals', '')))],
+    ['an empty value, which no request can have', policy(allow(partner, externalId('StringEquals', '')))],
   ])('%s', (_, document) => expectClosed(RULE, { document }));
 
   test.each<[string, object]>([

@@ -178,7 +178,7 @@ describe('open: another tenant can assume the role', () => {
     ['weakness 26: GitHub without a condition', takes(GITHUB), GITHUB],
     ['weakness 26: GitHub by its audience only', takes(GITHUB, { aud: 'sts.amazonaws.com' }, 'StringEquals'), GITHUB],
     ['weakness 27: a subject that is "*"', github('*'), GITHUB],
-    ['weakness 27: any repository of anybody', github('repo:*'), GITHUB],
+    ['weakness 27: any repository of any owner', github('repo:*'), GITHUB],
     ['weakness 27: an organization without its slash', github('repo:acme*'), GITHUB],
     ['weakness 27: any organization', github('repo:*/app:*'), GITHUB],
     ['an organization with one wildcard character', github('repo:acm?/*'), GITHUB],

@@ -24,7 +24,7 @@ function examplesOf(id: string, heading: string): [words: string, json: string][
 }
 
 /** An example is a trust policy, or a whole `AWS::IAM::Role` where the rest of the role matters. */
-function rulesThatSpeak(json: string): string[] {
+function rulesThatReport(json: string): string[] {
   const example = JSON.parse(json) as { readonly Type?: string; readonly Properties?: { readonly AssumeRolePolicyDocument?: unknown } };
   const document = example.Type === undefined ? example : example.Properties?.AssumeRolePolicyDocument;
   const subject = { document, context: { account: OWN }, role: roleAsWritten('Role', example) };
@@ -54,9 +54,9 @@ describe.each(RULE_IDS)('the page of %s', (id) => {
     for (const link of links) expect(link).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/);
   });
 
-  test.each(examplesOf(id, 'Open'))('shows an example that is open: %s', (_, json) => expect(rulesThatSpeak(json)).toContain(id));
+  test.each(examplesOf(id, 'Open'))('shows an example that is open: %s', (_, json) => expect(rulesThatReport(json)).toContain(id));
 
-  test.each(examplesOf(id, 'Closed'))('shows an example that is closed: %s', (_, json) => expect(rulesThatSpeak(json)).not.toContain(id));
+  test.each(examplesOf(id, 'Closed'))('shows an example that is closed: %s', (_, json) => expect(rulesThatReport(json)).not.toContain(id));
 
   test('has at least two examples of each', () => {
     expect(examplesOf(id, 'Open').length).toBeGreaterThanOrEqual(2);
@@ -66,7 +66,7 @@ describe.each(RULE_IDS)('the page of %s', (id) => {
 
 test('no example counts as closed because part of it is undecided', () => {
   for (const id of RULE_IDS) {
-    for (const [, json] of examplesOf(id, 'Closed')) expect(rulesThatSpeak(json)).not.toContain('undecided');
+    for (const [, json] of examplesOf(id, 'Closed')) expect(rulesThatReport(json)).not.toContain('undecided');
   }
-  expect(rulesThatSpeak(JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Principal: { AWS: PARTNER } } }))).not.toEqual([]);
+  expect(rulesThatReport(JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Principal: { AWS: PARTNER } } }))).not.toEqual([]);
 });

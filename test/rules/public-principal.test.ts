@@ -93,7 +93,7 @@ describe('closed: only accounts and organizations that the policy names, and no 
       'sessions federated through a provider of one account',
       policy(allow('*', { StringEquals: { 'aws:FederatedProvider': provider(GITHUB) } })),
     ],
-    ['a key that AWS does not have, which no request holds', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgIDs': ORGANIZATION } }))],
+    ['a key that AWS does not have and no request has', policy(allow('*', { StringEquals: { 'aws:PrincipalOrgIDs': ORGANIZATION } }))],
     ['a time window that has ended', policy(allow('*', { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }))],
     [
       'a Deny since a date that has passed',
@@ -187,7 +187,7 @@ describe('closed: only accounts and organizations that the policy names, and no 
 
 describe('open: a principal of an unknown account can assume the role', () => {
   test.each<[string, object]>([
-    ['weakness 1: everybody', policy(allow('*'))],
+    ['weakness 1: every principal', policy(allow('*'))],
     ['weakness 2: every principal in a list', policy(allow([role(OWN, 'deploy'), '*']))],
     ['weakness 2: every principal in a later statement', policy(allow(root(OWN)), allow('*'))],
     [

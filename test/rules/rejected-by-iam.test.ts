@@ -326,7 +326,7 @@ describe('open: IAM rejects it, and says so only at deployment', () => {
       'the issuer of GitLab',
       'gitlab.com:sub',
     ],
-  ])('a shared issuer without the claim that IAM demands: %s', (_, document, why, fix) => {
+  ])('a shared issuer without the claim that IAM requires: %s', (_, document, why, fix) => {
     const { findings } = judge(RULE, { document });
     expect(findings).toMatchObject([{
       level: 'error',

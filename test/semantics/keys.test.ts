@@ -6,7 +6,7 @@ const anybody = (operator: string, key: string, value: string) => policy(allow('
 const partner = (condition: object, action: unknown = 'sts:AssumeRole') => policy(allow(root(PARTNER), condition, action));
 
 describe('keys that exclude other accounts', () => testRows([
-  ['whose endpoint it is', 'public-principal', 'quiet', anybody('StringEquals', 'aws:VpceAccount', PARTNER)],
+  ['the owner of the endpoint', 'public-principal', 'quiet', anybody('StringEquals', 'aws:VpceAccount', PARTNER)],
   ['the organization of the endpoint', 'public-principal', 'quiet', anybody('StringEquals', 'aws:VpceOrgID', 'o-a1b2c3d4e5')],
   [
     'the organizational unit of the endpoint',

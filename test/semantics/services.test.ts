@@ -64,6 +64,6 @@ describe('services that never send an ExternalId', () => testRows([
 ]));
 
 describe('what IAM rejects', () => testRows([
-  ['an action that is none of STS', 'rejected-by-iam', 'reported', policy(allow(role(OWN, 'admin'), undefined, 's3:GetObject'))],
+  ['an action of another service', 'rejected-by-iam', 'reported', policy(allow(role(OWN, 'admin'), undefined, 's3:GetObject'))],
   ['a service that cannot exist', 'rejected-by-iam', 'reported', policy(allowService('lambda.amazon.com'))],
 ]));

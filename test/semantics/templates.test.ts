@@ -6,7 +6,7 @@ import { allow, allowService, MFA, OWN, PARTNER, policy, role, root } from '../r
 const REFUSES_EXTERNAL_IDS = { Null: { 'sts:ExternalId': 'true' } };
 
 describe('the bootstrap stack of the CDK denies calls with an ExternalId', () => testRows([
-  ['the own account', 'ineffective-condition', 'quiet', policy(allow(root(OWN), REFUSES_EXTERNAL_IDS))],
+  ['the role\'s own account', 'ineffective-condition', 'quiet', policy(allow(root(OWN), REFUSES_EXTERNAL_IDS))],
   ['a trusted account beside it', 'ineffective-condition', 'quiet', policy(allow([root(OWN), root(PARTNER)], REFUSES_EXTERNAL_IDS))],
 ]));
 

@@ -7,8 +7,8 @@ import { TrustPolicy } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
 
 /**
- * A network has an owner: a stranger does not call from it, nor from an instance in it. Addresses do not count, least of all private ones:
- * any network may use the same.
+ * A network has an owner: a principal of another account does not call from it, nor from an instance in it. Addresses do not count, least
+ * of all private ones: any network may use the same.
  */
 const NETWORK_KEYS = ['aws:sourcevpc', 'aws:sourcevpce', 'aws:ec2instancesourcevpc'];
 

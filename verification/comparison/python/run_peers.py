@@ -1,4 +1,4 @@
-"""Asks checkov, cfripper, cloudsplaining, parliament and cfn-lint about every policy in every form.
+"""Runs checkov, cfripper, cloudsplaining, parliament and cfn-lint on every policy in every form.
 
 Reads the plan that compare.js writes: {"forms": [...], "policies": [{"id", "account", "accounts", "files": {form: path}}]}.
 Prints {"versions": {tool: version}, "seconds": {tool: n}, "answers": {tool: {form: {id: [check, ...]}}}}. A tool that throws on a
@@ -20,7 +20,7 @@ BIN = os.path.dirname(sys.executable)
 
 
 def command(*args):
-    """A command of the environment; its standard output, whatever its exit status says."""
+    """A command of the environment; its standard output, whatever its exit status."""
     return subprocess.run([os.path.join(BIN, args[0]), *args[1:]], capture_output=True, text=True, check=False).stdout
 
 
@@ -73,7 +73,7 @@ def cfripper(plan, form):
 
     def ask(template, policy):
         # What `cfripper --aws-account-id ... --aws-principals ... --rules-filters-folder ...` does. The rules on cross-account trust
-        # do not look at the principals given so; their documentation says to allow accounts by a filter.
+        # ignore the principals given this way; their documentation says to allow accounts with a filter.
         declared = [account["id"] for account in policy["accounts"]]
         config, processor = init_cfripper(None, None, policy["account"], declared)
         config.add_filters([Filter(
@@ -89,7 +89,7 @@ def cfripper(plan, form):
 
 
 class Heard(logging.Handler):
-    """Keeps what a logger says, and says it nowhere else."""
+    """Collects the messages of a logger, and prints them nowhere."""
 
     def __init__(self, logger):
         super().__init__()
@@ -130,7 +130,7 @@ def parliament(plan, form):
         for role in roles_of(template):
             document = json.loads(json.dumps(role["Properties"]["AssumeRolePolicyDocument"]))
             statements = document["Statement"]
-            # Without a Resource, which trust policies do not have, parliament stops at MALFORMED. With one it reads on.
+            # Without a Resource, which trust policies do not have, parliament stops at MALFORMED. With one it continues.
             for statement in statements if isinstance(statements, list) else [statements]:
                 statement.setdefault("Resource", "*")
             policy = library.analyze_policy_string(json.dumps(document), include_community_auditors=True)
