@@ -208,7 +208,7 @@ describe('findings', () => {
     expect(fixes.length).toBeGreaterThan(1);
     expect(fix).toBe(fixes[0]);
     expect(fix).toContain('name the role that needs access and require an ExternalId (proved: nobody new can assume the role)');
-    expect(fix).toContain(`change Statement[0].Principal.AWS to "arn:aws:iam::${PARTNER}:role/<role>"`);
+    expect(fix).toContain(`change Statement.Principal.AWS to "arn:aws:iam::${PARTNER}:role/<role>"`);
   });
 
   test('consider the known accounts', () => {
