@@ -37,7 +37,7 @@ test.each<[string, string[], string[], RegExp[]]>([
   ['with and without the beginning', ['1*'], [], [/^1/, /^[^1]/]],
   ['each way in which two patterns can hold', ['1*', '*1'], [], [/^1.1$/, /^1.[^1]$/, /^[^1].1$/, /^[^1].[^1]$/]],
   [
-    "a class that contains only named texts has no other representative",
+    'a class that contains only named texts has no other representative',
     ['11?'],
     ['110', '111', '112', '113', '114', '115', '116', '117', '118', '119'],
     [/^(?!11)/],

@@ -7,6 +7,7 @@ const page = readFileSync(join(__dirname, '..', '..', 'docs', 'testing.md'), 'ut
 const blocks = [...page.matchAll(/^```ts\n([^]*?)^```/gm)].map(([, block]) => block);
 
 /** The package is the sources. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
 const load = (name: string): unknown => require(name === 'cdk-secure-trust' ? '../../src' : name);
 
 beforeAll(() => {

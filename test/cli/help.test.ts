@@ -5,16 +5,18 @@ import { Progress } from '../../src/cli/progress';
 
 const scratch = new ScratchFolder();
 
+const COMMANDS = ['check', 'diff', 'explain', 'external-id', 'fix', 'rules'];
+
 test('--help names every command, shows an example and the exit statuses', () => {
   const { status, stdout, stderr } = runCommand(['--help']);
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toContain('Usage: cdk-secure-trust');
-  for (const command of ['check', 'diff', 'explain', 'external-id', 'fix', 'rules']) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
   expect(stdout).toContain('Example:');
   expect(stdout).toContain('Exit status: 0');
 });
 
-test.each(['check', 'diff', 'explain', 'external-id', 'fix', 'rules'])('%s --help shows an example', (command) => {
+test.each(COMMANDS)('%s --help shows an example', (command) => {
   const { status, stdout, stderr } = runCommand([command, '--help']);
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toContain(`Usage: cdk-secure-trust ${command}`);

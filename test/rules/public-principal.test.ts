@@ -539,7 +539,7 @@ describe('the fix and the reason', () => {
 });
 
 /** A path can contain colons, and whoever creates a user or role chooses it. */
-describe("a path chosen in another account", () => {
+describe('a path chosen in another account', () => {
   test.each<[string, object]>([
     ['the partition is left open', policy(allow('*', principalArn('StringLike', `arn:*:iam::${PARTNER}:role/deploy`)))],
     ['only the account is written out', policy(allow('*', principalArn('StringLike', `*:${PARTNER}:*`)))],
