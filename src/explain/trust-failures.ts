@@ -10,7 +10,7 @@ export interface TrustFailures {
   readonly failures: readonly Failure[];
   /** The statement that allows the call, or the nearest one. Undefined if the policy has no statement that allows anything. */
   readonly meant?: StatementMatch;
-  /** All statements that allow the action. If there are none, the nearest one. */
+  /** All statements that allow the action. If there are none, the one that will allow it once its failures are gone. */
   readonly trustingFor: (action: string) => readonly Statement[];
   /** The statements whose conditions the call has to meet, or (a Deny) must not meet. */
   readonly inPlay: readonly StatementMatch[];
@@ -27,8 +27,10 @@ export function trustFailures(
   const meant = nearest(matches, api);
   const failures = meant ? failuresOfStatement(meant, api, version, request) : [nothingAllowed(policy)];
   const inPlay = meant ? [meant] : [];
+  const sides = new Map<string, StatementMatch>();
   for (const action of sideActions) {
     const side = nearest(matches.filter((match) => isAbout(match, action, meant)), action);
+    if (side) sides.set(action, side);
     if (!side) {
       failures.push(failureAt({ in: 'trust-policy', statement: meant?.statement }, codeOfAction(action), false, [action]));
     } else if (!inPlay.includes(side)) {
@@ -44,7 +46,8 @@ export function trustFailures(
   }
   const trustingFor = (action: string) => {
     const trusting = matches.filter((match) => admits(match, action));
-    return (trusting.length > 0 || !meant ? trusting : [meant]).map(({ statement }) => statement);
+    const expected = sides.get(action) ?? meant;
+    return (trusting.length > 0 || !expected ? trusting : [expected]).map(({ statement }) => statement);
   };
   return { failures, meant, trustingFor, inPlay };
 }

@@ -4,6 +4,7 @@ import {
   ALICE, allow, ask, DEPLOY, DEPLOY_ROLE, getRole, Json, OWN, PARTNER, permits, policy, PORTAL, Question, ROLE, run, SECRET,
 } from './explaining';
 import { decisionAfterAllFixes } from './one-round';
+import { propertyRuns } from '../property-runs';
 
 const CAROL = `arn:aws:iam::${OWN}:user/carol`;
 
@@ -49,12 +50,26 @@ const question = fc.record({
   ),
 });
 
+/** Cases that failed once. */
+const FOUND_BEFORE: [Question][] = [
+  // One statement names carol, and she needs no policy of her own for it; another allows her tags, but names only her account.
+  [{
+    trust: getRole(ROLE, policy(
+      allow(OWN, { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['Project', 'Team'] } }, 'sts:*'),
+      allow([ALICE, CAROL]),
+    )),
+    caller: CAROL,
+    args: ['--session-tag', 'Project=Alpha', '--session-tag', 'Colour=red'],
+    callerPolicies: [permits('s3:*', '*')],
+  }],
+];
+
 test('one round of fixes is enough', () => {
   fc.assert(fc.property(question, (asked: Question) => {
     const { decision, causes } = ask(asked);
     expect(causes.length > 0).toBe(decision !== 'allowed');
     expect(decisionAfterAllFixes(asked)).toBe('allowed');
-  }), { numRuns: 150 });
+  }), { ...propertyRuns(150), examples: FOUND_BEFORE });
 });
 
 /** No value is allowed, so the corrected call has none. */
@@ -107,5 +122,5 @@ test('damaged files end in an answer or in one line', () => {
     expect([0, 1, 2]).toContain(said.status);
     expect(said.status === 2 ? said.stdout : said.stderr).toBe('');
     expect(said.stderr).not.toContain('\n');
-  }), { numRuns: 150 });
+  }), propertyRuns(150));
 });
