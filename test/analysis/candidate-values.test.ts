@@ -9,6 +9,7 @@ import { isInside, readAddress, readBlock } from '../../src/evaluation/operators
 import { readInstant, readNumber } from '../../src/evaluation/operators/number-and-date-operators';
 import { PatternToken, readPattern } from '../../src/evaluation/value-pattern';
 import { holeOf } from '../evaluation/policies';
+import { propertyRuns } from '../property-runs';
 
 const DURATION: KeyDomain = { type: 'number', min: 900, max: 43200 };
 
@@ -36,6 +37,7 @@ describe('numbers', () => {
         expect(candidates.every((candidate) => Number.isInteger(candidate) && candidate >= 0 && candidate <= 40)).toBe(true);
         expect(candidates.map(regionOf)).toContain(regionOf(given));
       }),
+      propertyRuns(100),
     );
   });
 
@@ -81,6 +83,7 @@ describe('numbers', () => {
         const regionOf = (text: string) => limits.map((limit) => Math.sign(readNumber(text)! - readNumber(limit)!)).join();
         expect(candidateNumbersInText(limits).map(regionOf)).toContain(regionOf(given));
       }),
+      propertyRuns(100),
     );
   });
 
@@ -197,6 +200,7 @@ describe('addresses', () => {
         };
         expect(candidateAddresses(blocks).map(regionOf)).toContain(regionOf(given));
       }),
+      propertyRuns(100),
     );
   });
 

@@ -5,6 +5,7 @@ import { matchPattern, readPattern } from '../../src/evaluation/value-pattern';
 import { operatorNamed } from '../../src/policy/condition-operators';
 import { HoleKind, PartlyKnownText } from '../../src/policy/partly-known-text';
 import { holeOf } from '../evaluation/policies';
+import { propertyRuns } from '../property-runs';
 
 const WILD = { wildcards: true, variables: false };
 
@@ -80,7 +81,7 @@ describe('an automaton of a text pattern', () => {
         const pattern = pieces.join('');
         expect(acceptsText(pattern, sent, ignoreCase)).toBe(matchPattern(readPattern(pattern, WILD), sent, ignoreCase) === 'yes');
       }),
-      { numRuns: 3000 },
+      propertyRuns(3000),
     );
   });
 
@@ -107,7 +108,7 @@ describe('an automaton of a text pattern', () => {
           if (typeof pattern === 'string' && pieces.length >= 6 && sent.split(':').length >= 6) expect(accepted).toBe(truth === 'yes');
         },
       ),
-      { numRuns: 3000 },
+      propertyRuns(3000),
     );
   });
 });

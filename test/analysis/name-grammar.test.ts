@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { TextGrammar } from '../../src/analysis/key-constraints/shortest-text';
 import { NAMES, NAMES_OF_ANY_LENGTH } from '../../src/analysis/name-grammar';
 import { isNameWithPath } from '../../src/policy/iam-name';
+import { propertyRuns } from '../property-runs';
 
 function accepts(grammar: TextGrammar, text: string): boolean {
   return grammar.accepts(stateAfter(grammar, text));
@@ -60,7 +61,7 @@ test.each([
 
 test('the machine and the expression agree on every text', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'Z', '0', '_', ':', '*', '/', '/'), maxLength: 80 });
-  fc.assert(fc.property(text, (name) => accepts(NAMES, name) === isNameWithPath(name)), { numRuns: 2000 });
+  fc.assert(fc.property(text, (name) => accepts(NAMES, name) === isNameWithPath(name)), propertyRuns(2000));
 });
 
 test('a state expects the characters that lead on where no other character does', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ANY_NUMBER, comparedNumbers } from '../../src/analysis/key-constraints/number-automaton';
 import { readDecimal } from '../../src/evaluation/operators/number-and-date-operators';
 import { truthOfClause } from '../evaluation/policies';
+import { propertyRuns } from '../property-runs';
 
 const OPERATORS = ['NumericEquals', 'NumericLessThan', 'NumericLessThanEquals', 'NumericGreaterThan', 'NumericGreaterThanEquals'];
 const COMPARISONS = ['equals', 'less-than', 'less-than-equals', 'greater-than', 'greater-than-equals'] as const;
@@ -36,7 +37,7 @@ test('every text has the same result as with the operator', () => {
     fc.property(number.filter((limit) => readDecimal(limit) !== undefined), text, fc.nat(4), (limit, sent, index) => {
       expect(accepts(index, limit, sent)).toBe(truthOfClause(OPERATORS[index], [limit], sent) === 'yes');
     }),
-    { numRuns: 3000 },
+    propertyRuns(3000),
   );
 });
 

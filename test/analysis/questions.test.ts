@@ -10,6 +10,7 @@ import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { arbitraryDocument, keysOf, readingOf } from '../properties/arbitrary-policies';
 import { requestsAbout } from '../properties/arbitrary-requests';
 import { OWNER, PARTNER } from '../properties/vocabulary';
+import { propertyRuns } from '../property-runs';
 
 const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const allow = (AWS: unknown, Condition?: object, Action: unknown = 'sts:AssumeRole') => ({
@@ -94,7 +95,7 @@ describe('redundant statement: open as long as some request is allowed only by t
           expect(admitted(document.Statement.filter((_, other) => other !== index))).toEqual(admitted(document.Statement));
         });
       }),
-      { numRuns: 40 },
+      propertyRuns(40),
     );
   });
 });

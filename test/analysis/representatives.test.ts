@@ -5,6 +5,7 @@ import { Alphabet } from '../../src/analysis/key-constraints/shortest-text';
 import { readPattern } from '../../src/evaluation/value-pattern';
 import { OperatorFamily } from '../../src/policy/condition';
 import { allow, deny } from '../evaluation/policies';
+import { propertyRuns } from '../property-runs';
 
 function reader(pattern: string, family: OperatorFamily = 'string-like', prefix = '', suffix = ''): TextReader {
   return readerOf(readPattern(pattern, { wildcards: true, variables: false }), family, prefix, suffix);
@@ -74,6 +75,7 @@ test('every text that is not named ends in the same state as a representative', 
       expect(new Set(found.keys())).toEqual(expected);
       expect([...found.values()].filter((text) => texts.includes(text))).toEqual([]);
     }),
+    propertyRuns(100),
   );
 });
 

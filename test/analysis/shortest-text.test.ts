@@ -3,6 +3,7 @@ import { Budget, DEFAULT_LIMITS } from '../../src/analysis/budget';
 import { GlobAutomaton } from '../../src/analysis/key-constraints/glob-automaton';
 import { Alphabet, GIVEN_UP, shortestText, TextAutomaton, TextSearch } from '../../src/analysis/key-constraints/shortest-text';
 import { matchPattern, readPattern } from '../../src/evaluation/value-pattern';
+import { propertyRuns } from '../property-runs';
 
 const WILD = { wildcards: true, variables: false };
 
@@ -77,7 +78,7 @@ test('no text is found exactly where trying every text finds none', () => {
       const found = search({ like, unlike, alphabet: 'ab', min, max: 3 });
       expect(found?.length).toBe(right.length === 0 ? undefined : Math.min(...right.map((text) => text.length)));
     }),
-    { numRuns: 2000 },
+    propertyRuns(2000),
   );
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { AuditSubject, auditRole } from '../../src/assessment/assess';
 import { auditPlainPolicy } from '../../src/assessment/plain-policies';
 import { AccountStanding } from '../../src/rules/support/known-accounts';
+import { propertyRuns } from '../property-runs';
 
 const OWN = '111111111111';
 const PARTNER = '222222222222';
@@ -171,7 +172,7 @@ test('a policy one or two changes away from a plain one that is still recognised
         expect(auditRole(subject, settings(standing as AccountStanding | undefined))).toEqual(audit);
       },
     ),
-    { numRuns: 3_000 },
+    propertyRuns(3_000),
   );
   expect(recognised).toBeGreaterThan(250);
 });

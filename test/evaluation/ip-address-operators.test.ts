@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { holeOf, truthOfClause } from './policies';
 import { readAddress, readBlock, showAddress } from '../../src/evaluation/operators/ip-address-operators';
 import { not, Truth } from '../../src/evaluation/truth';
+import { propertyRuns } from '../property-runs';
 
 describe('an address and a block', () => {
   test.each<[value: string, sent: string, Truth]>([
@@ -78,12 +79,12 @@ test('an address is displayed as it was parsed', () => {
   );
   fc.assert(fc.property(addresses, (address) => {
     expect(readAddress(showAddress(address))).toEqual(address);
-  }));
+  }), propertyRuns(100));
 });
 
 test('every generated address is parsed, and is in the block around it', () => {
   fc.assert(fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), fc.nat(32), (text, prefix) => {
     expect(readAddress(text)).toBeDefined();
     expect(truthOfClause('IpAddress', [`${text}/${prefix}`], text)).toBe('yes');
-  }));
+  }), propertyRuns(100));
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { holeOf } from './policies';
 import { matchPattern, plainText, readPattern, resolveVariables, splitPattern, ValuePattern } from '../../src/evaluation/value-pattern';
 import { PartlyKnownText } from '../../src/policy/partly-known-text';
+import { propertyRuns } from '../property-runs';
 
 function globOf(text: PartlyKnownText): ValuePattern {
   return readPattern(text, { wildcards: true, variables: false });
@@ -24,7 +25,7 @@ describe('facts', () => {
   test('the matcher agrees with the definition', () => {
     fc.assert(fc.property(GLOBS, TEXTS, (glob, text) => {
       expect(matchPattern(globOf(glob), text)).toBe(matchesByDefinition([...glob], [...text]) ? 'yes' : 'no');
-    }), { numRuns: 3_000 });
+    }), propertyRuns(3_000));
   });
 
   test('a glob without wildcards is equality', () => {
@@ -32,7 +33,7 @@ describe('facts', () => {
     fc.assert(fc.property(plain, fc.oneof(plain, ANY_TEXT), (glob, text) => {
       expect(matchPattern(globOf(glob), text)).toBe(glob === text ? 'yes' : 'no');
       expect(matchPattern(globOf(glob), glob)).toBe('yes');
-    }));
+    }), propertyRuns(100));
   });
 
   test('a pattern without wildcards matches itself and nothing else', () => {
@@ -40,7 +41,7 @@ describe('facts', () => {
       const pattern = readPattern(text, { wildcards: false, variables: false });
       expect(matchPattern(pattern, text)).toBe('yes');
       expect(matchPattern(pattern, other)).toBe(text === other ? 'yes' : 'no');
-    }));
+    }), propertyRuns(100));
   });
 
   test('ignoring case is symmetric', () => {
@@ -48,20 +49,20 @@ describe('facts', () => {
     const pairs = fc.oneof(fc.tuple(plain, plain), plain.map((text): [string, string] => [text, text.toUpperCase()]));
     fc.assert(fc.property(pairs, ([one, other]) => {
       expect(matchPattern(globOf(one), other, true)).toBe(matchPattern(globOf(other), one, true));
-    }));
+    }), propertyRuns(100));
   });
 
   test('ignoring case only ever matches more', () => {
     fc.assert(fc.property(GLOBS, TEXTS, (glob, text) => {
       if (matchPattern(globOf(glob), text) === 'yes') expect(matchPattern(globOf(glob.toUpperCase()), text, true)).toBe('yes');
-    }));
+    }), propertyRuns(100));
   });
 
   test('an unknown part leaves undecided exactly what an asterisk in its place would match', () => {
     fc.assert(fc.property(GLOBS, GLOBS, TEXTS, (before, after, text) => {
       const star = matchPattern(globOf(`${before}*${after}`), text);
       expect(matchPattern([...globOf(before), ...globOf([holeOf()]), ...globOf(after)], text)).toBe(star === 'yes' ? 'unknown' : 'no');
-    }));
+    }), propertyRuns(100));
   });
 
   test('splitting and joining again changes nothing', () => {
@@ -72,7 +73,7 @@ describe('facts', () => {
         part.map((token) => (token.kind === 'literal' ? token.text : token.kind === 'any-run' ? '*' : '?')).join(''),
       );
       expect(shown.join(':')).toBe(glob);
-    }));
+    }), propertyRuns(100));
   });
 });
 

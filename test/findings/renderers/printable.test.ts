@@ -1,6 +1,7 @@
 /** Names from files cannot control the terminal. */
 import * as fc from 'fast-check';
 import { inOneLine, printable } from '../../../src/findings/renderers/printable';
+import { propertyRuns } from '../../property-runs';
 
 test.each([
   ['a plain name', 'Stack/Audit-Role_1', 'Stack/Audit-Role_1'],
@@ -30,5 +31,5 @@ test('the result is one line for every text, and escaping it again does not chan
     const line = inOneLine(text);
     expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     expect(inOneLine(line)).toBe(line);
-  }));
+  }), propertyRuns(100));
 });
