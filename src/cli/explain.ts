@@ -1,4 +1,5 @@
 /** `cdk-secure-trust explain`: why AssumeRole was denied, and how to fix it. */
+import { randomUUID } from 'crypto';
 import { Command, Option } from 'commander';
 import { CommandIo } from './command-io';
 import { arnInCallerIdentity, callerNamed, callerOf, callerWithPath } from './explain-caller';
@@ -103,7 +104,8 @@ function explainWhatIsGiven(flags: ExplainFlags, sources: Sources): Explained {
   const requested = readRequestedArn(flags, sources, trust);
   const role = { requested, ...trust };
   const attempt = readAttempt(flags, sources, trust.real ?? requested);
-  const explanation = explainCall(attempt, role, { given: readGivenPolicies(flags, attempt.caller), error, profile, now: new Date() });
+  const given = readGivenPolicies(flags, attempt.caller);
+  const explanation = explainCall(attempt, role, { given, error, profile, now: new Date(), newExternalId: randomUUID });
   return { explanation, call: { caller: attempt.callerWritten, role: role.requested.written } };
 }
 

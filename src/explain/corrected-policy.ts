@@ -1,195 +1,187 @@
-/** The corrected trust policy: all the changes that the owner of the role has to make, at once, and no wider than this caller needs. */
-import { arnOf, Attempt, RoleArn, RoleInQuestion } from './attempt';
+/**
+ * The corrected trust policy: all the changes that the owner of the role has to make, at once, and no wider than this caller needs. It is
+ * printed only if the engine proves that it allows the call, lets in nobody else, and is no weaker than the rules ask.
+ */
+import { arnOf, Attempt, RoleInQuestion } from './attempt';
+import {
+  callerMatch, isOfCallersKind, isOpenToAllTokens, Needs, principalFor, requireExternalId, requireMfa, statementFor,
+} from './caller-statement';
 import { CauseCode } from './explanation';
 import { Failure, MFA_KEYS } from './failure';
-import { isOfSameKey, nearestPrincipal } from './near-miss';
-import { isOfIdentityCenter } from './possible-requests';
-import { Caller, callerAccount, callerArn, isSession } from '../evaluation/assume-role-request';
-import { readJsonText } from '../policy/json-text';
-import { isKnown, showText } from '../policy/partly-known-text';
-import { isOfPartition } from '../policy/principal';
-import { isPlainMap } from '../policy/resolved-value';
+import { judgeCall } from './judge-call';
+import { changeInPlace, keysToChange, needsStatementOfItsOwn } from './policy-changes';
+import { callerAccount } from '../evaluation/assume-role-request';
 import { Statement, TrustPolicy } from '../policy/trust-policy';
+import { DraftPolicy, DraftStatement, editableDocument, NotEditable } from '../remedies/draft-policy';
+import { ChangeForCaller, Objection, ProverForCaller } from '../remedies/prove-for-caller';
+import { whyGuessable } from '../rules/support/external-id-strength';
 
-type PolicyJson = Readonly<Record<string, unknown>>;
-
-/** What the corrected call needs from the trust policy. */
-export interface Needs {
-  /** The API itself first. */
-  readonly actions: readonly string[];
-  readonly tagKeys: readonly string[];
+/** What a correction starts from. */
+export interface ToCorrect {
+  readonly role: RoleInQuestion;
+  /** The trust policy as it was read. */
+  readonly policy: TrustPolicy;
+  readonly attempt: Attempt;
+  readonly failures: readonly Failure[];
+  readonly meant?: Statement;
+  /** The call once the caller sends what the policy requires. */
+  readonly corrected: Attempt;
+  readonly needs: Needs;
+  readonly now: Date;
+  /** A random value. */
+  newExternalId(): string;
 }
 
-/** @returns undefined if the document cannot be changed safely: it contains deploy-time values, or IAM would reject it anyway */
-export function correctedPolicy(
-  role: RoleInQuestion, policy: TrustPolicy, attempt: Attempt, failures: readonly Failure[], meant: Statement | undefined, needs: Needs,
-): PolicyJson | undefined {
-  const document = typeof role.document === 'string' ? readJsonText(role.document) : role.document;
-  const isSound = policy.problems.every(({ kind }) => kind === 'needs-quota');
-  const isPlain = isSound && policy.choices.length === 0 && !/"(Fn::\w+|Ref)":/.test(JSON.stringify(document) ?? '');
-  if (!isPlain || !isPlainMap(document)) return undefined;
-  const statements = listOf(document.Statement) as readonly PolicyJson[];
-  const inTrust = failures.filter(({ place }) => place.in === 'trust-policy');
-  const changed = policy.statements.map((statement) => {
-    const about = inTrust.filter(({ place }) => place.statement === statement);
-    return changeStatement(statements[statement.index], statement, attempt, role, about, needs.tagKeys);
-  });
-  if (!needsStatementOfItsOwn(inTrust, meant, attempt.caller)) return { ...document, Statement: changed };
-  const own = statementFor(attempt, meant && statements[meant.index], meant, needs);
-  return isOpenToAllTokens(own) ? undefined : { ...document, Statement: [...changed, own] };
+export interface Correction {
+  readonly document: unknown;
+  /** The call that it allows. */
+  readonly call: Attempt;
+  /** The corrected policy requires more of this caller than the policy did: the call has to send it. */
+  readonly requiresMore: boolean;
+  /** Statements that nobody can use are not in it any more. */
+  readonly takesOut: boolean;
 }
 
-function has(failures: readonly Failure[], code: CauseCode): boolean {
-  return failures.some((failure) => failure.code === code);
-}
+/** `not-needed`: the corrected call is allowed as it is. */
+export type PolicyCorrection = Correction | { readonly whyNot: Objection | 'not-needed' };
 
-/** Whether this caller can never meet the conditions of the statement that was meant for it, or that statement is for other callers. */
-function needsStatementOfItsOwn(failures: readonly Failure[], meant: Statement | undefined, caller: Caller): boolean {
-  const isImpossible = failures.some(({ code, place }) => code === 'mfa-impossible' && place.statement?.effect === 'Allow');
-  const isUntrusted = has(failures, 'principal-not-trusted');
-  return isImpossible || isUntrusted && (!meant || meant.notPrincipal || isOfIdentityCenter(caller) || !isOfCallersKind(meant, caller));
-}
-
-function isOfCallersKind(statement: Statement, caller: Caller): boolean {
-  return statement.principals.some((principal) => isOfSameKey(principal, caller));
-}
-
-/** Unchanged if it causes no failure, or if the caller gets its own statement. */
-function changeStatement(
-  json: PolicyJson, statement: Statement, attempt: Attempt, role: RoleInQuestion, failures: readonly Failure[], tagKeys: readonly string[],
-): PolicyJson {
-  if (statement.effect !== 'Allow' || failures.length === 0 || needsStatementOfItsOwn(failures, statement, attempt.caller)) return json;
-  let changed = json;
-  if (has(failures, 'principal-not-trusted')) {
-    changed = { ...changed, Principal: withPrincipal(changed.Principal, statement, attempt.caller, arnOf(role)) };
-  }
-  const actions = failures.flatMap((failure) => (failure.clauses.length === 0 ? failure.actions ?? [] : []));
-  if (actions.length > 0 && !statement.notAction) changed = { ...changed, Action: [...listOf(changed.Action), ...actions] };
-  if (actions.includes('sts:TagSession')) changed = withTagKeys(changed, statement, tagKeys);
-  for (const { clauses } of failures.filter(({ code }) => code === 'condition-not-met' || code === 'token-claim-mismatch')) {
-    for (const { clause } of clauses) {
-      changed = withCallerAmong(changed, clause.operatorWritten, showText(clause.keyWritten), attempt);
+/** The first candidate that is proved. */
+export function correctPolicy(toCorrect: ToCorrect): PolicyCorrection {
+  const { role, policy, attempt, corrected, now } = toCorrect;
+  const isAllowedBy = (document: unknown, call: Attempt) =>
+    judgeCall(call, { ...role, requested: arnOf(role), document }, {}, now).trustOutcome === 'allowed';
+  if (isAllowedBy(role.document, corrected)) return { whyNot: 'not-needed' };
+  const document = editableDocument(role.document);
+  if (!isWrittenOut(policy, document)) return { whyNot: 'not-written-out' };
+  const { account, partition } = arnOf(role);
+  const subject = { document, context: { ...role.context, account, partition } };
+  const prover = new ProverForCaller(subject, callerMatch(attempt, mustHaveMfa(toCorrect)));
+  const objections = new Set<Objection>();
+  for (const { call, ...change } of candidatesFor(toCorrect, document, prover)) {
+    const proved = prover.prove({ ...change, allows: (changed) => isAllowedBy(changed, call) });
+    if ('document' in proved) {
+      return { document: proved.document, call, requiresMore: call !== corrected, takesOut: change.takesOut === true };
     }
+    objections.add(proved.objection);
   }
-  return changed;
+  return { whyNot: MOST_TELLING_FIRST.find((objection) => objections.has(objection)) ?? 'does-not-allow' };
 }
 
-/** Without a condition on the keys, a caller that can pass tags can pass any tag. */
-function withTagKeys(json: PolicyJson, statement: Statement | undefined, tagKeys: readonly string[]): PolicyJson {
-  const isBounded = statement?.conditions.some(({ key }) => key === 'aws:tagkeys');
-  return isBounded || tagKeys.length === 0 ? json : withCondition(json, 'ForAllValues:StringEquals', 'aws:TagKeys', tagKeys);
+/** What is wrong with a change that allows the call tells more than that another change does not. */
+const MOST_TELLING_FIRST: readonly Objection[] = [
+  'admits-others', 'is-found-unsafe', 'drops-conditions', 'shuts-out', 'not-decided', 'does-not-allow',
+];
+
+/** Deployment decides parts of some documents, and IAM would reject others whatever is changed. */
+function isWrittenOut({ problems, choices }: TrustPolicy, document: unknown): boolean {
+  const isSound = problems.every(({ kind }) => kind === 'needs-quota');
+  return isSound && choices.length === 0 && !/"(Fn::\w+|Ref)":/.test(JSON.stringify(document) ?? '');
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
+/** A user that the statement meant for it admits only with MFA gets in only with MFA afterwards. */
+function mustHaveMfa({ attempt, meant }: ToCorrect): boolean {
+  if (attempt.caller.kind !== 'iam-user' || !meant || !isOfCallersKind(meant, attempt.caller)) return false;
+  return meant.conditions.some(({ key }) => MFA_KEYS.has(String(key)));
 }
 
-function mapOf(value: unknown): PolicyJson {
-  return isPlainMap(value) ? value : {};
+interface Candidate extends Omit<ChangeForCaller, 'allows'> {
+  /** The call that it is to allow. */
+  readonly call: Attempt;
 }
 
 /**
- * Adds the caller. Removes principals that certainly mean this caller but are written wrong, unique ids of deleted users and roles,
- * and principals of another partition, which IAM rejects.
+ * First the statements as they are meant, with what they lack. If that would let in others, or would be found unsafe, a statement for this
+ * caller only, for the actions that it lacks or for all; then statements that require more than the policy did; and last, such a statement
+ * in the place of those that nobody can use, because it could bring them to life.
  */
-function withPrincipal(written: unknown, statement: Statement, caller: Caller, { account, partition }: RoleArn): PolicyJson {
-  const { key, name } = principalFor(caller);
-  const before = mapOf(written);
-  const isReplaced = (text: unknown) => statement.principals.some((principal) => {
-    if (principal.written !== text || !isKnown(principal.written)) return false;
-    if (principal.kind === 'unique-id' || !isOfPartition(principal, partition)) return true;
-    return nearestPrincipal([principal], caller, account)?.distance === 0;
-  });
-  const others = key in before ? listOf(before[key]).filter((text) => !isReplaced(text)) : [];
-  return { ...before, [key]: others.length === 0 ? name : [...others, name] };
+function* candidatesFor(toCorrect: ToCorrect, document: unknown, prover: ProverForCaller): Iterable<Candidate> {
+  const { meant, attempt, corrected } = toCorrect;
+  const failures = toCorrect.failures.filter(({ place }) => place.in === 'trust-policy');
+  const isInPlace = !needsStatementOfItsOwn(failures, meant, attempt.caller);
+  const inPlace = (draft: DraftPolicy) => {
+    for (const statement of toCorrect.policy.statements) {
+      const about = failures.filter(({ place }) => place.statement === statement);
+      changeInPlace(draft.statement(statement.index), statement, { ...toCorrect, failures: about });
+    }
+    return corrected;
+  };
+  const inPlaceWithMore = (draft: DraftPolicy) => {
+    inPlace(draft);
+    const statement = meant && draft.statement(meant.index);
+    return statement && isForCallerAlone(statement, attempt) ? requireMore(statement, toCorrect) : corrected;
+  };
+  const own = (draft: DraftPolicy) => {
+    addOwnStatement(draft, toCorrect);
+    return corrected;
+  };
+  const lacking = actionsLacking(failures);
+  const ownForActions = (draft: DraftPolicy) => {
+    addOwnStatement(draft, { ...toCorrect, needs: { ...toCorrect.needs, actions: lacking } });
+    return corrected;
+  };
+  const ownWithMore = (draft: DraftPolicy) => requireMore(addOwnStatement(draft, toCorrect), toCorrect);
+  const instead = (draft: DraftPolicy) => {
+    const call = ownWithMore(draft);
+    for (const index of prover.unusableStatements()) draft.drop(draft.statement(index));
+    return call;
+  };
+  if (isInPlace) yield* candidate(document, keysToChange(failures), inPlace);
+  if (lacking.length > 0) yield* candidate(document, [], ownForActions);
+  yield* candidate(document, [], own);
+  if (isInPlace) yield* candidate(document, keysToChange(failures), inPlaceWithMore);
+  yield* candidate(document, [], ownWithMore);
+  for (const each of candidate(document, [], instead)) yield { ...each, takesOut: true };
 }
 
-interface PrincipalElement {
-  readonly key: 'AWS' | 'Service' | 'Federated';
-  readonly name: string;
+/** The side actions that the caller lacks, if a statement allows it the API itself. */
+function actionsLacking(failures: readonly Failure[]): readonly string[] {
+  if (failures.some(({ code }) => OF_THE_API.has(code))) return [];
+  return failures.flatMap(({ clauses, actions = [] }) => (clauses.length === 0 ? actions : []));
 }
 
-/** The principal element that names this caller, and only this caller if that is possible. */
-export function principalFor(caller: Caller): PrincipalElement {
-  if (caller.kind === 'service') return { key: 'Service', name: caller.service };
-  if (caller.kind === 'saml' || caller.kind === 'oidc') return { key: 'Federated', name: callerArn(caller) };
-  if (!isSession(caller)) return { key: 'AWS', name: callerArn(caller) };
-  const account = `arn:${caller.partition}:iam::${caller.account}`;
-  return { key: 'AWS', name: isOfIdentityCenter(caller) ? `${account}:root` : `${account}:role/${caller.roleName}` };
-}
+/** What the caller cannot put right, and is not about a side action. */
+const OF_THE_API: ReadonlySet<CauseCode> = new Set([
+  'principal-not-trusted', 'wrong-action', 'mfa-impossible', 'condition-not-met', 'token-claim-mismatch',
+]);
 
-function withCondition(json: PolicyJson, operator: string, key: string, value: unknown): PolicyJson {
-  const condition = mapOf(json.Condition);
-  return { ...json, Condition: { ...condition, [operator]: { ...mapOf(condition[operator]), [key]: value } } };
-}
-
-/** Adds the caller to the values of a condition that lists callers. */
-function withCallerAmong(json: PolicyJson, operator: string, key: string, attempt: Attempt): PolicyJson {
-  const condition = mapOf(json.Condition)[operator];
-  const name = callerValueOf(key, attempt);
-  if (name === undefined || /not|^null|^for/i.test(operator) || !isPlainMap(condition)) return json;
-  return withCondition(json, operator, key, [...listOf(condition[key]), name]);
-}
-
-function callerValueOf(key: string, { caller, sent }: Attempt): string | undefined {
-  if (caller.kind === 'oidc') return subjectOf(key, caller.issuer, sent.context);
-  const account = callerAccount(caller);
-  if (account === undefined) return undefined;
-  switch (key.toLowerCase()) {
-    case 'aws:principalaccount': return account;
-    case 'aws:principalarn': return isOfIdentityCenter(caller) ? permissionSetPattern(caller) : principalFor(caller).name;
-    default: return undefined;
+/** None if the document does not write out what has to be changed. */
+function candidate(document: unknown, about: readonly string[], change: (draft: DraftPolicy) => Attempt): readonly Candidate[] {
+  try {
+    const draft = new DraftPolicy(document);
+    const call = change(draft);
+    return draft.statements.some(isOpenToAllTokens) ? [] : [{ call, about, draft }];
+  } catch (error) {
+    if (error instanceof NotEditable) return [];
+    throw error;
   }
 }
 
-/**
- * The exact subject of the token: no other claim is added, because another claim can be that of many callers. Nor is the subject of pull
- * requests, because everyone who can open one has it.
- */
-function subjectOf(key: string, issuer: string, context: Attempt['sent']['context']): string | undefined {
-  const subject = context.get(`${issuer.toLowerCase()}:sub`);
-  const isExact = typeof subject === 'string' && !/[*?$]|:pull_request$/.test(subject);
-  return key.toLowerCase() === `${issuer.toLowerCase()}:sub` && isExact ? subject : undefined;
-}
-
-/** Matches with and without a region in the path, and for every suffix that Identity Center can choose. */
-function permissionSetPattern(caller: Caller): string {
-  const { partition, account, roleName } = caller as Extract<Caller, { roleName: string }>;
-  const permissionSet = roleName.replace(/^.*AWSReservedSSO_/, '').replace(/_[0-9a-f]{16}$/, '');
-  return `arn:${partition}:iam::${account}:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_${permissionSet}_*`;
-}
-
-/** A statement for this caller only, with the conditions of the statement that was meant, except those on MFA. */
-function statementFor(
-  { caller, sent }: Attempt, json: PolicyJson | undefined, meant: Statement | undefined, { actions, tagKeys }: Needs,
-): PolicyJson {
+function isForCallerAlone({ principals }: DraftStatement, { caller }: Attempt): boolean {
   const { key, name } = principalFor(caller);
-  const isOfKind = meant !== undefined && isOfCallersKind(meant, caller);
-  const condition = isOfKind && isPlainMap(json?.Condition) ? withoutMfa(json.Condition) : claimsOf(caller, sent.context);
-  const bounds = Object.keys(condition).length > 0 && { Condition: condition };
-  const action = actions.length === 1 ? actions[0] : actions;
-  let statement: PolicyJson = { Effect: 'Allow', Principal: { [key]: name }, Action: action, ...bounds };
-  if (actions.includes('sts:TagSession')) statement = withTagKeys(statement, isOfKind ? meant : undefined, tagKeys);
-  return isOfIdentityCenter(caller) ? withCondition(statement, 'ArnLike', 'aws:PrincipalArn', permissionSetPattern(caller)) : statement;
+  return principals.every((principal) => principal.key === key && principal.value === name);
 }
 
-/** A condition on the claims of the token, as far as they are known. */
-function claimsOf(caller: Caller, context: Attempt['sent']['context']): PolicyJson {
-  if (caller.kind !== 'oidc') return {};
-  const claims = [...context].filter(([key, value]) => key.startsWith(`${caller.issuer.toLowerCase()}:`) && typeof value === 'string');
-  return claims.length === 0 ? {} : { StringEquals: Object.fromEntries(claims) };
+function addOwnStatement(draft: DraftPolicy, { attempt, meant, needs }: ToCorrect): DraftStatement {
+  const pattern = meant && { read: meant, written: draft.statement(meant.index) };
+  return draft.add(statementFor(attempt, pattern, needs));
 }
 
-/** Whether the statement trusts every token of a provider. Such a statement must not be suggested. */
-function isOpenToAllTokens({ Principal: principal, Condition: condition }: PolicyJson): boolean {
-  const asked = Object.values(mapOf(condition)).flatMap((keys) => Object.keys(keys as PolicyJson));
-  return 'Federated' in mapOf(principal) && !asked.some((key) => /:(sub|aud|app_id)$/i.test(key));
+/**
+ * What the rules require of a caller of another account: an ExternalId, and MFA if it is a user.
+ *
+ * @returns the call that the statement then allows
+ */
+function requireMore(statement: DraftStatement, toCorrect: ToCorrect): Attempt {
+  const { corrected, role } = toCorrect;
+  const account = callerAccount(corrected.caller);
+  if (account === undefined || account === arnOf(role).account) return corrected;
+  const withId = requireExternalId(statement, corrected, () => externalIdFor(toCorrect));
+  return corrected.caller.kind === 'iam-user' ? requireMfa(statement, withId) : withId;
 }
 
-function withoutMfa(condition: PolicyJson): PolicyJson {
-  const entries = Object.entries(condition).map(([operator, keys]) => {
-    const kept = Object.entries(keys as PolicyJson).filter(([key]) => !MFA_KEYS.has(key.toLowerCase()));
-    return [operator, Object.fromEntries(kept)] as const;
-  });
-  return Object.fromEntries(entries.filter(([, keys]) => Object.keys(keys).length > 0));
+/** The one that is sent or required already, if it cannot be guessed. */
+function externalIdFor({ attempt, corrected, newExternalId }: ToCorrect): string {
+  const { externalId } = corrected.sent;
+  const isRequired = externalId !== undefined && externalId !== attempt.sent.externalId;
+  return isRequired || externalId !== undefined && whyGuessable(externalId) === undefined ? externalId : newExternalId();
 }

@@ -5,7 +5,7 @@ import { causesOfError } from './aws-error/causes-of-error';
 import { isOfTrustPolicy } from './aws-error/policy-blame';
 import { failuresOfBlame } from './blamed-policy';
 import { callLine, profileOf } from './commands';
-import { correctedPolicy } from './corrected-policy';
+import { correctPolicy } from './corrected-policy';
 import { CallerSide, Cause, CAUSE_CODES, CauseCode, Explanation } from './explanation';
 import { Failure, failureAt, outcomeOf } from './failure';
 import { JudgedCall, judgeCall } from './judge-call';
@@ -17,6 +17,7 @@ import { RoleProfile } from './profile/aws-config';
 import { commandsFor, decisionAfterwards, PlannedRemedy } from './remedies-of-causes';
 import { Known } from './settling-commands';
 import { causeOf, wordingOf } from './word-cause';
+import { wordWithCorrection } from './word-correction';
 import { WordingContext } from './wording';
 import { callerAccount } from '../evaluation/assume-role-request';
 
@@ -32,9 +33,12 @@ export interface ExplainOptions {
   /** The profile of the call, and what is wrong with it whatever the policies say. */
   readonly profile?: GivenProfile;
   readonly now: Date;
+  /** A random value, for a trust policy that has to require one. */
+  newExternalId(): string;
 }
 
-export function explainCall(attempt: Attempt, role: RoleInQuestion, { given, error, profile, now }: ExplainOptions): Explanation {
+export function explainCall(attempt: Attempt, role: RoleInQuestion, options: ExplainOptions): Explanation {
+  const { given, error, profile, now } = options;
   const judged = judgeCall(attempt, role, given, now);
   const { blame } = error ?? {};
   const known: Known = { caller: attempt.caller, role: arnOf(role) };
@@ -59,10 +63,10 @@ export function explainCall(attempt: Attempt, role: RoleInQuestion, { given, err
   }
   const decision = outcome !== 'allowed' ? outcome : isProfileBroken ? 'denied' : 'not-known';
   const failures = withoutRepetition([...judged.ofCall, ...judged.ofTrust, ...judged.ofPolicies, ...ofBlame]);
-  const context = contextFor(attempt, role, judged, failures);
   const reported = outcome === 'allowed' ? [] : failures.length > 0 ? failures : [UNREADABLE];
+  const context = contextFor({ attempt, role, judged, failures: reported }, options);
   const planned = reported.map((failure): PlannedRemedy & { cause: Cause } => {
-    const wording = wordingOf(failure, context);
+    const wording = wordWithCorrection(wordingOf(failure, context), context);
     const remedy = { failure, remedy: wording.remedy };
     return { ...remedy, cause: causeOf(failure, wording, commandsFor(remedy, context)) };
   });
@@ -77,7 +81,7 @@ export function explainCall(attempt: Attempt, role: RoleInQuestion, { given, err
     causes,
     afterwards: isExplained ? decisionAfterwards(planned, context, given, now) : 'not-known',
     messageToOwner: messageToOwner({ known, quoted: error?.quoted, causes }),
-    profile: profile && profileOf(judged.corrected, role, profile.profile),
+    profile: profile && profileOf(context.corrected, role, profile.profile),
     notes: notesFor(attempt, role, { decision, side, given }),
   };
 }
@@ -96,11 +100,21 @@ const OUTSIDE_POLICIES: ReadonlySet<CauseCode> = new Set([
   'packed-policy-too-large', 'principal-does-not-exist', 'policy-malformed',
 ]);
 
-function contextFor(attempt: Attempt, role: RoleInQuestion, judged: JudgedCall, failures: readonly Failure[]): WordingContext {
+interface ToDescribe {
+  readonly attempt: Attempt;
+  readonly role: RoleInQuestion;
+  readonly judged: JudgedCall;
+  readonly failures: readonly Failure[];
+}
+
+function contextFor({ attempt, role, judged, failures }: ToDescribe, { now, newExternalId }: ExplainOptions): WordingContext {
   const { corrected, actions, policy, trust } = judged;
+  const context: WordingContext = { attempt, role, corrected, callerActions: actions };
+  if (failures.every((failure) => wordingOf(failure, context).remedy !== 'trust-policy')) return context;
   const needs = { actions, tagKeys: [...corrected.sent.sessionTags.keys()] };
-  const document = correctedPolicy(role, policy, attempt, failures, trust.meant?.statement, needs);
-  return { attempt, role, corrected, correctedPolicy: document, callerActions: actions };
+  const meant = trust.meant?.statement;
+  const correction = correctPolicy({ role, policy, attempt, failures, meant, corrected, needs, now, newExternalId });
+  return { ...context, correction, corrected: 'call' in correction ? correction.call : corrected };
 }
 
 /** The decision is undecided, and no statement shows why: a part of the document cannot be read. */

@@ -1,6 +1,7 @@
 /** The commands behind the remedies of causes, and what becomes of the call once all of them have been run. */
 import { arnOf, Attempt, RoleInQuestion } from './attempt';
 import { allowCallerLine, allowInPolicyLine, callLine, updateTrustPolicyLine } from './commands';
+import { Correction } from './corrected-policy';
 import { CauseCommand } from './explanation';
 import { Failure } from './failure';
 import { judgeCall } from './judge-call';
@@ -15,7 +16,7 @@ export interface PlannedRemedy {
 }
 
 export function commandsFor({ failure, remedy }: PlannedRemedy, context: WordingContext): readonly CauseCommand[] {
-  const { attempt, role, corrected, correctedPolicy, callerActions } = context;
+  const { attempt, role, corrected, correction, callerActions } = context;
   const arn = arnOf(role);
   const known = { caller: attempt.caller, role: arn };
   switch (remedy) {
@@ -23,8 +24,7 @@ export function commandsFor({ failure, remedy }: PlannedRemedy, context: Wording
       const run = callLine(corrected, role);
       return [run === undefined ? showRole(known) : { by: 'caller', run }];
     }
-    case 'trust-policy':
-      return [correctedPolicy ? { by: 'role-owner', run: updateTrustPolicyLine(arn, correctedPolicy) } : showRole(known)];
+    case 'trust-policy': return correction && 'document' in correction ? commandsOf(correction, role) : [showRole(known)];
     case 'caller-policy': return [{ by: 'caller-account', run: allowCallerLine(attempt, arn, callerActions) }];
     case 'allow-in-policy': {
       const document = allowingDocument(failure, callerActions, arn.written);
@@ -34,6 +34,15 @@ export function commandsFor({ failure, remedy }: PlannedRemedy, context: Wording
     case 'look-at-role': return [showRole(known)];
     case 'look-who-calls': return [SHOW_CALLER];
   }
+}
+
+/** Where the corrected policy requires more than the policy did, the call has to send it. */
+function commandsOf({ document, call, requiresMore }: Correction, role: RoleInQuestion): readonly CauseCommand[] {
+  const run = requiresMore ? callLine(call, role) : undefined;
+  return [
+    { by: 'role-owner', run: updateTrustPolicyLine(arnOf(role), document) },
+    ...run === undefined ? [] : [{ by: 'caller', run } as const],
+  ];
 }
 
 /** The given policy with a statement that allows the call. Undefined if it contains deploy-time values. */
@@ -51,13 +60,14 @@ export function decisionAfterwards(
 ): 'allowed' | 'not-known' {
   if (planned.some(({ failure }) => failure.place.in === 'other-policy')) return 'not-known';
   const has = (remedy: Remedy) => planned.some((one) => one.remedy === remedy);
-  const { role, corrected, correctedPolicy } = context;
-  const isCallChanged = has('call') && callLine(corrected, role) !== undefined;
+  const { role, corrected } = context;
+  const correction = has('trust-policy') && context.correction && 'document' in context.correction ? context.correction : undefined;
+  const isCallChanged = (has('call') || correction?.requiresMore === true) && callLine(corrected, role) !== undefined;
   const attempt: Attempt = isCallChanged ? corrected : context.attempt;
   const after: RoleInQuestion = {
     ...role,
     requested: isCallChanged ? arnOf(role) : role.requested,
-    document: has('trust-policy') && correctedPolicy ? correctedPolicy : role.document,
+    document: correction ? correction.document : role.document,
   };
   return judgeCall(attempt, after, givenAfterwards(planned, context, given), now).outcome === 'allowed' ? 'allowed' : 'not-known';
 }

@@ -1,6 +1,6 @@
 /** Describes why the trust policy does not trust the caller, and what to write so that it does. */
 import { arnOf, Attempt, RoleInQuestion } from './attempt';
-import { principalFor } from './corrected-policy';
+import { principalFor } from './caller-statement';
 import { Failure } from './failure';
 import { nearestPrincipal } from './near-miss';
 import { isOfIdentityCenter } from './possible-requests';

@@ -1,5 +1,6 @@
 /** What the wording of every cause has in common: its parts, and what it is about. */
 import { Attempt, RoleInQuestion } from './attempt';
+import { PolicyCorrection } from './corrected-policy';
 import { CallerKind } from '../evaluation/assume-role-request';
 
 /** The attempt and the role, and the corrected call and policy behind the commands. */
@@ -7,8 +8,8 @@ export interface WordingContext {
   readonly attempt: Attempt;
   readonly role: RoleInQuestion;
   readonly corrected: Attempt;
-  /** Undefined if the document cannot be changed safely. */
-  readonly correctedPolicy: unknown;
+  /** Undefined if nothing has to be changed in the trust policy. */
+  readonly correction?: PolicyCorrection;
   /** The actions that the policies of the caller have to allow. */
   readonly callerActions: readonly string[];
 }

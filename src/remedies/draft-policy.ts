@@ -56,6 +56,14 @@ export class DraftPolicy {
     return found;
   }
 
+  /** A new statement, behind the others. */
+  public add(json: JsonMap): DraftStatement {
+    const indices = this.statements.map(({ index }) => index);
+    const added = new DraftStatement(json, Math.max(...indices, -1) + 1);
+    this.statements.push(added);
+    return added;
+  }
+
   public drop(statement: DraftStatement): void {
     if (this.statements.length === 1) throw new NotEditable('no statement would be left');
     this.statements.splice(this.statements.indexOf(statement), 1);

@@ -96,7 +96,7 @@ function changedDocument({ about = [], takesOut }: Candidate, attempt: Attempt, 
   }
 }
 
-function keepsConditions(original: DraftPolicy, draft: DraftPolicy, about: readonly string[]): boolean {
+export function keepsConditions(original: DraftPolicy, draft: DraftPolicy, about: readonly string[]): boolean {
   return original.statements.every((statement) => {
     const kept = statement.conditions.filter(({ key }) => !about.includes(key.toLowerCase())).map((each) => JSON.stringify(each));
     const copies = draft.statements.filter(({ index }) => index === statement.index);
@@ -184,19 +184,19 @@ function levelOf(ruleIds: readonly string[], { problems, questions }: RoleAudit)
 }
 
 /** Does a rule lead a finding that it did not lead before? Another finding may have covered it until now. */
-function makesFinding(level: Level, before: RoleAudit, after: RoleAudit): boolean {
+export function makesFinding(level: Level, before: RoleAudit, after: RoleAudit): boolean {
   const led = (audit: RoleAudit) => openingsOf(audit.problems).filter(({ leader }) => compareLevels(leader.level, level) >= 0);
   const [ledBefore, ledAfter] = [led(before), led(after)];
   const count = (openings: readonly Opening[], ruleId: string) => openings.filter(({ leader }) => leader.rule.id === ruleId).length;
   return ledAfter.some(({ leader: { rule } }) => count(ledAfter, rule.id) > count(ledBefore, rule.id));
 }
 
-function questionsAtError({ questions }: RoleAudit): number {
+export function questionsAtError({ questions }: RoleAudit): number {
   return questions.filter(({ level }) => level === 'error').length;
 }
 
 /** The role, and each principal that both documents name in an Allow. */
-function canStillBeAssumed(old: TrustPolicyReading, changed: TrustPolicyReading, owner: Owner, workLeft: Allowance): boolean {
+export function canStillBeAssumed(old: TrustPolicyReading, changed: TrustPolicyReading, owner: Owner, workLeft: Allowance): boolean {
   if (findRequest(changed, owner, ANY_CALLER, DEFAULT_LIMITS, workLeft).kind === 'closed') return false;
   const before = principalsOf(old);
   return [...principalsOf(changed)].every(([identity, principal]) => (

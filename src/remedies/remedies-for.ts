@@ -31,9 +31,9 @@ const MOST_TRIES = 60;
  * deploy-time choices. Ordinary policies need a small part of it. Steps are counted, not timed, so that the same policy always gets the
  * same fixes.
  */
-const MOST_STEPS = 400_000;
+export const MOST_STEPS = 400_000;
 /** IAM accepts 8,192 characters. A longer document cannot be deployed, and trying changes to it would take very long. */
-const MOST_CHARACTERS = 20_000;
+export const MOST_CHARACTERS = 20_000;
 
 type Candidates = (situation: Situation) => readonly Candidate[];
 

@@ -146,7 +146,7 @@ const FIXABLE: readonly Row[] = [
   [
     'MFA is required from a role', { trust: policy(allow(PARTNER, MFA)), caller: DEPLOY }, 'mfa-impossible',
     'a role session never carries MFA', 'trust policy, statement 0',
-    '"AWS":"arn:aws:iam::111122223333:role/Deploy"},"Action":"sts:AssumeRole"}',
+    '"AWS":"arn:aws:iam::111122223333:role/Deploy"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"',
   ],
   [
     'MFA is required from a user of Identity Center', { trust: policy(allow(PARTNER, MFA)), caller: PORTAL }, 'mfa-impossible',

@@ -59,6 +59,13 @@ function withDocument(trust: unknown, document: unknown): unknown {
   return Role ? { Role: { ...Role, AssumeRolePolicyDocument: document } } : document;
 }
 
+/** The trust policy that the owner of the role is to save. */
+export function correctedPolicyOf({ causes }: ExplanationJson): unknown {
+  const lines = causes.flatMap(({ commands }) => commands.map(({ run }) => run));
+  const line = lines.find((run) => run.startsWith('aws iam update-assume-role-policy '));
+  return line === undefined ? undefined : JSON.parse(optionOf(wordsOf(line), '--policy-document')!);
+}
+
 /** The command says beforehand what the decision will be. */
 export function decisionAfterAllFixes(question: Question): string {
   const explanation = ask(question);
