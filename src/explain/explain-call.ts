@@ -16,8 +16,9 @@ import { causesBesideTrust, possibly } from './possible-causes';
 import { RoleProfile } from './profile/aws-config';
 import { commandsFor, decisionAfterwards, PlannedRemedy } from './remedies-of-causes';
 import { Known } from './settling-commands';
+import { trustedRoleFor } from './trusted-role';
 import { causeOf, wordingOf } from './word-cause';
-import { wordWithCorrection } from './word-correction';
+import { isAboutPrincipal, wordWithCorrection } from './word-correction';
 import { WordingContext } from './wording';
 import { callerAccount } from '../evaluation/assume-role-request';
 
@@ -66,7 +67,7 @@ export function explainCall(attempt: Attempt, role: RoleInQuestion, options: Exp
   const reported = outcome === 'allowed' ? [] : failures.length > 0 ? failures : [UNREADABLE];
   const context = contextFor({ attempt, role, judged, failures: reported }, options);
   const planned = reported.map((failure): PlannedRemedy & { cause: Cause } => {
-    const wording = wordWithCorrection(wordingOf(failure, context), context);
+    const wording = wordWithCorrection(failure, context);
     const remedy = { failure, remedy: wording.remedy };
     return { ...remedy, cause: causeOf(failure, wording, commandsFor(remedy, context)) };
   });
@@ -107,14 +108,16 @@ interface ToDescribe {
   readonly failures: readonly Failure[];
 }
 
-function contextFor({ attempt, role, judged, failures }: ToDescribe, { now, newExternalId }: ExplainOptions): WordingContext {
+function contextFor({ attempt, role, judged, failures }: ToDescribe, { now, newExternalId, profile }: ExplainOptions): WordingContext {
   const { corrected, actions, policy, trust } = judged;
-  const context: WordingContext = { attempt, role, corrected, callerActions: actions };
+  const sourceProfile = profile?.profile.settings.get('source_profile') ?? 'default';
+  const context: WordingContext = { attempt, role, corrected, sourceProfile, now, callerActions: actions };
   if (failures.every((failure) => wordingOf(failure, context).remedy !== 'trust-policy')) return context;
   const needs = { actions, tagKeys: [...corrected.sent.sessionTags.keys()] };
   const meant = trust.meant?.statement;
   const correction = correctPolicy({ role, policy, attempt, failures, meant, corrected, needs, now, newExternalId });
-  return { ...context, correction, corrected: 'call' in correction ? correction.call : corrected };
+  const trustedRole = failures.some(isAboutPrincipal) ? trustedRoleFor(corrected, role, policy, now) : undefined;
+  return { ...context, correction, trustedRole, corrected: 'call' in correction ? correction.call : corrected };
 }
 
 /** The decision is undecided, and no statement shows why: a part of the document cannot be read. */

@@ -7,6 +7,8 @@ import { Failure } from './failure';
 import { judgeCall } from './judge-call';
 import { GivenPolicies, GivenPolicy, JsonObject, readGivenPolicy } from './policies/given-policy';
 import { SHOW_CALLER, showCallerPolicies, showRole } from './settling-commands';
+import { commandsThrough } from './trusted-role';
+import { isAboutPrincipal } from './word-correction';
 import { Remedy, WordingContext } from './wording';
 
 /** What has to be run for one failure. */
@@ -16,7 +18,7 @@ export interface PlannedRemedy {
 }
 
 export function commandsFor({ failure, remedy }: PlannedRemedy, context: WordingContext): readonly CauseCommand[] {
-  const { attempt, role, corrected, correction, callerActions } = context;
+  const { attempt, role, corrected, correction, trustedRole, sourceProfile, callerActions } = context;
   const arn = arnOf(role);
   const known = { caller: attempt.caller, role: arn };
   switch (remedy) {
@@ -24,7 +26,10 @@ export function commandsFor({ failure, remedy }: PlannedRemedy, context: Wording
       const run = callLine(corrected, role);
       return [run === undefined ? showRole(known) : { by: 'caller', run }];
     }
-    case 'trust-policy': return correction && 'document' in correction ? commandsOf(correction, role) : [showRole(known)];
+    case 'trust-policy': return [
+      ...trustedRole && isAboutPrincipal(failure) ? commandsThrough(trustedRole, role, sourceProfile) : [],
+      ...correction && 'document' in correction ? commandsOf(correction, role) : [showRole(known)],
+    ];
     case 'caller-policy': return [{ by: 'caller-account', run: allowCallerLine(attempt, arn, callerActions) }];
     case 'allow-in-policy': {
       const document = allowingDocument(failure, callerActions, arn.written);

@@ -1,6 +1,7 @@
 /** What the wording of every cause has in common: its parts, and what it is about. */
 import { Attempt, RoleInQuestion } from './attempt';
 import { PolicyCorrection } from './corrected-policy';
+import { TrustedRole } from './trusted-role';
 import { CallerKind } from '../evaluation/assume-role-request';
 
 /** The attempt and the role, and the corrected call and policy behind the commands. */
@@ -10,6 +11,11 @@ export interface WordingContext {
   readonly corrected: Attempt;
   /** Undefined if nothing has to be changed in the trust policy. */
   readonly correction?: PolicyCorrection;
+  /** Undefined if the trust policy trusts no other role of the caller's account, or there is no need of one. */
+  readonly trustedRole?: TrustedRole;
+  readonly now: Date;
+  /** The profile with the credentials of the caller. */
+  readonly sourceProfile: string;
   /** The actions that the policies of the caller have to allow. */
   readonly callerActions: readonly string[];
 }

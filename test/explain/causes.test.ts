@@ -273,7 +273,7 @@ const FIXABLE: readonly Row[] = [
     'the account is trusted, with a condition on another role',
     { trust: policy(allow(PARTNER, { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/Release` } })), caller: DEPLOY },
     'condition-not-met', 'the request has "arn:aws:iam::111122223333:role/Deploy"', 'trust policy, statement 0',
-    `["arn:aws:iam::${PARTNER}:role/Release","${DEPLOY_ROLE}"]`,
+    `aws configure set role_arn arn:aws:iam::${PARTNER}:role/Release --profile Release-for-Audit`,
   ],
 ];
 

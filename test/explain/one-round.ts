@@ -41,6 +41,8 @@ export function afterAllFixes(question: Question, { causes }: ExplanationJson): 
     const [, service, operation] = words;
     const document = optionOf(words, '--policy-document') ?? optionOf(words, '--inline-policy') ?? optionOf(words, '--content');
     const sessionPolicy = optionOf(words, '--policy');
+    // Another way: with the session of a role that is trusted already. See `throughTrustedRole`.
+    if (service === 'configure' || words.includes('--profile')) continue;
     const called = { role: optionOf(words, '--role-arn'), args: [...argumentsOf(words), ...contextOf(question.args ?? [])] };
     if (sessionPolicy !== undefined) after = { ...after, sessionPolicies: [JSON.parse(sessionPolicy)] };
     else if (operation.startsWith('assume-role')) after = { ...after, ...called };
@@ -52,6 +54,21 @@ export function afterAllFixes(question: Question, { causes }: ExplanationJson): 
     else throw new Error(`unknown command: ${run}`);
   }
   return after;
+}
+
+/** The call with the session of the role that is to be assumed first; undefined if there is none. */
+export function throughTrustedRole(question: Question, { causes }: ExplanationJson): Question | undefined {
+  const lines = causes.flatMap(({ commands }) => commands.map(({ run }) => wordsOf(run)));
+  const [set] = lines.filter(([, service, , key]) => service === 'configure' && key === 'role_arn');
+  const call = lines.find((words) => words[1] === 'sts' && words.includes('--profile'));
+  if (!set || !call) return undefined;
+  return {
+    ...question,
+    caller: set[4],
+    callerPolicies: undefined,
+    role: optionOf(call, '--role-arn'),
+    args: [...argumentsOf(call), ...contextOf(question.args ?? [])],
+  };
 }
 
 function withDocument(trust: unknown, document: unknown): unknown {

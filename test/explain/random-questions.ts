@@ -4,22 +4,33 @@ import { ALICE, allow, DEPLOY, DEPLOY_ROLE, getRole, Json, OWN, PARTNER, permits
 
 export const CAROL = `arn:aws:iam::${OWN}:user/carol`;
 
-/** Conditions that a caller, or a change of the policy, can meet. */
-const conditions = fc.subarray<readonly [operator: string, key: string, value: unknown]>([
+type ConditionJson = readonly [operator: string, key: string, value: unknown];
+
+const OF_MFA: readonly ConditionJson[] = [
   ['Bool', 'aws:MultiFactorAuthPresent', 'true'],
   ['NumericLessThan', 'aws:MultiFactorAuthAge', '900'],
+];
+const OF_SENT: readonly ConditionJson[] = [
   ['StringEquals', 'sts:ExternalId', SECRET],
   ['StringLike', 'sts:SourceIdentity', '*a*'],
   ['StringLike', 'sts:RoleSessionName', 'work-?*'],
   ['StringEquals', 'aws:RequestTag/Project', ['Beta', 'Gamma']],
   ['ForAllValues:StringEquals', 'aws:TagKeys', ['Project', 'Team']],
-]).map((chosen): Json => {
+];
+
+function blockOf(chosen: readonly ConditionJson[]): Json {
   const block: Record<string, Record<string, unknown>> = {};
   for (const [operator, key, value] of chosen) block[operator] = { ...block[operator], [key]: value };
   return block;
-});
+}
 
-const statement = fc.tuple(
+/** Conditions that a caller, or a change of the policy, can meet. */
+const conditions = fc.subarray([...OF_MFA, ...OF_SENT]).map(blockOf);
+
+/** Conditions that a role session can meet, too. */
+export const conditionsWithoutMfa = fc.subarray([...OF_SENT]).map(blockOf);
+
+export const statement = fc.tuple(
   fc.constantFrom<unknown>(
     ALICE, ALICE.replace('alice', 'Alice'), DEPLOY_ROLE, PARTNER, OWN, [ALICE, CAROL], 'AIDAABCDEFGHIJKLMNOP',
     { Service: 'ec2.amazonaws.com' },
@@ -28,7 +39,7 @@ const statement = fc.tuple(
   fc.constantFrom<unknown>('sts:AssumeRole', 'sts:*', ['sts:AssumeRole', 'sts:TagSession'], 'sts:AssumeRoleWithSAML'),
 ).map(([principal, condition, action]) => allow(principal, condition, action));
 
-const sent = fc.subarray<readonly string[]>([
+export const sent = fc.subarray<readonly string[]>([
   ['--external-id', 'wrong'], ['--session-name', 'x1'], ['--source-identity', 'bob'], [
     '--session-tag', 'Project=Alpha',
   ], ['--session-tag', 'Colour=red'], ['--duration', '40000'],
