@@ -16,11 +16,12 @@ import { AwsError, isAwsError, readAwsError } from '../explain/aws-error/aws-err
 import { explainError } from '../explain/aws-error/explain-error';
 import { explainCall, GivenProfile } from '../explain/explain-call';
 import { Explanation } from '../explain/explanation';
+import { RoleProfile } from '../explain/profile/aws-config';
 import { explainProfile } from '../explain/profile/explain-profile';
 import { RoleRead } from '../explain/read-role';
 import { ExplainedCall, renderExplanation } from '../explain/render-explanation';
 import { Known } from '../explain/settling-commands';
-import { callerOfToken, contextOfToken, Token } from '../explain/token/token-claims';
+import { callerOfToken, contextOfToken, timesOfToken, Token } from '../explain/token/token-claims';
 import { paintFor, wantsColour } from '../findings/renderers/palette';
 import { jsonDocument } from '../findings/renderers/render-json';
 
@@ -146,7 +147,7 @@ function readAttempt(flags: ExplainFlags, { error, profile, token }: Sources, ro
   const given = flags.callerArn === undefined ? undefined : arnInCallerIdentity(flags.callerArn);
   const ofToken = token && callerArn(callerOfToken(token, role));
   const written = given ?? ofToken ?? error?.callerArn ?? error?.service ?? profile?.profile.source?.roleArn?.written;
-  if (written === undefined) refuseMissingCaller(error);
+  if (written === undefined) refuseMissingCaller(error, profile);
   const caller = callerOf(written, given === undefined ? '--error' : '--caller-arn');
   if (token && (caller.kind !== 'oidc' || caller.issuer !== token.issuer)) {
     refuse('--token', `is of the issuer ${shown(token.issuer)}, but --caller-arn is another caller: omit one of them`);
@@ -159,17 +160,29 @@ function readAttempt(flags: ExplainFlags, { error, profile, token }: Sources, ro
     refuse('--source-identity', 'cannot be sent with a token or an assertion (the provider sets it): omit it');
   }
   return {
-    caller: callerWithPath(sent.context.get('aws:principalarn'), caller), callerWritten: written, isTokenKnown: token !== undefined, sent,
+    caller: callerWithPath(sent.context.get('aws:principalarn'), caller),
+    callerWritten: written,
+    isTokenKnown: token !== undefined,
+    tokenTimes: token && timesOfToken(token),
+    sent,
   };
 }
 
-function refuseMissingCaller(error: AwsError | undefined): never {
+function refuseMissingCaller(error: AwsError | undefined, given?: GivenProfile): never {
+  if (given) refuse('--caller-arn', `is missing${whoCallsWith(given.profile)}`);
   refuse(
     '--caller-arn',
     error
       ? `is missing, and the message does not name the caller: specify ${CALLER_ARN}, or the ARN of the identity provider`
       : `is missing: specify ${CALLER_ARN}, or the message with --error`,
   );
+}
+
+/** Where the credentials of a profile come from says whom to ask. Of a permission set, the config file does not have the whole name. */
+function whoCallsWith({ name, settings, source }: RoleProfile): string {
+  const caller = source?.name ?? settings.get('source_profile') ?? name;
+  const why = source?.kind === 'identity-center' ? ', and the config file does not contain the whole name of the Identity Center role' : '';
+  return `${why}: specify what aws sts get-caller-identity --profile ${shown(caller)} prints, or the message with --error`;
 }
 
 function readRequestedArn(flags: ExplainFlags, { error, profile }: Sources, trust: RoleRead): RoleArn {

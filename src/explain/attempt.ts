@@ -27,7 +27,17 @@ export interface Attempt {
   readonly callerWritten: string;
   /** All claims of the token are in `sent.context`: a claim that is not there is missing from the token. */
   readonly isTokenKnown?: boolean;
+  /** When the token is valid. Undefined if it is not known, or if the caller has none. */
+  readonly tokenTimes?: TokenTimes;
   readonly sent: Sent;
+}
+
+/** In seconds since 1970. */
+export interface TokenTimes {
+  /** The claim `nbf`. */
+  readonly notBefore?: number;
+  /** The claim `exp`. */
+  readonly expires?: number;
 }
 
 /** The ARN of a role, with its parts. */

@@ -42,7 +42,8 @@ export function correctedCall(
     context: needsMfa ? new Map([...sent.context].filter(([key]) => !MFA_KEYS.has(key))) : sent.context,
     durationSeconds: sent.durationSeconds === undefined ? undefined : Math.min(sent.durationSeconds, longestSession(attempt, role)),
   };
-  return { ...attempt, sent: corrected };
+  // A token that is not valid is exchanged for a new one.
+  return { ...attempt, tokenTimes: undefined, sent: corrected };
 }
 
 /** The session name that is sent, or the name of the calling user. */

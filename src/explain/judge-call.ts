@@ -1,5 +1,5 @@
 /** Decides one call from everything that is given: what STS requires of every call, the trust policy, and the policies around it. */
-import { arnOf, Attempt, RoleInQuestion } from './attempt';
+import { arnOf, Attempt, RoleInQuestion, TokenTimes } from './attempt';
 import { correctedCall, Demand, longestSession } from './corrected-call';
 import { CauseCode } from './explanation';
 import { Failure, failureAt, outcomeOf } from './failure';
@@ -41,7 +41,7 @@ export function judgeCall(attempt: Attempt, role: RoleInQuestion, given: GivenPo
   // No trust policy and no permission can allow a caller of another partition, so there is nothing to change in them.
   const isForeign = isOfOtherPartition(attempt.caller, role);
   const isTrusted = judged.outcome === 'allowed' && demands.actions.length === requiredActions(requests[0]).length;
-  const ofCall = callFailures(attempt, role);
+  const ofCall = callFailures(attempt, role, now);
   const ofTrust = isForeign || isTrusted ? [] : demands.trust.failures;
   const ofPolicies = isForeign ? [] : demands.combined.failures;
   const outcomes: readonly Outcome[] = [judged.outcome, outcomeOf([...ofCall, ...ofPolicies])];
@@ -93,8 +93,8 @@ function demandsFor({ attempt, role, judged: { policy }, requests, given }: Judg
 }
 
 /** What STS rejects whatever the policies say, and a role that does not exist. */
-function callFailures(attempt: Attempt, role: RoleInQuestion): Failure[] {
-  const { caller, sent } = attempt;
+function callFailures(attempt: Attempt, role: RoleInQuestion, now: Date): Failure[] {
+  const { caller, sent, tokenTimes } = attempt;
   const failures: Failure[] = [];
   const refuse = (code: CauseCode) => failures.push(failureAt({ in: 'call' }, code));
   if (arnOf(role).written !== role.requested.written) refuse('role-arn-mismatch');
@@ -103,7 +103,16 @@ function callFailures(attempt: Attempt, role: RoleInQuestion): Failure[] {
   if (sent.durationSeconds !== undefined && sent.durationSeconds > longestSession(attempt, role)) {
     refuse(isSession(caller) ? 'chaining-over-an-hour' : 'duration-too-long');
   }
+  if (whyNotValid(tokenTimes, now) !== undefined) refuse('token-rejected');
   return failures;
+}
+
+/** Why STS does not accept a token at this time; undefined if it does, as far as that is known. */
+export function whyNotValid({ notBefore, expires }: TokenTimes = {}, now: Date): string | undefined {
+  const dateOf = (seconds: number) => new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+  if (expires !== undefined && expires * 1000 <= now.getTime()) return `it expired at ${dateOf(expires)} (exp)`;
+  if (notBefore !== undefined && notBefore * 1000 > now.getTime()) return `it is not valid before ${dateOf(notBefore)} (nbf)`;
+  return undefined;
 }
 
 /** Trust never crosses partitions. Services and the built-in identity providers are in all of them. */

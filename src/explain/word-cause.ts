@@ -3,6 +3,7 @@ import { arnOf, Attempt, RoleArn } from './attempt';
 import { longestSession } from './corrected-call';
 import { Cause, CauseCommand } from './explanation';
 import { Failure, FailurePlace } from './failure';
+import { whyNotValid } from './judge-call';
 import { POLICY_NAMES } from './policies/policy-names';
 import { describeClauses } from './word-condition';
 import { wordCallerPolicyMissing, wordDenial, wordImpossibleMfa, wordOtherPolicy, wordUnmetCondition } from './word-policy-cause';
@@ -138,6 +139,11 @@ export function wordingOf(failure: Failure, context: WordingContext): Wording {
     case 'duration-too-long':
     case 'chaining-over-an-hour': return wordDuration(context);
     case 'token-claim-mismatch': return wordTokenClaim(failure, context);
+    case 'token-rejected': return {
+      message: `STS rejects the token: ${whyNotValid(attempt.tokenTimes, context.now) ?? 'it is not valid'}`,
+      fix: 'get a new token directly before the call, and check the clock of the machine',
+      remedy: 'call',
+    };
     default: return wordUnmetCondition(failure, context);
   }
 }

@@ -1,5 +1,5 @@
 /** A profile of the AWS CLI: what it sends, what is wrong with it, and what is missing in it for the trust policy. */
-import { ALICE, allow, DEPLOY_ROLE, EXTERNAL_ID, ExplanationJson, MFA, PARTNER, policy, ROLE, run, SECRET } from './explaining';
+import { ALICE, allow, DEPLOY_ROLE, EXTERNAL_ID, ExplanationJson, MFA, PARTNER, policy, PORTAL, ROLE, run, SECRET } from './explaining';
 import { parseAwsConfig } from '../../src/cli/input/read-aws-config';
 
 const DEVICE = `arn:aws:iam::${PARTNER}:mfa/alice`;
@@ -109,4 +109,28 @@ test.each<[string, string, Record<string, string>]>([
   ['keys, without their values', '[profile audit]\naws_secret_access_key = s3cr3t\n', { aws_secret_access_key: 'present' }],
 ])('the config file: %s', (_title, text, settings) => {
   expect(Object.fromEntries(parseAwsConfig(text).profiles.get('audit')!)).toEqual(settings);
+});
+
+describe('a profile of IAM Identity Center', () => {
+  const config = audit('source_profile = portal');
+  const trust = policy(allow(PARTNER));
+  const files = { config, 't.json': trust };
+
+  test('needs no --caller-arn where the error names the caller', () => {
+    const error = `User: ${PORTAL} is not authorized to perform: sts:AssumeRole on resource: ${ROLE}`;
+    expect(explainProfile(config, policy(allow(PARTNER, EXTERNAL_ID)), '--error', error).causes.map(({ code }) => code)).toEqual(
+      ['external-id-missing']);
+  });
+
+  test('takes what get-caller-identity prints', () => {
+    const identity = JSON.stringify({ UserId: 'AROAEXAMPLE:bob@example.com', Account: PARTNER, Arn: PORTAL });
+    expect(explainProfile(config, trust, '--caller-arn', identity).decision).toBe('allowed');
+  });
+
+  test('is answered in one line that says what to give, where nothing names the caller', () => {
+    const { status, stderr } = run(['--profile', 'audit', '--trust-policy', 'file:t.json'], files);
+    expect(status).toBe(2);
+    expect(stderr).toBe('--caller-arn: is missing, and the config file does not contain the whole name of the Identity Center role: ' +
+      'specify what aws sts get-caller-identity --profile "portal" prints, or the message with --error');
+  });
 });

@@ -246,6 +246,24 @@ describe('a token', () => {
     expect(stderr).not.toContain('\n');
   });
 
+  const hours = (count: number) => Math.floor(Date.now() / 1000) + count * 3600;
+
+  test.each<[string, Json, string]>([
+    ['that has expired', { exp: hours(-1) }, 'STS rejects the token: it expired at 20'],
+    ['that is not valid yet', { nbf: hours(1) }, 'STS rejects the token: it is not valid before 20'],
+  ])('%s is a cause, and a new one is the remedy', (_title, times, words) => {
+    const { decision, causes, afterwards } = ask({ trust: github(onMain), token: { ...jobToken(onMain), ...times } });
+    expect(decision).toBe('denied');
+    expect(causes).toMatchObject([{ code: 'token-rejected', certain: true, where: 'the call' }]);
+    expect(causes[0].message).toContain(words);
+    expect(causes[0].commands[0].run).toContain('aws sts assume-role-with-web-identity ');
+    expect(afterwards).toBe('allowed');
+  });
+
+  test.each([{ exp: hours(1), nbf: hours(-1) }, { exp: 'soon' }, { exp: 1e300 }])('%j is no cause', (times) => {
+    expect(ask({ trust: github(onMain), token: { ...jobToken(onMain), ...times } }).decision).toBe('allowed');
+  });
+
   test('has to match --caller-arn', () => {
     expect(said(JSON.stringify(jobToken(onMain)), '--caller-arn', ALICE).stderr).toContain('but --caller-arn is another caller');
   });

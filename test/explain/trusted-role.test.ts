@@ -67,12 +67,13 @@ const withTrustedRole = fc.record({
 });
 
 test('whatever the policy, the way through a trusted role leads there', () => {
-  let ways = 0;
+  let [asks, ways] = [0, 0];
   fc.assert(fc.property(withTrustedRole, (asked) => {
     const through = throughTrustedRole(asked, ask(asked));
+    asks += 1;
     if (!through) return;
     ways += 1;
     expect(ask(through).decision).toBe('allowed');
   }), propertyRuns(60));
-  expect(ways).toBeGreaterThan(20);
+  expect(ways / asks).toBeGreaterThan(0.3);
 });

@@ -2,7 +2,7 @@
 import { Caller, ContextValue } from '../../evaluation/assume-role-request';
 import { requestKeyOf } from '../../evaluation/request-keys';
 import { isBuiltInWebIdentity } from '../../policy/read-principal';
-import { RoleArn } from '../attempt';
+import { RoleArn, TokenTimes } from '../attempt';
 
 export interface Token {
   /** Without `https://`. */
@@ -24,6 +24,18 @@ export function readToken(claims: Readonly<Record<string, unknown>>): Token | st
 export function callerOfToken({ issuer }: Token, { partition, account }: RoleArn): Caller {
   return { kind: 'oidc', issuer, provider: isBuiltInWebIdentity(issuer) ? undefined : { partition, account } };
 }
+
+export function timesOfToken({ claims: { nbf, exp } }: Token): TokenTimes {
+  return { notBefore: timeOf(nbf), expires: timeOf(exp) };
+}
+
+/** Undefined for what is not a date: then nothing is known about it. */
+function timeOf(claim: unknown): number | undefined {
+  return typeof claim === 'number' && Math.abs(claim) < LAST_SECOND ? claim : undefined;
+}
+
+/** The last one that a date can have. */
+const LAST_SECOND = 8.64e12;
 
 /** Only the claims that AWS makes condition keys of: other claims are never in the request. */
 export function contextOfToken({ issuer, claims }: Token): ReadonlyMap<string, ContextValue> {
