@@ -3,6 +3,7 @@
  * (`Fn::If` around a statement, a condition block from a mapping) makes the change fail with `NotEditable`, and then the fix is not
  * offered.
  */
+import { copyWithoutSharing } from './json-edit';
 import { readJsonText } from '../policy/json-text';
 import { isPlainMap } from '../policy/resolved-value';
 
@@ -40,7 +41,7 @@ export class DraftPolicy {
 
   /** @throws NotEditable if the document does not write out its statements */
   public constructor(document: unknown) {
-    const copy: unknown = structuredClone(document);
+    const copy = copyWithoutSharing(document);
     if (!isPlainMap(copy)) throw new NotEditable('the document is not written out');
     this.document = copy as JsonMap;
     this.statementKey = nameIn(this.document, 'Statement') ?? 'Statement';
@@ -64,7 +65,7 @@ export class DraftPolicy {
 
   /** A copy of the statement, behind it. A Sid has to be unique, so that of the copy gets an ending. */
   public split(statement: DraftStatement): DraftStatement {
-    const copy = new DraftStatement(structuredClone(statement.json), statement.index);
+    const copy = new DraftStatement(copyWithoutSharing(statement.json) as JsonMap, statement.index);
     const sid = copy.element('Sid');
     if (typeof sid === 'string') copy.set('Sid', this.unusedSid(sid));
     this.statements.splice(this.statements.indexOf(statement) + 1, 0, copy);
