@@ -3,8 +3,8 @@ import * as cdk from 'aws-cdk-lib';
 import * as bedrockagentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
-import { OWN, PARTNER, role, SECRET } from './rules/trust-policy-cases';
 import * as library from '../src';
+import { OWN, PARTNER, role, SECRET } from './rules/trust-policy-cases';
 import { AuditSubject } from '../src/assessment/assess';
 import { roleAsWritten } from '../src/cloudformation/role-as-written';
 import { trustInTemplate } from '../src/cloudformation/trust-policies-of-template';
@@ -53,9 +53,12 @@ export function rolesOfProgram(program: string, added = ''): readonly RoleOfPage
   const modules = { ...MODULES, 'aws-cdk-lib': { ...cdk, App: RememberedApp } };
   // What the guard says of them is asked of the rules here.
   const quiet = { add: () => undefined };
-  runCode(`${program}\n${added}`, { cdk, require: (name: keyof typeof modules) => (
-    name === 'aws-cdk-lib' ? { ...modules[name], Aspects: { of: () => quiet } } : modules[name]
-  ) });
+  runCode(`${program}\n${added}`, {
+    cdk,
+    require: (name: keyof typeof modules) => (
+      name === 'aws-cdk-lib' ? { ...modules[name], Aspects: { of: () => quiet } } : modules[name]
+    ),
+  });
   const [stack] = apps[0].node.children.filter((child) => child instanceof cdk.Stack);
   return rolesOfApp(apps[0], stack.artifactId);
 }
@@ -98,6 +101,8 @@ function rolesOfApp(app: cdk.App, stack: string): readonly RoleOfPage[] {
   const { template } = app.synth().getStackArtifact(stack);
   const account = (app.node.children.find((child) => child instanceof cdk.Stack) as cdk.Stack).account;
   return trustInTemplate(template, { account, partition: 'aws', region: 'eu-west-1' }).policies.map(
-    ({ document, context, logicalId, resource }) => ({ logicalId, subject: { document, context, role: roleAsWritten(logicalId, resource) } }),
+    ({ document, context, logicalId, resource }) => (
+      { logicalId, subject: { document, context, role: roleAsWritten(logicalId, resource) } }
+    ),
   );
 }

@@ -10,7 +10,9 @@ import * as path from 'path';
 import { App, Aspects, CfnCondition, CfnParameter, CfnResource, Fn, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { quietSynthesis } from './quiet-synthesis';
 import { allow, EXTERNAL_ID, OWN, PARTNER, policy, role, root, SECRET, VENDOR } from './rules/trust-policy-cases';
-import { Alike, ALIKE, AUDIENCE, GITHUB, partner, Safe, SAFE, SETTINGS, subjectWith, Surroundings, Unsafe, UNSAFE } from './weaknesses-table';
+import {
+  Alike, ALIKE, AUDIENCE, GITHUB, partner, Safe, SAFE, SETTINGS, subjectWith, Surroundings, Unsafe, UNSAFE,
+} from './weaknesses-table';
 import { auditTrustPolicy } from '../src/assessment/assess';
 import { FindingLevel } from '../src/cdk/guard/finding-level';
 import { TrustPolicyGuard } from '../src/cdk/guard/trust-policy-guard';

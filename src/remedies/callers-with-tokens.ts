@@ -123,7 +123,8 @@ function pinBesideWeakClaims(statement: Statement, issuer: string, grammar: Subj
     hardenClauses(keys)(draft, statement, placeholders);
     pinSubject(issuer, grammar)(draft, statement, placeholders);
   };
-  const title = `accept tokens of one subject only, and use ${inWords([...new Set(weak.map(hardened))])} for ${inWords(keys.map(spellKey))}`;
+  const operators = inWords([...new Set(weak.map(hardened))]);
+  const title = `accept tokens of one subject only, and use ${operators} for ${inWords(keys.map(spellKey))}`;
   return { id: 'pin-the-subject', about: [subject, ...keys], attempts: weak.length === 0 ? [] : [attempt(title, statement, change)] };
 }
 

@@ -62,7 +62,7 @@ function correctKeys(draft: DraftStatement, clauses: readonly ConditionClause[])
   }
 }
 
-/** The first condition gives way to one that counts, and the others on the same key go. What time it is, or where from, has no one value. */
+/** The first condition gives way to one that counts, the others on the same key go. Times, numbers and addresses have no one value. */
 function nameValues(draft: DraftStatement, clauses: readonly ConditionClause[], placeholders: NamedPlaceholders): void {
   const isOther = ({ key, operator }: ConditionClause) => operator && NOT_TEXT.includes(operator.family) && !MFA_KEYS.includes(String(key));
   if (clauses.some(isOther)) throw new NotEditable('the values are no text');
@@ -79,8 +79,9 @@ function arnLike({ values: [pattern] }: ConditionClause): string | undefined {
   if (pattern === undefined || !isKnown(pattern)) return undefined;
   const [arn, partition, service, region, account, ...resource] = pattern.split(':');
   if (arn !== 'arn' || resource.length === 0) return undefined;
-  const parts = [arn, /[*?]/.test(partition) ? 'aws' : partition, service, region.replace('*', 'us-east-1'), account.replace('*', '111122223333')];
-  return [...parts, ...resource.map((part) => part.replace(/\*+/g, 'example'))].join(':');
+  const owner = [region.replace('*', 'us-east-1'), account.replace('*', '111122223333')];
+  const name = resource.map((part) => part.replace(/\*+/g, 'example'));
+  return [arn, /[*?]/.test(partition) ? 'aws' : partition, service, ...owner, ...name].join(':');
 }
 
 /** What a condition on the key looks like that counts. */

@@ -1,6 +1,6 @@
 /**
- * Every fix that is offered does what it promises: on published trust policies, on those of the tables and pages, on random ones. CI tries a
- * share of them; with `PROPERTY_TIMES=20` all that are written down are tried, and the figures for `docs/evidence.md` are printed.
+ * Every fix that is offered does what it promises: on published trust policies, on those of the tables and pages, on random ones. CI
+ * tries a share of them; with `PROPERTY_TIMES=20` all that are written down are tried, and the figures for `docs/evidence.md` are printed.
  */
 import fc from 'fast-check';
 import { PolicyToFix, rowOf, tryFixes } from './fix-tally';

@@ -14,30 +14,47 @@ const ALICE = `arn:aws:iam::${PARTNER}:user/alice`;
 test.each<[what: string, document: object]>([
   ['a principal that two statements share was exchanged in both', policy(
     {
-      Effect: 'Allow', Principal: partner, Action: 'sts:*',
+      Effect: 'Allow',
+      Principal: partner,
+      Action: 'sts:*',
       Condition: { 'ForAllValues:NumericEquals': { 'aws:MultiFactorAuthAge': '3600' } },
     },
     {
-      Effect: 'Allow', Principal: partner, Action: 'sts:AssumeRole',
+      Effect: 'Allow',
+      Principal: partner,
+      Action: 'sts:AssumeRole',
       Condition: { ArnNotLike: { 'aws:PrincipalArn': [`*:${PARTNER}:*`] } },
     },
   )],
   ['a deleted principal that two statements share was exchanged in both', policy(
     {
-      Effect: 'Deny', Principal: deleted, Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+      Effect: 'Deny',
+      Principal: deleted,
+      Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
       Condition: { StringEquals: { 'accounts.google.com:aud': 'a*' }, NumericLessThan: { 'aws:MultiFactorAuthAge': 'x' } },
     },
     { Effect: 'Allow', Principal: deleted, Action: 'sts:TagSession' },
     {
-      Effect: 'Allow', Principal: { Federated: 'accounts.google.com' }, Action: 'sts:AssumeRoleWithWebIdentity',
+      Effect: 'Allow',
+      Principal: { Federated: 'accounts.google.com' },
+      Action: 'sts:AssumeRoleWithWebIdentity',
       Condition: { StringEquals: { 'accounts.google.com:aud': 'a*?' } },
     },
   )],
-  ['a text took the place of a date', policy({
-    Effect: 'Allow', NotPrincipal: { AWS: [role(OWN, 'Admin'), PARTNER] }, Action: '*',
-    Condition: { Null: { 'aws:PrincipalArn': 'false' }, DateNotEquals: { 'aws:TokenIssueTime': '2030-01-01T00:00:00Z' } },
-  })],
 ])('%s', (_, document) => expect(tryFixes([{ name: 'the policy', subject: subjectOf(document) }]).broken).toEqual([]));
+
+test('no text takes the place of a date', () => {
+  const document = policy({
+    Effect: 'Allow',
+    NotPrincipal: { AWS: [role(OWN, 'Admin'), PARTNER] },
+    Action: '*',
+    Condition: { Null: { 'aws:PrincipalArn': 'false' }, DateNotEquals: { 'aws:TokenIssueTime': '2030-01-01T00:00:00Z' } },
+  });
+  const { findings } = judgedWithFixes(subjectOf(document));
+  const written = JSON.stringify(findings.flatMap(({ fixes = [] }) => fixes.flatMap(({ edits }) => edits)));
+  expect(written).toContain('aws:PrincipalArn');
+  expect(written).not.toMatch(/TokenIssueTime":"</);
+});
 
 test('a condition that two statements share is corrected where the fix says so, and only there', () => {
   const document = policy(

@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { PolicyToFix } from './fix-tally';
-import { rawTemplate, readTables } from '../../verification/comparison/tables';
-import { blocksOf, pageOfRule, pagesOfRules, subjectOfExample } from '../pages';
-import { ALIKE, SAFE, SETTINGS, subjectWith, UNSAFE } from '../weaknesses-table';
 import { readRoles } from '../../src/cli/input/read-roles';
 import { roleAsWritten } from '../../src/cloudformation/role-as-written';
 import { trustInTemplate } from '../../src/cloudformation/trust-policies-of-template';
+import { rawTemplate, readTables } from '../../verification/comparison/tables';
+import { blocksOf, pageOfRule, pagesOfRules, subjectOfExample } from '../pages';
+import { ALIKE, SAFE, SETTINGS, subjectWith, UNSAFE } from '../weaknesses-table';
 
 const REPOSITORY = join(__dirname, '..', '..');
 const CORPUS = process.env.CDK_SECURE_TRUST_CORPUS ?? join(REPOSITORY, '..', 'shared', 'corpus', 'trust-policies.jsonl');

@@ -7,7 +7,8 @@ type Json = Readonly<Record<string, unknown>>;
 interface PolicyJson extends Json { readonly Statement?: unknown }
 
 /** Elements of a statement or a role, a condition, or a whole statement. */
-const FRAGMENT = /^\s*(\{ "Effect"|"(Statement|Principal|Action|Condition|MaxSessionDuration|Parameters|(For\w+:)?(String|Arn|Bool|Numeric)\w*)": )/;
+const FRAGMENT =
+  /^\s*(\{ "Effect"|"(Statement|Principal|Action|Condition|MaxSessionDuration|Parameters|(For\w+:)?(String|Arn|Bool|Numeric)\w*)": )/;
 
 /** Those that stand on their own, such as `"StringEquals": { … }`. A value alone (`"AWS": "*"`) says what is replaced. */
 export function fragmentsIn(code: readonly string[]): readonly string[] {
@@ -28,7 +29,8 @@ export function withFragment(subject: AuditSubject, fragment: string): readonly 
   return statements.flatMap((statement, index) => {
     if (statement.Effect !== 'Allow') return [];
     const changed = statementsWith(statement, element);
-    return changed.map((each) => ({ ...subject, document: { ...document, Statement: statements.map((other, at) => (at === index ? each : other)) } }));
+    const replaced = (each: Json) => statements.map((other, at) => (at === index ? each : other));
+    return changed.map((each) => ({ ...subject, document: { ...document, Statement: replaced(each) } }));
   });
 }
 

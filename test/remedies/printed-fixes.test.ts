@@ -2,16 +2,16 @@
  * The fixes that the pages print are ones that the engine accepts: what they are to close is closed, somebody can assume the role, and no
  * error is found but those that the page names.
  */
+import { fragmentsIn, withFragment } from './policy-fragments';
+import { fillIn, PrintedFix, printedFixesIn } from './printed-messages';
 import { findRequest } from '../../src/analysis/find-request';
 import { auditTrustPolicy, AuditSettings, AuditSubject } from '../../src/assessment/assess';
-import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { KnownAccount } from '../../src/cdk/guard/known-account';
+import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { applyEdits } from '../../src/remedies/json-edit';
 import { RULE_IDS } from '../../src/rules/rule-ids';
 import { rolesOfCode, rolesOfProgram, runCode, secureRoleWith, statementsFor } from '../code-of-pages';
 import { blocksOf, codeInSentences, examplesIn, pageAt, pageOfRule, sectionOf, subjectOfExample } from '../pages';
-import { fragmentsIn, withFragment } from './policy-fragments';
-import { fillIn, PrintedFix, printedFixesIn } from './printed-messages';
 
 const PROP_OF_SECURE_ROLE = /^(externalId|mfa|sessionTags|sourceIdentity): \w+\.|^TrustedPrincipal\.\w+\(.*\)\.with/;
 

@@ -30,7 +30,8 @@ function readFix(ruleId: string, logicalId: string, suggested: string): PrintedF
   const code = inSentence ? `assumedBy: ${inSentence[1]}` : indented.filter((line) => readEdit(line).length === 0).join('\n');
   const examples = [...suggested.matchAll(/<([a-z0-9-]+)> \(for example ([^)]+)\)/g)].map(([, name, example]) => [name, example] as const);
   // The values that the sentence asks the reader to agree on.
-  const agreed = [...code.matchAll(/<(value for \d{12})>/g)].map(([, name]) => [name, `agreed-${name.slice(-12)}-k3v9q0z7m2x8c4b1`] as const);
+  const toAgreeOn = [...code.matchAll(/<(value for \d{12})>/g)];
+  const agreed = toAgreeOn.map(([, name]) => [name, `agreed-${name.slice(-12)}-k3v9q0z7m2x8c4b1`] as const);
   return { ruleId, logicalId, code: /assumedBy/.test(code) ? code : '', edits, examples: new Map([...examples, ...agreed]) };
 }
 
