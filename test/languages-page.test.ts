@@ -1,6 +1,8 @@
 /** The code on docs/languages.md is that of the examples, which `npm run languages` builds and runs; there is no C# example to run. */
 import * as fs from 'fs';
 import * as path from 'path';
+import { CdkLanguage } from '../src/findings/fix';
+import { codeOfAcknowledgement } from '../src/remedies/code/declarations-code';
 
 const repository = path.resolve(__dirname, '..');
 const page = fs.readFileSync(path.join(repository, 'docs', 'languages.md'), 'utf8');
@@ -34,10 +36,19 @@ test.each(
   expect(sourcesBelow(path.join(repository, 'examples', EXAMPLES[language])).filter((source) => isExcerpt(code, source))).toHaveLength(1);
 });
 
-test('each language shows a role, a guard and a unit test', () => {
+test('each language shows a role, a guard, a unit test and an accepted finding', () => {
   const count = (language: string) => blocks.filter((block) => block.language === language).length;
   expect([...Object.keys(EXAMPLES), 'csharp'].map((language) => [language, count(language)]))
-    .toEqual([['ts', 3], ['python', 3], ['java', 3], ['go', 3], ['csharp', 3]]);
+    .toEqual([['ts', 4], ['python', 4], ['java', 4], ['go', 4], ['csharp', 4]]);
+});
+
+test.each<[fence: string, language: CdkLanguage]>([
+  ['ts', 'typescript'], ['python', 'python'], ['java', 'java'], ['csharp', 'csharp'], ['go', 'go'],
+])('in %s a finding is accepted with the code that the guard prints, and a reason', (fence, language) => {
+  const printed = codeOfAcknowledgement('mfa-required', language).code.replace('<why>', 'Bob gets his MFA device in May');
+  const accepting = blocks.filter((block) => block.language === fence && block.code.includes('SecureTrust::'));
+  // gofmt aligns the values of fields.
+  expect(accepting.map(({ code }) => code.trimEnd().replace(/;$/, '').replace(/(?<=\S) +/g, ' '))).toEqual([printed]);
 });
 
 test('the packages have their published names', () => {

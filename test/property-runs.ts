@@ -26,3 +26,12 @@ interface PropertyRuns {
 export function propertyRuns(cases: number, seed: number = 1): PropertyRuns {
   return { numRuns: Math.ceil(cases * times), seed: chosenSeed ?? seed };
 }
+
+/** Of a long table, the cases that CI tries, evenly spread; `PROPERTY_TIMES` asks for more of them, up to all. */
+export function shareOf<Case>(cases: readonly Case[], inCi: number): readonly Case[] {
+  const step = Math.max(1, cases.length / Math.ceil(inCi * times));
+  return cases.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+}
+
+/** Somebody asked for another share than that of CI, and may want to see what was tried. */
+export const isLargeRun = times > 1;

@@ -1,4 +1,5 @@
-// A role for a caller of another account, and a guard for every other role. `-c unsafe=true` makes one of those unsafe.
+// A role for a caller of another account, and a guard for every other role. `-c unsafe=true` makes one of those unsafe,
+// `-c accepted=true` accepts it.
 package main
 
 import (
@@ -58,12 +59,16 @@ func main() {
 	app := awscdk.NewApp(nil)
 	awscdk.Aspects_Of(app).Add(cdksecuretrust.NewTrustPolicyGuard(nil), nil)
 
-	NewWorkloadStack(app, "Workload", WorkloadStackProps{
+	workload := NewWorkloadStack(app, "Workload", WorkloadStackProps{
 		StackProps: awscdk.StackProps{
 			Env: &awscdk.Environment{Account: jsii.String("444455556666"), Region: jsii.String("eu-west-1")},
 		},
 		Unsafe: app.Node().TryGetContext(jsii.String("unsafe")) == "true",
 	})
+
+	if app.Node().TryGetContext(jsii.String("accepted")) == "true" {
+		AcceptAccessWithoutMfa(workload.Support)
+	}
 
 	app.Synth(nil)
 }

@@ -10,6 +10,8 @@ import {
   dropClauses,
   MFA_KEYS,
   EXTERNAL_ID_KEYS,
+  hardenClauses,
+  misspelledExternalId,
   requireInstead,
   StatementChange,
   UNCHANGED,
@@ -20,9 +22,11 @@ import { Declaration, declarations } from './declarations';
 import { WrittenCondition } from './draft-policy';
 import { namePrincipal, pinPrincipalArn } from './name-principals';
 import { Candidate, draftOf, Situation } from './situation';
-import { describeStatement } from '../findings/wording';
+import { spellKey } from '../findings/key-names';
+import { describeStatement, listOf } from '../findings/wording';
 import { Statement } from '../policy/trust-policy';
 import { includesWord } from '../rules/support/condition-intent';
+import { hardened } from '../rules/support/fixes';
 
 export const RULES_ABOUT_AWS_CALLERS: readonly string[] = [
   'public-principal',
@@ -32,7 +36,8 @@ export const RULES_ABOUT_AWS_CALLERS: readonly string[] = [
 ];
 
 const ORGANIZATION_KEYS = ['aws:principalorgid', 'aws:principalorgpaths'];
-const ABOUT_ALL: readonly string[] = [...MFA_KEYS, ...EXTERNAL_ID_KEYS, ...ORGANIZATION_KEYS, 'aws:principaltype', 'aws:principalarn'];
+const CALLER_KEYS = [...ORGANIZATION_KEYS, 'aws:principalarn', 'aws:principalaccount', 'aws:username'];
+const ABOUT_ALL: readonly string[] = [...MFA_KEYS, ...EXTERNAL_ID_KEYS, ...CALLER_KEYS, 'aws:principaltype'];
 const ROLES_ONLY: WrittenCondition = { operator: 'StringEquals', key: 'aws:PrincipalType', value: 'AssumedRole' };
 const OWN_ORGANIZATION: WrittenCondition = { operator: 'StringEquals', key: 'aws:PrincipalOrgID', value: '${aws:ResourceOrgID}' };
 
@@ -64,7 +69,7 @@ function requireWhatIsMissing({ ruleIds }: Situation, statement: Statement): Can
   const what = [asksMfa ? 'MFA' : '', asksExternalId ? 'an ExternalId' : ''].filter((each) => each !== '').join(' and ');
   return {
     id: asksMfa ? 'require-mfa' : 'require-external-id',
-    about: [...MFA_KEYS, ...EXTERNAL_ID_KEYS],
+    about: [...MFA_KEYS, ...EXTERNAL_ID_KEYS, ...misspelledExternalId(statement).map(({ key }) => String(key))],
     attempts: attemptsOn(statement, combined(mfa, externalId).map((change) => ({ title: `require ${what}`, change }))),
   };
 }
@@ -92,8 +97,34 @@ function nameUserOrRole(situation: Situation, statement: Statement): readonly Ca
     `name the role that needs access${requiring([each.what])}${asksMfa ? '; drop the condition on MFA, which a role cannot show' : ''}`,
     [named('role'), withoutMfa, each.ways],
   ));
+  const leastMfa = asksMfa ? [UNCHANGED] : waysToRequireMfa(statement).slice(-1);
   // Where MFA was required, sessions of the role were denied because they cannot have it; now the role is named instead.
-  return [candidateFor('role', roles, asksMfa), candidateFor('user', users, asksForNoMfa(statement))];
+  return [
+    candidateFor('role', [...roles, ...namedByArnAlone('role', situation, statement, withoutMfa)], asksMfa),
+    candidateFor('user', [...users, ...namedByArnAlone('user', situation, statement, leastMfa)], asksForNoMfa(statement)),
+  ];
+}
+
+/**
+ * For conditions on the caller that restrict nothing, and would be found to do so beside a principal that is named: they are made to count,
+ * or dropped.
+ */
+function namedByArnAlone(
+  who: 'user' | 'role', { before }: Situation, statement: Statement, mfa: readonly StatementChange[],
+): readonly TitledChange[] {
+  const clauses = clausesOn(statement, CALLER_KEYS);
+  if (clauses.length === 0) return [];
+  const shown = listOf([...new Set(clauses.map(({ key }) => spellKey(String(key))))]);
+  const title = `name the ${who === 'user' ? 'IAM user' : 'role'} that needs access`;
+  const isWeak = clauses.some((clause) => hardened(clause) !== clause.operatorWritten);
+  const ways: readonly TitledWays[] = [
+    ...isWeak ? [{ what: `; use ${listOf([...new Set(clauses.map(hardened))])} for ${shown}`, ways: [hardenClauses(CALLER_KEYS)] }] : [],
+    { what: `; drop the condition on ${shown}, which is not needed then`, ways: [dropClauses(CALLER_KEYS)] },
+  ];
+  const externalIds = ['', 'an ExternalId'].map((what) => ({ what, ways: what === '' ? [UNCHANGED] : waysToRequireExternalId(statement) }));
+  return ways.flatMap((tidied) => externalIds.flatMap((asked) => titledChanges(
+    `${title}${requiring([asked.what])}${tidied.what}`, [[namePrincipal(who, before.rules)], mfa, asked.ways, tidied.ways],
+  )));
 }
 
 /** `Bool: "false"` on MFA: the opposite of what the key is for, so a correction allows callers that were denied. */

@@ -2,18 +2,21 @@
  * Fixes for openings to callers with a token: pin the subject, and whatever else names the tenant of a shared issuer. The parts that the
  * document already specifies are kept.
  */
-import { clausesOn, placeOfClause, requireInstead, valueOfClause } from './conditions';
+import { clausesOn, hardenClauses, placeOfClause, requireInstead, valueOfClause } from './conditions';
 import { DraftPolicy, DraftStatement, listOf, NotEditable } from './draft-policy';
 import { namedBy } from './name-principals';
 import { exampleOfAccount, NamedPlaceholders } from './placeholders';
 import { Attempt, Candidate, draftOf, Situation } from './situation';
 import { isIdentityPool, keyOfClaim, sharedIssuerOf } from '../analysis/tables/shared-issuers';
 import { PlaceholderKind } from '../findings/fix';
+import { spellKey } from '../findings/key-names';
+import { listOf as inWords } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
 import { RuleSubject } from '../rules/rule-subject';
+import { hardened } from '../rules/support/fixes';
 import { operatorFor } from '../rules/support/subject-breadth';
 import { issuersAskedAbout, issuersInQuestion } from '../rules/support/trusted-issuers';
 import { SUBJECT_GRAMMARS, SubjectGrammar } from '../rules/tables/subject-grammars';
@@ -61,6 +64,7 @@ function candidatesForIssuer(statement: Statement, issuer: string): readonly Can
   const anySubject = grammar !== undefined ? [] : [attempt('accept tokens of one subject only', statement, pinAnySubject(issuer))];
   return [
     { id: 'pin-the-subject', about, attempts: [...pinWhole, fillIn, ...anySubject] },
+    ...grammar === undefined ? [] : [pinBesideWeakClaims(statement, issuer, grammar)],
     ...candidatesForClaims(statement, issuer),
     ...isIdentityPool(issuer) ? [askForSignIn(statement, issuer)] : [],
   ];
@@ -106,6 +110,22 @@ function subjectLike(value: string | undefined, { example, read }: SubjectGramma
     at += 1;
     return own[at] === undefined || own[at].includes('<') ? part : own[at];
   });
+}
+
+/** Other claims of the token, in conditions that match without them, would be found to restrict nothing beside the subject. */
+function pinBesideWeakClaims(statement: Statement, issuer: string, grammar: SubjectGrammar): Candidate {
+  const subject = `${issuer}:sub`.toLowerCase();
+  const weak = statement.conditions.filter((clause) => (
+    String(clause.key).startsWith(`${issuer.toLowerCase()}:`) && clause.key !== subject && hardened(clause) !== clause.operatorWritten
+  ));
+  const keys = weak.map(({ key }) => String(key));
+  const change: TokenChange = (draft, _, placeholders) => {
+    hardenClauses(keys)(draft, statement, placeholders);
+    pinSubject(issuer, grammar)(draft, statement, placeholders);
+  };
+  const operators = inWords([...new Set(weak.map(hardened))]);
+  const title = `accept tokens of one subject only, and use ${operators} for ${inWords(keys.map(spellKey))}`;
+  return { id: 'pin-the-subject', about: [subject, ...keys], attempts: weak.length === 0 ? [] : [attempt(title, statement, change)] };
 }
 
 /** Each value that names more than one subject is replaced; the others stay. */
@@ -184,11 +204,13 @@ function subjectClause(statement: Statement, issuer: string): ConditionClause | 
 /** Guests of an identity pool have not signed in. */
 function askForSignIn(statement: Statement, pool: string): Candidate {
   const key = `${pool}:amr`;
-  const change = requireInstead([key], () => ({ operator: 'ForAnyValue:StringLike', key, value: 'authenticated' }));
+  const wanted = { operator: 'ForAnyValue:StringLike', key, value: 'authenticated' };
   return {
     id: 'require-sign-in',
     about: [key],
-    attempts: [attempt('require that users of the identity pool have signed in', statement, change)],
+    attempts: [requireInstead([key], () => wanted), requireInstead([], () => wanted)].map((change) => (
+      attempt('require that users of the identity pool have signed in', statement, change)
+    )),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Changes to the conditions of one statement, shared by the fixes of several rules. */
 import { DraftStatement, NotEditable } from './draft-policy';
 import { EXAMPLE_OF_EXTERNAL_ID, NamedPlaceholders } from './placeholders';
+import { intendedKeyFor } from '../evaluation/listed-keys';
 import { ConditionClause } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
@@ -78,8 +79,22 @@ export function externalIdCondition(placeholders: NamedPlaceholders) {
 /** The ways to make a statement require an ExternalId. */
 export function waysToRequireExternalId(statement: Statement): readonly StatementChange[] {
   const replace = requireInstead(EXTERNAL_ID_KEYS, externalIdCondition);
-  return clausesOn(statement, EXTERNAL_ID_KEYS).length > 0 ? [hardenClauses(EXTERNAL_ID_KEYS), replace] : [replace];
+  const correct = misspelledExternalId(statement).length > 0 ? [correctExternalIdKey] : [];
+  return clausesOn(statement, EXTERNAL_ID_KEYS).length > 0 ? [hardenClauses(EXTERNAL_ID_KEYS), replace] : [...correct, replace];
 }
+
+/** Conditions on a key that AWS does not have, such as `aws:ExternalId`. */
+export function misspelledExternalId({ conditions }: Statement): readonly ConditionClause[] {
+  return conditions.filter(({ key }) => isKnown(key) && intendedKeyFor(key)?.toLowerCase() === 'sts:externalid');
+}
+
+const correctExternalIdKey: StatementChange = (draft, statement) => {
+  for (const clause of misspelledExternalId(statement)) {
+    draft.replaceCondition(placeOfClause(clause), {
+      operator: hardened(clause), key: 'sts:ExternalId', value: valueOfClause(draft, clause),
+    });
+  }
+};
 
 /** Every way to make one of the first changes, then one of the second, and so on. */
 export function combined(...steps: readonly (readonly StatementChange[])[]): readonly StatementChange[] {

@@ -2,6 +2,7 @@
  * A copy of a trust policy to make changes on. Only literal parts of the document can be changed: a part that deployment chooses (`Fn::If`
  * around a statement, a condition block from a mapping) makes the change fail with `NotEditable`, and then the fix is not offered.
  */
+import { copyWithoutSharing } from './json-edit';
 import { readJsonText } from '../policy/json-text';
 import { isPlainMap } from '../policy/resolved-value';
 
@@ -39,7 +40,7 @@ export class DraftPolicy {
 
   /** @throws NotEditable if the statements of the document are not literal */
   public constructor(document: unknown) {
-    const copy: unknown = structuredClone(document);
+    const copy = copyWithoutSharing(document);
     if (!isPlainMap(copy)) throw new NotEditable('the document is not written out');
     this.document = copy as JsonMap;
     this.statementKey = nameIn(this.document, 'Statement') ?? 'Statement';
@@ -71,7 +72,7 @@ export class DraftPolicy {
 
   /** A copy of the statement, inserted after it. A Sid has to be unique, so the copy gets a suffix. */
   public split(statement: DraftStatement): DraftStatement {
-    const copy = new DraftStatement(structuredClone(statement.json), statement.index);
+    const copy = new DraftStatement(copyWithoutSharing(statement.json) as JsonMap, statement.index);
     const sid = copy.element('Sid');
     if (typeof sid === 'string') copy.set('Sid', this.unusedSid(sid));
     this.statements.splice(this.statements.indexOf(statement) + 1, 0, copy);

@@ -10,9 +10,19 @@ export function editsBetween(before: unknown, after: unknown): JsonEdit[] {
 
 /** The document after the edits; the given one is not changed. Throws if a path leads nowhere. */
 export function applyEdits(document: unknown, edits: readonly JsonEdit[]): unknown {
-  let edited = structuredClone(document);
+  let edited = copyWithoutSharing(document);
   for (const edit of edits) edited = withEdit(edited, edit);
   return edited;
+}
+
+/**
+ * A copy in which each part stands in one place only. Aliases of YAML, and values that an app uses twice, are one object in two places:
+ * an edit of the one would change the other, which `structuredClone` keeps.
+ */
+export function copyWithoutSharing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyWithoutSharing);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copyWithoutSharing(item)]));
 }
 
 function editsAt(path: string, before: unknown, after: unknown): JsonEdit[] {
@@ -53,7 +63,7 @@ function editsOfArray(path: string, before: readonly unknown[], after: readonly 
 function withEdit(document: unknown, edit: JsonEdit): unknown {
   const steps = edit.path.split('/').slice(1).map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'));
   const last = steps.pop();
-  if (last === undefined) return edit.op === 'remove' ? undefined : structuredClone(edit.value);
+  if (last === undefined) return edit.op === 'remove' ? undefined : copyWithoutSharing(edit.value);
   let parent = document;
   for (const step of steps) parent = childOf(parent, step, edit.path);
   if (Array.isArray(parent)) editArray(parent, last, edit);
@@ -73,7 +83,7 @@ function editArray(items: unknown[], step: string, edit: JsonEdit): void {
   const isThere = Number.isInteger(index) && index >= 0 && (edit.op === 'add' ? index <= items.length : index < items.length);
   if (!isThere) throw new Error(`the document has no ${edit.path}`);
   if (edit.op === 'remove') items.splice(index, 1);
-  else items.splice(index, edit.op === 'add' ? 0 : 1, structuredClone(edit.value));
+  else items.splice(index, edit.op === 'add' ? 0 : 1, copyWithoutSharing(edit.value));
 }
 
 function editObject(object: Record<string, unknown>, name: string, edit: JsonEdit): void {
@@ -82,7 +92,7 @@ function editObject(object: Record<string, unknown>, name: string, edit: JsonEdi
     delete object[name];
     return;
   }
-  Object.defineProperty(object, name, { value: structuredClone(edit.value), enumerable: true, configurable: true, writable: true });
+  Object.defineProperty(object, name, { value: copyWithoutSharing(edit.value), enumerable: true, configurable: true, writable: true });
 }
 
 function pathOf(parent: string, step: string | number): string {

@@ -28,6 +28,13 @@ export function candidatesForRejectedDocuments(situation: Situation): readonly C
     mayAdmit: true,
     attempts: [
       { title: 'correct what IAM refuses', change: correctAll },
+      {
+        title: 'correct what IAM refuses, and require an ExternalId',
+        change: (draft, placeholders) => {
+          correctAll(draft, placeholders);
+          for (const statement of draft.statements) requireExternalIdOf(statement, placeholders);
+        },
+      },
       ...[false, true].map((requireExternalId) => ({
         title: `correct what IAM refuses, and name the role that needs access${requireExternalId ? ' and require an ExternalId' : ''}`,
         change: (draft: DraftPolicy, placeholders: NamedPlaceholders) => {
@@ -52,6 +59,13 @@ function correctStatement(
   correctOperators(statement);
 }
 
+/** Where it names AWS principals and does not ask for one. */
+function requireExternalIdOf(statement: DraftStatement, placeholders: NamedPlaceholders): void {
+  const asksForOne = statement.conditions.some(({ key }) => EXTERNAL_ID_KEYS.includes(key.toLowerCase()));
+  const namesAws = statement.element('Effect') === 'Allow' && statement.principals.every(({ key }) => key === 'AWS');
+  if (namesAws && !asksForOne) statement.addCondition(externalIdCondition(placeholders));
+}
+
 function correctSid(draft: DraftPolicy, statement: DraftStatement): void {
   const sid = statement.element('Sid');
   if (typeof sid !== 'string') return;
@@ -69,8 +83,9 @@ const ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAc
 /** IAM accepts the names of elements, and the values of `Effect`, in one spelling only. */
 function correctNames({ json }: DraftStatement): void {
   for (const name of Object.keys(json)) {
-    const meant = ELEMENTS.find((element) => element.toLowerCase() === name.toLowerCase());
-    if (meant === undefined || meant === name) continue;
+    const meant = ELEMENTS.find((element) => element.toLowerCase() === name.toLowerCase())
+      ?? ELEMENTS.find((element) => isAlmost(name.toLowerCase(), element.toLowerCase()));
+    if (meant === undefined || meant === name || meant in json) continue;
     json[meant] = json[name];
     delete json[name];
   }
@@ -120,11 +135,15 @@ const ACCEPTED: ReadonlySet<string> = new Set([...ASSUME_ACTIONS, ...SIDE_ACTION
 function correctActions(statement: DraftStatement, read: Statement): void {
   if (statement.element('NotAction') !== undefined || statement.actions.length === 0) return;
   const accepted = statement.actions.filter((action) => (
-    typeof action !== 'string' || ACCEPTED.has(action.toLowerCase()) || /^(\*|sts:(\*|assume\w*\*))$/i.test(action)
+    typeof action === 'string' ? isAccepted(action) : isPlainMap(action)
   ));
   if (accepted.length === statement.actions.length) return;
   const needed = neededActions(read);
   statement.actions = accepted.length > 0 ? accepted : needed.length > 0 ? needed : ['sts:AssumeRole'];
+}
+
+function isAccepted(action: string): boolean {
+  return ACCEPTED.has(action.toLowerCase()) || /^(\*|sts:(\*|assume\w*\*))$/i.test(action);
 }
 
 /** Replaces an operator that IAM does not know by one with almost the same spelling. */

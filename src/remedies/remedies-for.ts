@@ -10,10 +10,12 @@ import { proveCandidate, Tries } from './prove';
 import { ProofWithValues, proveWithValues } from './prove-values';
 import { candidatesForRejectedDocuments } from './rejected-documents';
 import { Candidate, RoleBefore, Situation, ToClose } from './situation';
-import { candidatesForAssertions, candidatesForServices, candidatesForTrustAnchor } from './sources-of-services';
+import { candidatesForAnyService, candidatesForAssertions, candidatesForServices, candidatesForTrustAnchor } from './sources-of-services';
 import { candidatesForUndecided } from './undecided-values';
 import { candidatesForUnusableStatements } from './unusable-statements';
-import { candidatesForDeletedPrincipals, candidatesForExternalIds, candidatesForPlaceholders } from './values';
+import {
+  candidatesForDeletedPrincipals, candidatesForExternalIds, candidatesForPlaceholders, candidatesForUnusableExternalIds,
+} from './values';
 import { candidatesForShadowedConditions, candidatesForWeakConditions } from './weak-conditions';
 import { Allowance } from '../analysis/budget';
 import { auditReading, AuditSettings, AuditSubject, JudgedFinding, subjectOf } from '../assessment/assess';
@@ -41,15 +43,16 @@ type Candidates = (situation: Situation) => readonly Candidate[];
 const CANDIDATES: Readonly<Record<string, readonly Candidates[]>> = {
   ...Object.fromEntries(RULES_ABOUT_AWS_CALLERS.map((id) => [id, [candidatesForAwsCallers]])),
   ...Object.fromEntries(RULES_ABOUT_TOKENS.map((id) => [id, [candidatesForTokens]])),
-  'public-principal': [candidatesForWeakConditions, candidatesForAwsCallers, candidatesForTokens],
+  'public-principal': [candidatesForWeakConditions, candidatesForAwsCallers, candidatesForTokens, candidatesForAnyService],
+  'external-id-required': [candidatesForAwsCallers, candidatesForUnusableExternalIds],
   'ineffective-condition': [candidatesForWeakConditions],
   'shadowed-condition': [candidatesForShadowedConditions],
   'saml-audience': [candidatesForAssertions],
   'roles-anywhere-anchor': [candidatesForTrustAnchor],
   'confused-deputy': [candidatesForServices],
-  'never-assumable': [candidatesForUnusableStatements],
-  'dead-statement': [candidatesForUnusableStatements],
-  'rejected-by-iam': [candidatesForRejectedDocuments],
+  'never-assumable': [candidatesForUnusableExternalIds, candidatesForUnusableStatements],
+  'dead-statement': [candidatesForUnusableExternalIds, candidatesForUnusableStatements],
+  'rejected-by-iam': [candidatesForRejectedDocuments, candidatesForAnyService],
   'placeholder-value': [candidatesForPlaceholders],
   'action-wide': [candidatesForActions],
   'external-id-guessable': [candidatesForExternalIds],

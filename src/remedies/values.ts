@@ -7,9 +7,11 @@ import { exampleOfAccount, EXAMPLE_OF_EXTERNAL_ID, NamedPlaceholders } from './p
 import { Candidate, Situation } from './situation';
 import { dropPrincipals } from './unusable-statements';
 import { PlaceholderKind } from '../findings/fix';
+import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
 import { RuleSubject } from '../rules/rule-subject';
+import { deadStatements } from '../rules/support/dead-statements';
 import { placeholdersIn } from '../rules/support/placeholders';
 
 export function candidatesForPlaceholders({ statement, before: { rules } }: Situation): readonly Candidate[] {
@@ -138,6 +140,22 @@ export function candidatesForExternalIds({ statement }: Situation): readonly Can
     ))],
   }];
 }
+
+/** In the place of an ExternalId that no caller can send: an empty one, or one with a wildcard that `StringEquals` takes literally. */
+export function candidatesForUnusableExternalIds(situation: Situation): readonly Candidate[] {
+  const { statement, before: { rules } } = situation;
+  const statements = statement ? [statement] : deadStatements(rules);
+  return statements.filter(asksForUnusableExternalId).flatMap((each) => candidatesForExternalIds({ ...situation, statement: each }));
+}
+
+function asksForUnusableExternalId(statement: Statement): boolean {
+  return clausesOn(statement, EXTERNAL_ID_KEYS).some(({ operator, values }) => (
+    operator?.family === 'string-equals' && !operator.negated && values.every((value) => isKnown(value) && !EXTERNAL_ID.test(value))
+  ));
+}
+
+/** See https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
 
 export function candidatesForDeletedPrincipals({ statement, before: { rules } }: Situation): readonly Candidate[] {
   if (!statement) return [];

@@ -1,13 +1,13 @@
 /** Fixes for conditions that restrict nothing: make the operator effective, correct the key, name a value, or drop the condition. */
 import { attempt } from './attempts';
-import { clausesOn, harden, placeOfClause, REQUIRES_MFA, externalIdCondition, valueOfClause } from './conditions';
-import { DraftStatement } from './draft-policy';
+import { clausesOn, harden, MFA_KEYS, placeOfClause, REQUIRES_MFA, externalIdCondition, valueOfClause } from './conditions';
+import { DraftStatement, NotEditable } from './draft-policy';
 import { NamedPlaceholders } from './placeholders';
 import { Candidate, draftOf, Situation } from './situation';
 import { intendedKeyFor } from '../evaluation/listed-keys';
 import { spellKey } from '../findings/key-names';
 import { describeStatement, listOf } from '../findings/wording';
-import { ConditionClause } from '../policy/condition';
+import { ConditionClause, OperatorFamily } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';
 import { hardened } from '../rules/support/fixes';
 
@@ -62,20 +62,35 @@ function correctKeys(draft: DraftStatement, clauses: readonly ConditionClause[])
   }
 }
 
-/** The first condition is replaced by an effective one, and the others on the same key are dropped. */
+/** The first condition gives way to one that counts, the others on the same key go. Times, numbers and addresses have no one value. */
 function nameValues(draft: DraftStatement, clauses: readonly ConditionClause[], placeholders: NamedPlaceholders): void {
+  const isOther = ({ key, operator }: ConditionClause) => operator && NOT_TEXT.includes(operator.family) && !MFA_KEYS.includes(String(key));
+  if (clauses.some(isOther)) throw new NotEditable('the values are no text');
   for (const clause of clauses) draft.removeCondition(placeOfClause(clause));
-  const keys = new Set(clauses.map(({ key }) => String(key)));
-  for (const key of keys) draft.addCondition(wantedCondition(key, spellKey(key), placeholders));
+  for (const [key, clause] of new Map(clauses.map((each) => [String(each.key), each]))) {
+    draft.addCondition(wantedCondition(key, spellKey(key), placeholders, arnLike(clause)));
+  }
 }
 
-/** An effective condition on the key. */
-function wantedCondition(key: string, written: string, placeholders: NamedPlaceholders) {
+const NOT_TEXT: readonly OperatorFamily[] = ['date', 'numeric', 'ip-address', 'binary'];
+
+/** A whole ARN that the pattern of the condition matches; undefined if there is no such pattern. */
+function arnLike({ values: [pattern] }: ConditionClause): string | undefined {
+  if (pattern === undefined || !isKnown(pattern)) return undefined;
+  const [arn, partition, service, region, account, ...resource] = pattern.split(':');
+  if (arn !== 'arn' || resource.length === 0) return undefined;
+  const owner = [region.replace('*', 'us-east-1'), account.replace('*', '111122223333')];
+  const name = resource.map((part) => part.replace(/\*+/g, 'example'));
+  return [arn, /[*?]/.test(partition) ? 'aws' : partition, service, ...owner, ...name].join(':');
+}
+
+/** What a condition on the key looks like that counts. */
+function wantedCondition(key: string, written: string, placeholders: NamedPlaceholders, arn: string | undefined) {
   if (key.startsWith('aws:multifactorauth')) return REQUIRES_MFA;
   if (key === 'sts:externalid') return externalIdCondition(placeholders);
   const wanted = WANTED.find(({ keys }) => keys.test(key));
   const { operator = 'StringEquals', name = 'value', kind = 'value', example = 'example' } = wanted ?? {};
-  return { operator, key: written, value: placeholders.add(name, kind, example) };
+  return { operator, key: written, value: placeholders.add(name, kind, operator === 'ArnEquals' ? arn ?? example : example) };
 }
 
 const WANTED = [

@@ -32,13 +32,12 @@ export function fixedDocument({ document }: AuditSubject, { edits, placeholders 
 }
 
 /** What does not hold of the fix that it promises; empty if all of it does. */
-export function brokenPromises({ subject, settings }: Judged, finding: Finding, fix: Fix): readonly string[] {
+export function brokenPromises({ subject, settings, findings }: Judged, finding: Finding, fix: Fix): readonly string[] {
   const document = fixedDocument(subject, fix);
   const after = auditTrustPolicy({ ...subject, document }, withDeclared(settings, fix));
-  const before = auditTrustPolicy(subject, settings);
   return [
-    ...closesFinding(finding, before, after) ? [] : ['the finding is still there'],
-    ...worseFindings(finding.level, before, after).map((ruleId) => `it makes a finding of ${ruleId}`),
+    ...closesFinding(finding, findings, after) ? [] : ['the finding is still there'],
+    ...worseFindings(finding.level, findings, after).map((ruleId) => `it makes a finding of ${ruleId}`),
     ...admissions(subject, document, fix),
     ...canBeAssumed(document, subject) ? [] : ['nobody can assume the role any more'],
     ...lostConditions(subject.document, document, finding, fix).map((condition) => `it drops ${condition}`),
@@ -93,15 +92,15 @@ function canBeAssumed(document: unknown, { context }: AuditSubject): boolean {
   return findRequest(readTrustPolicy(document, context), { account, partition, region }, question).kind !== 'closed';
 }
 
-/** Conditions on these keys are what fixes are about, besides those that the finding names. */
+/** Conditions on these keys are what fixes are about, besides those that the finding or the title of the fix names. */
 const ABOUT =
   /multifactorauth|externalid|principalarn|principaltype|principalorg|source(arn|account|org)|tagkeys|:(sub|aud|amr|app_id|id)$/i;
 
 /** Conditions on other keys that are gone, in statements that are still there. */
-function lostConditions(before: unknown, after: unknown, { message, because }: Finding, { id }: Fix): readonly string[] {
+function lostConditions(before: unknown, after: unknown, { message, because }: Finding, { id, title }: Fix): readonly string[] {
   if (!/^(require|name|own|roles|declare|use|harden|pin|bound)/.test(id)) return [];
   const there = new Set(conditionsOf(after));
-  const named = `${message}\n${because}`.toLowerCase();
+  const named = `${message}\n${because}\n${title}`.toLowerCase();
   return conditionsOf(editableDocument(before)).filter((condition) => {
     const [, key] = condition.split(' ');
     return !there.has(condition) && !ABOUT.test(key) && !named.includes(key.toLowerCase());

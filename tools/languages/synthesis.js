@@ -1,4 +1,7 @@
-/** The app of an example, synthesized by the real CDK CLI: it must pass unchanged, and fail in its unsafe variant. */
+/**
+ * The app of an example, synthesized by the real CDK CLI: it must pass as it is, fail when it is told to be unsafe, and pass again where
+ * the finding is accepted.
+ */
 'use strict';
 
 const fs = require('node:fs');
@@ -37,7 +40,31 @@ async function checkSynthesis(workplace, { folder, environment }) {
     FINDING.test(unsafe.output),
     `cdk synth of the unsafe app does not print the finding ${RULE} for Workload/Support with a request by bob`,
   );
-  return `cdk synth passes, and fails on the unsafe role with ${RULE}`;
+
+  // What the guard suggests is what the example does, except for the rule and the reason.
+  must(suggestsToAccept(unsafe.output, folder), 'the code that the guard suggests to accept a finding is not that of the example');
+  const accepted = await synth('-c', 'unsafe=true', '-c', 'accepted=true');
+  must(accepted.status === 0, `cdk synth of the app that accepts the finding exited with status ${accepted.status}`);
+  return `cdk synth passes, fails on the unsafe role with ${RULE}, and passes where that is accepted`;
+}
+
+/** Is the code behind `or accept a finding:` in a source of the app? */
+function suggestsToAccept(output, folder) {
+  const [, printed] = /or accept a finding: ([^]*?)\n +Rule /.exec(output) ?? [];
+  if (printed === undefined) return false;
+  const [before, between, after] = words(printed).split(/<rule>|<why>/);
+  const sources = fs.readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /accepted.?findings\.(ts|py|java|go)$/i.test(entry.name) && !/node_modules|\.venv/.test(entry.parentPath));
+  return sources.some((entry) => {
+    const source = words(fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8'));
+    const [start, reason] = [source.indexOf(before), source.indexOf(`${RULE}${between}`)];
+    return start >= 0 && reason > start && source.indexOf(after, reason) > reason;
+  });
+}
+
+/** Without what the layout of a report changes. */
+function words(code) {
+  return code.replace(/\s+/g, '');
 }
 
 function checkTemplate(file) {

@@ -6,7 +6,10 @@ import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.StackProps;
 
-/** A role for a caller of another account, and a guard for every other role. {@code -c unsafe=true} makes one of those unsafe. */
+/**
+ * A role for a caller of another account, and a guard for every other role. {@code -c unsafe=true} makes one of those unsafe,
+ * {@code -c accepted=true} accepts it.
+ */
 public final class WorkloadApp {
     public static void main(final String[] args) {
         final App app = new App();
@@ -15,7 +18,11 @@ public final class WorkloadApp {
         final StackProps props = StackProps.builder()
                 .env(Environment.builder().account("444455556666").region("eu-west-1").build())
                 .build();
-        new WorkloadStack(app, "Workload", props, "true".equals(app.getNode().tryGetContext("unsafe")));
+        final boolean unsafe = "true".equals(app.getNode().tryGetContext("unsafe"));
+        final WorkloadStack workload = new WorkloadStack(app, "Workload", props, unsafe);
+        if ("true".equals(app.getNode().tryGetContext("accepted"))) {
+            AcceptedFindings.acceptAccessWithoutMfa(workload.getSupport());
+        }
 
         app.synth();
     }
