@@ -52,7 +52,7 @@ test('no text takes the place of a date', () => {
   });
   const { findings } = judgedWithFixes(subjectOf(document));
   const written = JSON.stringify(findings.flatMap(({ fixes = [] }) => fixes.flatMap(({ edits }) => edits)));
-  expect(written).toContain('aws:PrincipalArn');
+  expect(written).toContain('aws:PrincipalOrgID');
   expect(written).not.toMatch(/TokenIssueTime":"</);
 });
 
