@@ -6,7 +6,7 @@ import { namedAccounts, representativeStrangers } from './representative-account
 import { representativeIssuers, representativeSamlProviders } from './representative-providers';
 import { representativeServices } from './representative-services';
 import { representativeSessionNames } from './representative-session-names';
-import { TrustPolicy } from '../policy/trust-policy';
+import { PolicyVariant } from '../policy/trust-policy';
 
 export interface WorldSettings {
   readonly partition: string;
@@ -17,7 +17,7 @@ export interface WorldSettings {
 }
 
 /** Each list is computed when it is first needed: most policies name their callers, and need none of them. */
-export function worldOf(policies: readonly TrustPolicy[], settings: WorldSettings): CallerWorld {
+export function worldOf(policies: readonly PolicyVariant[], settings: WorldSettings): CallerWorld {
   return new World(policies, settings);
 }
 
@@ -33,7 +33,7 @@ class World implements CallerWorld {
   private allIssuers: Representatives<Provider> | undefined;
   private allSessionNames: Representatives<string> | undefined;
 
-  public constructor(private readonly policies: readonly TrustPolicy[], private readonly settings: WorldSettings) {
+  public constructor(private readonly policies: readonly PolicyVariant[], private readonly settings: WorldSettings) {
     this.partition = settings.partition;
     this.ownAccount = settings.ownAccount;
     this.ownAccountIsKnown = settings.ownAccountIsKnown;

@@ -11,13 +11,13 @@ import { OWN_ORGANIZATION_KEY } from './own-organization';
 import { RequestSettings } from './request-settings';
 import { Scenario, scenariosOf } from './scenarios';
 import { requiredTagNames, TAG_NAMES, tagsWithoutValue } from './session-tags';
-import { actionOf, AssumeRoleRequest, Caller, isAwsCaller } from '../evaluation/assume-role-request';
+import { actionOf, EvaluatedRequest, Caller, isAwsCaller } from '../evaluation/assume-role-request';
 import { callerKeys } from '../evaluation/caller-keys';
 import { showClause } from '../evaluation/match-condition';
 import { showText } from '../policy/partly-known-text';
 
 export type Completion =
-  | { readonly kind: 'found'; readonly request: AssumeRoleRequest; readonly doubts: readonly string[] }
+  | { readonly kind: 'found'; readonly request: EvaluatedRequest; readonly doubts: readonly string[] }
   | { readonly kind: 'none' }
   | { readonly kind: 'unproven'; readonly why: string };
 
@@ -132,7 +132,7 @@ class RequestCompletion {
     for (const { key } of settings.requirements) if (key !== 'aws:principalarn' && !branch.keys.has(key)) yield key;
   }
 
-  private request(caller: Caller): AssumeRoleRequest {
+  private request(caller: Caller): EvaluatedRequest {
     const { branch: { identity, caller: { mfa } }, values: { context, undocumented } } = this;
     for (const key of identity.map(({ clause }) => String(clause.key))) {
       if (this.values.factsOf(key).presence === 'undocumented') {

@@ -17,7 +17,7 @@ import {
 } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { exampleOf, hasShapeOf } from '../policy/text-shape';
-import { Statement, TrustPolicy } from '../policy/trust-policy';
+import { Statement, PolicyVariant } from '../policy/trust-policy';
 
 export interface Owner {
   readonly account?: string;
@@ -37,7 +37,7 @@ export interface RoleEnvironment extends RoleAccount {
 }
 
 /** The role's own account, partition and region; where the template does not give them, they are chosen. */
-export function roleEnvironmentOf(owner: Owner, policies: readonly TrustPolicy[]): RoleEnvironment {
+export function roleEnvironmentOf(owner: Owner, policies: readonly PolicyVariant[]): RoleEnvironment {
   return {
     ownAccount: owner.account ?? strangerTo(new Set([...namedAccounts(policies), '999999999999', '888888888888'])),
     ownAccountIsKnown: owner.account !== undefined,
@@ -47,7 +47,7 @@ export function roleEnvironmentOf(owner: Owner, policies: readonly TrustPolicy[]
 }
 
 /** Trust never crosses a partition: a document that names one is for that partition. */
-function partitionNamedBy(policies: readonly TrustPolicy[]): string | undefined {
+function partitionNamedBy(policies: readonly PolicyVariant[]): string | undefined {
   const principals = principalsOf(policies);
   for (const principal of principals) {
     if ('partition' in principal && typeof principal.partition === 'string') return principal.partition;
@@ -75,8 +75,8 @@ function partitionDescribedBy(texts: readonly PartlyKnownText[]): string | undef
 
 /** Fills in the role's own account, partition, region and URL suffix, as far as these are given. */
 export function fillRoleEnvironment(
-  policy: TrustPolicy, environment: Pick<RoleEnvironment, 'partition' | 'region'> & Partial<RoleEnvironment>,
-): TrustPolicy {
+  policy: PolicyVariant, environment: Pick<RoleEnvironment, 'partition' | 'region'> & Partial<RoleEnvironment>,
+): PolicyVariant {
   if (!policy.statements.some(holdsHoles)) return policy;
   const valuesByKind: Partial<Record<HoleKind, string>> = {
     'own-account': environment.ownAccount,
@@ -146,7 +146,7 @@ const IDENTITY_KEYS = /^(aws:principalarn|aws:principalaccount|aws:principalorg|
  * For the exact search: names of the template's own resources, and values in conditions, get placeholders. A principal or an identity
  * that is known only at deploy time stays open, for it is not known yet whom it names.
  */
-export function fillWithPlaceholders(policy: TrustPolicy, numbers: PlaceholderNumbers = new Map()): TrustPolicy {
+export function fillWithPlaceholders(policy: PolicyVariant, numbers: PlaceholderNumbers = new Map()): PolicyVariant {
   if (!policy.statements.some(holdsHoles)) return policy;
   const ownNames = (text: PartlyKnownText) =>
     fillHoles(text, (hole) => (hole.kind === 'own-name' ? placeholderFor(hole, numbers) : undefined));
@@ -208,7 +208,7 @@ function filledValue(family: OperatorFamily, text: PartlyKnownText, fill: TextMa
  * For proofs about callers who do not know a secret: an exact comparison with a deploy-time value requires its knowledge, whatever the
  * value turns out to be. Only clauses on `key` are filled.
  */
-export function fillSecrets(policy: TrustPolicy, key: string): TrustPolicy {
+export function fillSecrets(policy: PolicyVariant, key: string): PolicyVariant {
   const fill = placeholderFiller(new Map());
   const fillClause = (clause: ConditionClause) =>
     clause.key === key && clause.operator?.family === 'string-equals' && !clause.operator.negated ? mapClause(clause, fill) : clause;
@@ -234,7 +234,7 @@ export function isUncertain(principal: Principal): boolean {
 }
 
 /** Is anything in the policy known only at deploy time, or impossible to read? */
-export function hasUnknowns(policy: TrustPolicy): boolean {
+export function hasUnknowns(policy: PolicyVariant): boolean {
   return (
     policy.problems.some((problem) => problem.kind === 'unreadable') ||
     policy.statements.some(
@@ -250,7 +250,7 @@ export function hasUnknowns(policy: TrustPolicy): boolean {
 
 type TextMap = (text: PartlyKnownText) => PartlyKnownText;
 
-export function mapStatements(policy: TrustPolicy, map: (statement: Statement) => Statement): TrustPolicy {
+export function mapStatements(policy: PolicyVariant, map: (statement: Statement) => Statement): PolicyVariant {
   return { ...policy, statements: policy.statements.map(map) };
 }
 

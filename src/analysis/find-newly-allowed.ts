@@ -8,7 +8,7 @@ import { Question } from './question';
 import { SearchablePolicy } from './searchable-policy';
 import { joinedVerdict, Verdict } from './verdict';
 import { idOf } from '../policy/origin';
-import { DeployTimeChoice, TrustPolicy, TrustPolicyReading } from '../policy/trust-policy';
+import { DeployTimeChoice, PolicyVariant, TrustPolicyReading } from '../policy/trust-policy';
 
 const about = 'requests that were not allowed before';
 const callers = () => true;
@@ -47,7 +47,7 @@ export function findNewlyAllowedTogether(
   return compareVariants(after, (_, variant) => [before.variants[variant]], owner, allowance);
 }
 
-type VariantsBefore = (policy: TrustPolicy, variant: number) => readonly TrustPolicy[];
+type VariantsBefore = (policy: PolicyVariant, variant: number) => readonly PolicyVariant[];
 
 function compareVariants(after: TrustPolicyReading, beforeOf: VariantsBefore, owner: Owner, allowance?: Allowance): Verdict {
   return joinedVerdict(after.variants, function* (policy, variant) {
@@ -82,7 +82,7 @@ export function findAddedBy(index: number, reading: TrustPolicyReading, owner: O
  * The variants of the other document that can be deployed together with this one: those that do not differ in a choice they share. Where
  * a choice has a value that the other document does not have, any of its variants may have been deployed before.
  */
-function matchingVariants({ variants }: TrustPolicyReading, policy: TrustPolicy): readonly TrustPolicy[] {
+function matchingVariants({ variants }: TrustPolicyReading, policy: PolicyVariant): readonly PolicyVariant[] {
   const matching = variants.filter((variant) => variant.choices.every((choice) => agrees(choice, policy.choices)));
   return matching.length > 0 ? matching : variants;
 }

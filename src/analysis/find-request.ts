@@ -18,7 +18,7 @@ import { Question } from './question';
 import { searchRequest, SearchResult } from './search-request';
 import { PreparedPolicies, SearchablePolicy } from './searchable-policy';
 import { CLOSED, joinedVerdict, undecided, Verdict } from './verdict';
-import { AssumeRoleRequest } from '../evaluation/assume-role-request';
+import { EvaluatedRequest } from '../evaluation/assume-role-request';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { Statement, TrustPolicyReading } from '../policy/trust-policy';
 
@@ -102,7 +102,7 @@ function reasonsOf(result: SearchResult): readonly string[] {
  * Replays the request through the evaluator, so that no request is reported that the policy does not allow. Undefined when the evaluator
  * disagrees, or when the policy that has to deny the request (`deniedBy`) does not deny it.
  */
-function statementsThatAllow({ allowedBy, deniedBy }: PreparedPolicies, request: AssumeRoleRequest): readonly Statement[] | undefined {
+function statementsThatAllow({ allowedBy, deniedBy }: PreparedPolicies, request: EvaluatedRequest): readonly Statement[] | undefined {
   const { outcome, decidedBy } = evaluate(allowedBy, request, 'most-admitting');
   if (outcome !== 'allowed' || (deniedBy && evaluate(deniedBy, request, 'most-admitting').outcome !== 'denied')) return undefined;
   return decidedBy.map(({ statement }) => statement);

@@ -6,7 +6,7 @@ import { variablesOf } from './key-constraints/key-constraint';
 import { conditionsOf, principalsOf } from './parts-of-policies';
 import { lastSegment, SessionCaller } from '../evaluation/assume-role-request';
 import { isKnown } from '../policy/partly-known-text';
-import { TrustPolicy } from '../policy/trust-policy';
+import { PolicyVariant } from '../policy/trust-policy';
 
 const CALLER_ARN = 'aws:principalarn';
 
@@ -26,7 +26,7 @@ export class NamedRoles {
    * Two policies, before and after a change, are in force at different times: a role that one of them names may have had another path
    * while the other was in force. That matters where the other one compares paths.
    */
-  public constructor(private readonly policies: readonly TrustPolicy[]) {}
+  public constructor(private readonly policies: readonly PolicyVariant[]) {}
 
   /** The name, with its path, of the only role with the same name as the given one; undefined where it is not known. */
   public roleWithSameName(role: Role): string | undefined {
@@ -42,7 +42,7 @@ export class NamedRoles {
   }
 }
 
-function rolesOf(policy: TrustPolicy): RolesOfPolicy {
+function rolesOf(policy: PolicyVariant): RolesOfPolicy {
   const names = new Map<string, Set<string>>();
   let comparesArns = conditionsOf([policy]).some(
     ({ clause, version }) => clause.key === CALLER_ARN || variablesOf(clause, version).includes(CALLER_ARN),

@@ -2,13 +2,13 @@
 import { variablesOf } from './key-constraints/key-constraint';
 import { conditionsOf, principalsOf } from './parts-of-policies';
 import { holesOf, PartlyKnownText } from '../policy/partly-known-text';
-import { TrustPolicy } from '../policy/trust-policy';
+import { PolicyVariant } from '../policy/trust-policy';
 
 /** The key of the policy variable. */
 export const OWN_ACCOUNT_KEY = 'aws:resourceaccount';
 
 /** Could the policies compare the account of the role with another one? */
-export function dependsOnOwnAccount(policies: readonly TrustPolicy[]): boolean {
+export function dependsOnOwnAccount(policies: readonly PolicyVariant[]): boolean {
   const isOwnAccount = (text: unknown) =>
     (typeof text === 'string' || Array.isArray(text)) && holesOf(text as PartlyKnownText).some(({ kind }) => kind === 'own-account');
   return (

@@ -2,7 +2,7 @@
 import { memoize } from '../evaluation/memoize';
 import { ConditionClause } from '../policy/condition';
 import { Principal } from '../policy/principal';
-import { PolicyVersion, TrustPolicy } from '../policy/trust-policy';
+import { PolicyVersion, PolicyVariant } from '../policy/trust-policy';
 
 export interface VersionedClause {
   readonly clause: ConditionClause;
@@ -10,20 +10,22 @@ export interface VersionedClause {
 }
 
 /** A policy, and the policy that it is compared with, if there is one. */
-export function policiesOf(policy: TrustPolicy, other: TrustPolicy | undefined): readonly TrustPolicy[] {
+export function policiesOf(policy: PolicyVariant, other: PolicyVariant | undefined): readonly PolicyVariant[] {
   return other ? [policy, other] : [policy];
 }
 
-export function principalsOf(policies: readonly TrustPolicy[]): readonly Principal[] {
+export function principalsOf(policies: readonly PolicyVariant[]): readonly Principal[] {
   return policies.length === 1 ? principalsOfOne(policies[0]) : policies.flatMap(principalsOfOne);
 }
 
-export function conditionsOf(policies: readonly TrustPolicy[]): readonly VersionedClause[] {
+export function conditionsOf(policies: readonly PolicyVariant[]): readonly VersionedClause[] {
   return policies.length === 1 ? conditionsOfOne(policies[0]) : policies.flatMap(conditionsOfOne);
 }
 
 // Every question about a policy asks for them.
-const principalsOfOne = memoize(({ statements }: TrustPolicy): readonly Principal[] => statements.flatMap(({ principals }) => principals));
+const principalsOfOne = memoize(
+  ({ statements }: PolicyVariant): readonly Principal[] => statements.flatMap(({ principals }) => principals),
+);
 
-const conditionsOfOne = memoize(({ version, statements }: TrustPolicy): readonly VersionedClause[] =>
+const conditionsOfOne = memoize(({ version, statements }: PolicyVariant): readonly VersionedClause[] =>
   statements.flatMap(({ conditions }) => conditions.map((clause) => ({ clause, version }))));

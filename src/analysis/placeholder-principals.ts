@@ -9,13 +9,13 @@ import { oidcKeyParts } from '../evaluation/request-keys';
 import { ConditionClause } from '../policy/condition';
 import { fillHoles, holesOf, isKnown, PartlyKnownText, piecesOf, splitText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
-import { Statement, TrustPolicy } from '../policy/trust-policy';
+import { Statement, PolicyVariant } from '../policy/trust-policy';
 
 const PLACEHOLDER_NAME = 'known-at-deploy-time';
 const IDENTITY = /^aws:principal(arn|account|orgid|orgpaths)$/;
 
 /** @param accounts placeholders used so far: the same text gets the same account in every policy that shares them */
-export function withPlaceholderPrincipals(policy: TrustPolicy, role: RoleAccount, accounts = new Map<string, string>()): TrustPolicy {
+export function withPlaceholderPrincipals(policy: PolicyVariant, role: RoleAccount, accounts = new Map<string, string>()): PolicyVariant {
   const placeholders = new PlaceholderPrincipals(role, accounts);
   return mapStatements(policy, (statement) => placeholders.statement(statement));
 }
@@ -99,19 +99,19 @@ function issuerInConditions({ conditions }: Statement): string | undefined {
  * Do both policies contain the same principals that are known only at deploy time? Then it makes no difference to the comparison whom
  * they will name, unless conditions compare it. A principal in only one of the policies may turn out to be any that the other one names.
  */
-export function haveSameUnknownPrincipals(policy: TrustPolicy, other: TrustPolicy): boolean {
+export function haveSameUnknownPrincipals(policy: PolicyVariant, other: PolicyVariant): boolean {
   const [named, namedByOther] = [policy, other].map((one) => new Set(unknownPrincipals(one)));
   const isShared = named.size === namedByOther.size && [...named].every((principal) => namedByOther.has(principal));
   return isShared && ![policy, other].some(comparesUnknownIdentity);
 }
 
-function unknownPrincipals({ statements }: TrustPolicy): string[] {
+function unknownPrincipals({ statements }: PolicyVariant): string[] {
   return statements.flatMap(({ principals }) =>
     principals.filter(({ written }) => !isKnown(written)).map(({ written }) => JSON.stringify(written)),
   );
 }
 
-function comparesUnknownIdentity({ statements }: TrustPolicy): boolean {
+function comparesUnknownIdentity({ statements }: PolicyVariant): boolean {
   return statements.some(({ conditions }) =>
     conditions.some(({ key, values }) => !isKnown(key) || (IDENTITY.test(key) && !values.every(isKnown))),
   );

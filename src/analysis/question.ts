@@ -2,7 +2,7 @@
 import { CallerClass } from './caller-class';
 import { KeyRequirement } from './key-constraints/key-constraint';
 import { SideAction } from '../evaluation/assume-role-request';
-import { Statement, TrustPolicy } from '../policy/trust-policy';
+import { Statement, PolicyVariant } from '../policy/trust-policy';
 
 export interface Question {
   /** In words, for reasons: `callers without MFA`. */
@@ -23,7 +23,7 @@ export interface Question {
   /** Is the question about this caller? */
   callers(caller: CallerClass, world: { readonly ownAccount: string }): boolean;
   /** Which keys the request must or must not have, and which values. They may depend on the policy. */
-  requirements?(policy: TrustPolicy, world: { readonly ownAccount: string }): readonly KeyRequirement[];
+  requirements?(policy: PolicyVariant, world: { readonly ownAccount: string }): readonly KeyRequirement[];
   /** Only these statements may be the one that allows the assume action. Default: any. */
   statements?(statement: Statement): boolean;
   /** Only these statements may be the one that allows one of `sides`. Default: any. */

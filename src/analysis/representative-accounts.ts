@@ -15,7 +15,7 @@ import { plainText, splitPattern, ValuePattern } from '../evaluation/value-patte
 import { ConditionClause, OperatorFamily } from '../policy/condition';
 import { isKnown, PartlyKnownText, piecesOf } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
-import { TrustPolicy } from '../policy/trust-policy';
+import { PolicyVariant } from '../policy/trust-policy';
 
 const STRANGERS = ['999999999999', '888888888888', '777777777777', '666666666666', '555555555550'];
 
@@ -28,7 +28,7 @@ export function strangerTo(accounts: ReadonlySet<string>): string {
 
 /** Every account that is written out: in principals, and in the values of conditions. */
 export function namedAccounts(
-  policies: readonly TrustPolicy[],
+  policies: readonly PolicyVariant[],
   principals: readonly Principal[] = principalsOf(policies),
 ): Set<string> {
   const named = new Set<string>();

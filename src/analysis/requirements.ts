@@ -2,14 +2,14 @@
 import { KeyRequirement, present } from './key-constraints/key-constraint';
 import { Question } from './question';
 import { KEYS_OF_SIDE, SideAction } from '../evaluation/assume-role-request';
-import { TrustPolicy } from '../policy/trust-policy';
+import { PolicyVariant } from '../policy/trust-policy';
 
 /**
  * The requirements of the question, and for each of its side actions a key that uses it: a required key, or else the first key of that
  * action.
  */
 export function requirementsOf(
-  { requirements, sides = [] }: Question, policy: TrustPolicy, world: { readonly ownAccount: string },
+  { requirements, sides = [] }: Question, policy: PolicyVariant, world: { readonly ownAccount: string },
 ): readonly KeyRequirement[] {
   const required = requirements?.(policy, world) ?? [];
   const isUsed = (side: SideAction) => required.some(({ key, mayBeAbsent }) => !mayBeAbsent && KEYS_OF_SIDE[side].includes(key));

@@ -18,10 +18,10 @@ import { Question } from './question';
 import { RequestSettings } from './request-settings';
 import { requirementsOf } from './requirements';
 import { PreparedPolicies } from './searchable-policy';
-import { actionOf, AssumeRoleRequest, requiredActions } from '../evaluation/assume-role-request';
+import { actionOf, EvaluatedRequest, requiredActions } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
 import { showClause } from '../evaluation/match-condition';
-import { Statement, TrustPolicy } from '../policy/trust-policy';
+import { Statement, PolicyVariant } from '../policy/trust-policy';
 
 export interface RequestSearch {
   readonly policies: PreparedPolicies;
@@ -32,7 +32,7 @@ export interface RequestSearch {
 
 export type SearchResult =
   /** `doubts`: what the request assumes because it is not known before deployment. */
-  | { readonly kind: 'found'; readonly request: AssumeRoleRequest; readonly doubts: readonly string[] }
+  | { readonly kind: 'found'; readonly request: EvaluatedRequest; readonly doubts: readonly string[] }
   | { readonly kind: 'none' }
   | { readonly kind: 'unproven'; readonly reasons: readonly string[] };
 
@@ -106,7 +106,7 @@ class Search {
     }
   }
 
-  private unreadablePart({ problems }: TrustPolicy = this.search.policies.allowedBy): string | undefined {
+  private unreadablePart({ problems }: PolicyVariant = this.search.policies.allowedBy): string | undefined {
     if (this.search.mode === 'exact') return undefined;
     return problems.find((problem) => problem.kind === 'unreadable' && problem.statement === undefined)?.message;
   }
@@ -148,7 +148,7 @@ class Search {
   private withMatch(
     branch: Branch,
     statement: Statement,
-    policy: TrustPolicy,
+    policy: PolicyVariant,
     action: string,
     effect: 'Allow' | 'Deny',
   ): Branch | undefined {
@@ -176,7 +176,7 @@ class Search {
   }
 
   /** The alternatives in which the statement does not match: because of its actions, its principals, or one of its conditions. */
-  private alternativesWithoutMatch(statement: Statement, policy: TrustPolicy, action: string, effect: 'Allow' | 'Deny'): Goal {
+  private alternativesWithoutMatch(statement: Statement, policy: PolicyVariant, action: string, effect: 'Allow' | 'Deny'): Goal {
     const { mode } = this.search;
     if (satisfies(matchActions(statement.actions, statement.notAction, action), { wanted: false, effect }, mode)) {
       return [(branch) => ({ branch })];
@@ -226,7 +226,7 @@ class Search {
   /** The conditions may have added session tags or a source identity to the request: then their actions must be allowed, too. */
   private finish(
     branch: Branch,
-    request: AssumeRoleRequest,
+    request: EvaluatedRequest,
     doubts: readonly string[],
     coveredActions: ReadonlySet<string>,
   ): SearchResult | undefined {

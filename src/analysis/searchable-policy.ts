@@ -16,12 +16,12 @@ import { Question } from './question';
 import { SolvedCallers } from './solved-callers';
 import { memoize } from '../evaluation/memoize';
 import { hasVariables, holdsVariable } from '../evaluation/value-pattern';
-import { Statement, TrustPolicy } from '../policy/trust-policy';
+import { Statement, PolicyVariant } from '../policy/trust-policy';
 
 /** The policies of one search, prepared for its mode. */
 export interface PreparedPolicies {
-  readonly allowedBy: TrustPolicy;
-  readonly deniedBy?: TrustPolicy;
+  readonly allowedBy: PolicyVariant;
+  readonly deniedBy?: PolicyVariant;
   readonly world: CallerWorld;
   readonly callers: SolvedCallers;
   readonly namedRoles: NamedRoles;
@@ -36,8 +36,8 @@ export interface PreparedPolicies {
 export class SearchablePolicy {
   private readonly prepared = new Map<string, PreparedPolicies>();
   private readonly environment: RoleEnvironment;
-  private readonly allowedBy: TrustPolicy;
-  private readonly deniedBy: TrustPolicy | undefined;
+  private readonly allowedBy: PolicyVariant;
+  private readonly deniedBy: PolicyVariant | undefined;
   private cachedIsUncertain: boolean | undefined;
   private preparedForAllModes: PreparedPolicies | undefined;
   private otherAccounts: readonly string[] | undefined;
@@ -48,8 +48,8 @@ export class SearchablePolicy {
 
   /** `originalToDeny`: a request counts only if this policy denies it. `accounts`: tried as callers even if no policy names them. */
   public constructor(
-    private readonly original: TrustPolicy,
-    private readonly originalToDeny: TrustPolicy | undefined,
+    private readonly original: PolicyVariant,
+    private readonly originalToDeny: PolicyVariant | undefined,
     private readonly owner: Owner,
     private readonly accounts: readonly string[],
   ) {
@@ -72,7 +72,7 @@ export class SearchablePolicy {
     return accounts.filter((account) => account !== ownAccount);
   }
 
-  private get originals(): readonly TrustPolicy[] {
+  private get originals(): readonly PolicyVariant[] {
     return policiesOf(this.original, this.originalToDeny);
   }
 
@@ -98,7 +98,7 @@ export class SearchablePolicy {
     // The same deploy-time value gets the same placeholder in both policies.
     const numbers = new Map<string, number>();
     const accounts = new Map<string, string>();
-    const fill = (policy: TrustPolicy) => {
+    const fill = (policy: PolicyVariant) => {
       if (!this.isUncertain) return policy;
       if (mode === 'exact') {
         return fillWithPlaceholders(usesPlaceholders ? withPlaceholderPrincipals(policy, this.environment, accounts) : policy, numbers);
@@ -143,7 +143,7 @@ function distinct(callers: readonly CallerClass[]): readonly CallerClass[] {
   return [...new Map(callers.map((caller) => [nameOf(caller), caller])).values()];
 }
 
-function policyUsesVariables(policy: TrustPolicy): boolean {
+function policyUsesVariables(policy: PolicyVariant): boolean {
   return (
     hasVariables(policy.version) && policy.statements.some(({ conditions }) => conditions.some(({ values }) => values.some(holdsVariable)))
   );

@@ -1,5 +1,5 @@
 /** The three answers to a question about a trust policy. None of them is ever guessed. */
-import { AssumeRoleRequest } from '../evaluation/assume-role-request';
+import { EvaluatedRequest } from '../evaluation/assume-role-request';
 
 /** It is proved that no such request exists. */
 export interface Closed { readonly kind: 'closed' }
@@ -7,7 +7,7 @@ export interface Closed { readonly kind: 'closed' }
 /** The policy allows this request: the evaluator confirmed it for exactly this request. */
 export interface Open {
   readonly kind: 'open';
-  readonly request: AssumeRoleRequest;
+  readonly request: EvaluatedRequest;
   /** The variant of the document (its index in `TrustPolicyReading.variants`) that allows it. */
   readonly variant: number;
   /** The statements that allow it. */

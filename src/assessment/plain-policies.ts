@@ -8,6 +8,7 @@
  * has to narrow the shape here.
  */
 import type { AuditSettings, AuditSubject, RoleAudit } from './assess';
+import type { JsonObject } from '../cloudformation/template';
 import { ROLES_ANYWHERE } from '../evaluation/service-callers';
 import { whyGuessable } from '../rules/support/external-id-strength';
 import { placeholdersIn } from '../rules/support/placeholders';
@@ -25,13 +26,11 @@ export function auditPlainPolicy(subject: AuditSubject, settings: AuditSettings)
   return isOwnService(principal.Service) || isOwnAccount(principal.AWS) ? NOTHING_FOUND : undefined;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 const NOTHING_FOUND: RoleAudit = { problems: [], questions: [] };
 const ELEMENTS = new Set(['Action', 'Condition', 'Effect', 'Principal', 'Sid']);
 
 /** The one statement of a document in the newer language, an Allow made of nothing but the usual elements. */
-function onlyStatement(document: unknown): Json | undefined {
+function onlyStatement(document: unknown): JsonObject | undefined {
   if (!isObject(document) || !hasOnly(document, 'Statement', 'Version') || document.Version !== '2012-10-17') return undefined;
   const { Statement: statements } = document;
   const statement: unknown = Array.isArray(statements) && statements.length === 1 ? statements[0] : undefined;
@@ -105,10 +104,10 @@ function asksFor(clauses: unknown, key: string, values: readonly unknown[]): boo
   return isObject(clauses) && hasOnly(clauses, key) && values.includes(clauses[key]);
 }
 
-function hasOnly(object: Json, ...names: readonly string[]): boolean {
+function hasOnly(object: JsonObject, ...names: readonly string[]): boolean {
   return Object.keys(object).length === names.length && names.every((name) => Object.hasOwn(object, name));
 }
 
-function isObject(value: unknown): value is Json {
+function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -15,23 +15,23 @@ import { isRefusedUnread } from '../rules/support/refused-statements';
 import { publicVerdict, strangersVerdict } from '../rules/support/strangers';
 
 /** `null`: the question does not arise. `undecided`: it depends on what is known only at deployment. */
-export type Answer = boolean | null | 'undecided';
+export type SummaryAnswer = boolean | null | 'undecided';
 
 export interface TrustSummary {
   /** Any AWS principal of an arbitrary account, or any identity of the internet, can assume the role. */
-  readonly public: Answer;
+  readonly public: SummaryAnswer;
   /** A whole account (the role's own counts) can: no condition and no statement limits which of its principals. */
-  readonly accountWide: Answer;
+  readonly accountWide: SummaryAnswer;
   /** Every AWS principal has to have MFA. Null: no AWS principal can assume the role. */
-  readonly mfaEnforced: Answer;
+  readonly mfaEnforced: SummaryAnswer;
   /** Every AWS principal has to know an ExternalId. Null: no AWS principal can assume the role. */
-  readonly externalIdEnforced: Answer;
+  readonly externalIdEnforced: SummaryAnswer;
   /** Every token has to have a subject that a condition requires. Null: no token is accepted (those of Cognito are not counted). */
-  readonly oidcSubjectEnforced: Answer;
+  readonly oidcSubjectEnforced: SummaryAnswer;
   /** Every service has to say on whose behalf it calls. Null: no service can assume the role. */
-  readonly serviceSourceEnforced: Answer;
+  readonly serviceSourceEnforced: SummaryAnswer;
   /** Some request is allowed at all. */
-  readonly satisfiable: Answer;
+  readonly satisfiable: SummaryAnswer;
 }
 
 /** The summary of a document that is not available, or that is too long for IAM. */
@@ -68,13 +68,15 @@ export function summarize(reading: TrustPolicyReading, owner: Owner): TrustSumma
 const CALLERS_WITHOUT_MFA: Question = { ...ANYBODY, callers: (caller) => isAwsCaller(caller) && caller.mfa !== 'true' };
 
 /** Yes if one is open; otherwise undecided if one is undecided. */
-function answerOf(verdicts: readonly Verdict[]): Answer {
+function answerOf(verdicts: readonly Verdict[]): SummaryAnswer {
   if (verdicts.some(({ kind }) => kind === 'open')) return true;
   return verdicts.some(({ kind }) => kind === 'undecided') ? 'undecided' : false;
 }
 
 /** Enforced: every such caller that is allowed satisfies the requirement. Null where no such caller is allowed at all. */
-function enforced(subject: RuleSubject, callers: Question['callers'], without: Question, statements?: Question['statements']): Answer {
+function enforced(
+  subject: RuleSubject, callers: Question['callers'], without: Question, statements?: Question['statements'],
+): SummaryAnswer {
   const verdict = subject.askAnywhere({ ...without, statements, usesPlaceholderPrincipals: true });
   if (verdict.kind === 'open') return false;
   if (subject.askAnywhere({ ...ANYBODY, callers, statements }).kind === 'closed') return null;
@@ -82,7 +84,7 @@ function enforced(subject: RuleSubject, callers: Question['callers'], without: Q
 }
 
 /** Anyone on the internet can open a tenant of a shared issuer. */
-function isPublic(subject: RuleSubject): Answer {
+function isPublic(subject: RuleSubject): SummaryAnswer {
   return answerOf(subject.allowStatements.flatMap((statement) => (
     [publicVerdict(subject, statement), otherTenantsVerdict(subject, statement)]
   )));
@@ -92,7 +94,7 @@ function isPublic(subject: RuleSubject): Answer {
  * Principals that no statement names and that no condition on their ARN names. A statement that allows principals of unknown accounts is
  * `public` instead.
  */
-function isAccountWide(subject: RuleSubject): Answer {
+function isAccountWide(subject: RuleSubject): SummaryAnswer {
   const bounded = subject.allowStatements.filter((statement) => strangersVerdict(subject, statement).kind !== 'open');
   return answerOf(bounded.map((statement) => subject.ask('account-wide', wholeAccounts, statement)));
 }

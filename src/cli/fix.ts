@@ -5,7 +5,7 @@ import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
 import { changeFiles } from './fix/change-files';
 import { FixInput, readFixInput } from './fix/fix-input';
-import { FailedRole, leavesErrors, Outcome, withSharedExternalIds } from './fix/outcome';
+import { FailedRole, leavesErrors, FixOutcome, withSharedExternalIds } from './fix/outcome';
 import { Choice, planFixes, RolePlan } from './fix/plan-fixes';
 import { renderOutcomeAsJson } from './fix/render-json';
 import { renderOutcomeAsText } from './fix/render-text';
@@ -96,7 +96,7 @@ function fix(file: string, options: FixOptions, io: CommandIo): void {
   const changes = changeFiles(input, plans);
   if (isWriting) changes.files.forEach(({ file: changed, after }) => writeTextFile(changed, after));
   const finalPlans = withSharedExternalIds(plans, settings, options.rule);
-  const outcome: Outcome = { kind: input.kind, isWriting, plans: finalPlans, failed, changes, values };
+  const outcome: FixOutcome = { kind: input.kind, isWriting, plans: finalPlans, failed, changes, values };
   const paint = paintFor(wantsColour(io.stdout.isTerminal, io.environment));
   io.stdout.write(options.format === 'json' ? renderOutcomeAsJson(outcome) : renderOutcomeAsText(outcome, paint));
   io.exitWith(leavesErrors(outcome) ? 1 : 0);

@@ -8,7 +8,7 @@ import { NamedCondition, namedCondition } from './possible-choices';
 import { IntrinsicResolution, ResolutionBudget } from './resolve-intrinsics';
 import { readPolicyDocument, unreadableDocument } from '../policy/read-policy-document';
 import { withPiecesOfHoles } from '../policy/resolved-value';
-import { PolicyProblem, TrustPolicy, TrustPolicyReading } from '../policy/trust-policy';
+import { PolicyProblem, PolicyVariant, TrustPolicyReading } from '../policy/trust-policy';
 
 /**
  * All policies that the document can turn into, one for each combination of the deploy-time choices in it.
@@ -35,7 +35,7 @@ export function readTrustPolicies(documents: readonly PlacedValue[]): readonly T
   return documents.map((_, index) => ({ variants: together.map((policies) => policies[index]) }));
 }
 
-function readVariants(documents: readonly PlacedValue[], choices: ChoiceTaker, budget: ResolutionBudget): readonly TrustPolicy[] {
+function readVariants(documents: readonly PlacedValue[], choices: ChoiceTaker, budget: ResolutionBudget): readonly PolicyVariant[] {
   let resolved: readonly unknown[];
   let before: number;
   // A late choice, such as the region as a key of a mapping, applies to what was read before it as well.
@@ -62,7 +62,7 @@ function conditionsOfAll([first, ...others]: readonly PlacedValue[]): readonly N
   return named(deployedIf).filter(({ id }) => others.every(({ context }) => named(context.deployedIf).some((other) => other.id === id)));
 }
 
-function readWithoutChoosing(documents: readonly PlacedValue[], budget: ResolutionBudget): readonly TrustPolicy[] {
+function readWithoutChoosing(documents: readonly PlacedValue[], budget: ResolutionBudget): readonly PolicyVariant[] {
   const tooMany: PolicyProblem = {
     kind: 'unreadable',
     message: `more than ${MAX_VARIANTS} combinations of conditions and parameters decide what the document says`,
@@ -71,6 +71,6 @@ function readWithoutChoosing(documents: readonly PlacedValue[], budget: Resoluti
   return readVariants(documents, NO_CHOICES, budget).map((policy) => ({ ...policy, problems: [tooMany, ...policy.problems] }));
 }
 
-function unreadablePolicy(whyNotToItsEnd: string): TrustPolicy {
+function unreadablePolicy(whyNotToItsEnd: string): PolicyVariant {
   return { ...unreadableDocument(`the document cannot be read: ${whyNotToItsEnd}`), choices: [] };
 }

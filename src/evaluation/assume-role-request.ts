@@ -73,7 +73,7 @@ export type Caller = UserCaller | SessionCaller | ServiceCaller | SamlCaller | O
 
 export type ContextValue = string | readonly string[];
 
-export interface AssumeRoleRequest {
+export interface EvaluatedRequest {
   readonly action: AssumeAction;
   readonly caller: Caller;
   /** Condition keys in lower case. A list is a multi-valued key; an empty list counts as absent. */
@@ -127,7 +127,7 @@ export function lastSegment(name: string): string {
 }
 
 /** The actions that must be allowed: the assume action, and each side action that the request uses. */
-export function requiredActions(request: AssumeRoleRequest): readonly (AssumeAction | SideAction)[] {
+export function requiredActions(request: EvaluatedRequest): readonly (AssumeAction | SideAction)[] {
   const names = [...request.context.keys()];
   const { caller } = request;
   const always = caller.kind === 'service' ? sideActionsOfService(caller.service) : [];
@@ -156,7 +156,7 @@ const PREFIX_OF_SIDE: Readonly<Partial<Record<SideAction, string>>> = {
 };
 
 /** Is the key present in the request, with at least one value? */
-export function isPresent(request: AssumeRoleRequest, key: string): boolean {
+export function isPresent(request: EvaluatedRequest, key: string): boolean {
   const value = request.context.get(key);
   return value !== undefined && (typeof value === 'string' || value.length > 0);
 }

@@ -1,5 +1,5 @@
 /** Turns the description of an STS call - who calls, with which parameters - into the request that the evaluator needs. */
-import { actionOf, AssumeRoleRequest, Caller, ContextValue } from './assume-role-request';
+import { actionOf, EvaluatedRequest, Caller, ContextValue } from './assume-role-request';
 import { callerKeys } from './caller-keys';
 import { keysOfVariables, readPattern } from './value-pattern';
 import { isNameWithPath } from '../policy/iam-name';
@@ -22,7 +22,7 @@ export interface DescribedRequest {
 }
 
 /** @param leftOpen keys in lower case whose values are not given: conditions on them stay undecided */
-export function requestOf(described: DescribedRequest, leftOpen: ReadonlySet<string> = new Set()): AssumeRoleRequest {
+export function requestOf(described: DescribedRequest, leftOpen: ReadonlySet<string> = new Set()): EvaluatedRequest {
   const { caller, externalId, mfa, mfaAgeSeconds = 0, sessionName, sourceIdentity, sessionTags = new Map<string, string>() } = described;
   const context = callerKeys(caller);
   const set = (key: string, value: ContextValue | undefined) => {

@@ -11,10 +11,10 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-import { AssumeRoleRequest, requiredActions } from './assume-role-request';
+import { EvaluatedRequest, requiredActions } from './assume-role-request';
 import { matchesFor, matchStatement, StatementMatch } from './match-statement';
 import { allOf, anyOf, not, Truth } from './truth';
-import { TrustPolicy } from '../policy/trust-policy';
+import { PolicyVariant } from '../policy/trust-policy';
 
 /**
  * How to treat behaviour that AWS does not document.
@@ -34,7 +34,7 @@ export interface Decision {
   readonly allowedActions: ReadonlyMap<string, Truth>;
 }
 
-export function evaluate(policy: TrustPolicy, request: AssumeRoleRequest, mode: EvaluationMode = 'as-documented'): Decision {
+export function evaluate(policy: PolicyVariant, request: EvaluatedRequest, mode: EvaluationMode = 'as-documented'): Decision {
   const actions = requiredActions(request);
   const statements = policy.statements.map((statement) => matchStatement(statement, policy.version, request, actions));
   const matches = (match: StatementMatch, action: string) => underMode(matchesFor(match, action), match.statement.effect, mode);

@@ -1,5 +1,5 @@
 /** A statement matches a request when its principal, its action and all of its conditions match. */
-import { AssumeRoleRequest } from './assume-role-request';
+import { EvaluatedRequest } from './assume-role-request';
 import { matchActions } from './match-action';
 import { ClauseMatch, matchClause } from './match-condition';
 import { matchPrincipalsOf } from './match-principal';
@@ -24,7 +24,7 @@ export function matchesFor(match: StatementMatch, action: string): Truth {
 export function matchStatement(
   statement: Statement,
   version: PolicyVersion,
-  request: AssumeRoleRequest,
+  request: EvaluatedRequest,
   actions: readonly string[],
 ): StatementMatch {
   const principal = matchPrincipalsOf(statement, request.caller);

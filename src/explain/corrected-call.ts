@@ -1,7 +1,7 @@
 /** What the caller has to send instead: all the changes that the caller can make, at once. */
 import { Attempt, RoleInQuestion, Sent } from './attempt';
 import { Failure, MFA_KEYS, withContext } from './failure';
-import { AssumeRoleRequest, isSession, lastSegment } from '../evaluation/assume-role-request';
+import { EvaluatedRequest, isSession, lastSegment } from '../evaluation/assume-role-request';
 import { matchClause, resolvedPattern } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
 import { requestKeyOf } from '../evaluation/request-keys';
@@ -25,7 +25,7 @@ export function longestSession(attempt: Attempt, role: RoleInQuestion): number {
 }
 
 export function correctedCall(
-  attempt: Attempt, role: RoleInQuestion, failures: readonly Failure[], demands: readonly Demand[], request: AssumeRoleRequest,
+  attempt: Attempt, role: RoleInQuestion, failures: readonly Failure[], demands: readonly Demand[], request: EvaluatedRequest,
 ): Attempt {
   const { caller, sent } = attempt;
   const fit = (key: string, given: string | undefined) => fittingValue(key, given, demands, request);
@@ -52,14 +52,14 @@ export function sessionNameOf({ caller, sent }: Attempt): string {
   return sent.sessionName ?? (/^[\w+=,.@-]{2,64}$/.test(userName) ? userName : 'cli-session');
 }
 
-interface KeyRequirement {
+interface ClauseRequirement {
   readonly clause: ConditionClause;
   readonly version: PolicyVersion;
   /** Whether the clause must match (of an Allow) or must not match (of a Deny). */
   readonly wanted: boolean;
 }
 
-function requirementsOn(key: string, demands: readonly Demand[]): readonly KeyRequirement[] {
+function requirementsOn(key: string, demands: readonly Demand[]): readonly ClauseRequirement[] {
   return demands.flatMap(({ match: { statement }, version }) => {
     const isAllow = statement.effect === 'Allow';
     // One condition of a Deny with several conditions must not match. Which one is for the caller to choose.
@@ -69,7 +69,7 @@ function requirementsOn(key: string, demands: readonly Demand[]): readonly KeyRe
 }
 
 /** The given value if it meets the requirements, otherwise a value that does. If no such value is found, the given one. */
-function fittingValue(key: string, given: string | undefined, demands: readonly Demand[], request: AssumeRoleRequest): string | undefined {
+function fittingValue(key: string, given: string | undefined, demands: readonly Demand[], request: EvaluatedRequest): string | undefined {
   const { caller } = request;
   const requirements = requirementsOn(key, demands);
   const fits = (value: string | undefined) => {
@@ -86,13 +86,13 @@ function fittingValue(key: string, given: string | undefined, demands: readonly 
   return key !== 'sts:rolesessionname' && fits(undefined) ? undefined : given;
 }
 
-function without(request: AssumeRoleRequest, key: string): AssumeRoleRequest {
+function without(request: EvaluatedRequest, key: string): EvaluatedRequest {
   const context = new Map(request.context);
   context.delete(key);
   return { ...request, context };
 }
 
-function valuesLike({ clause, version }: KeyRequirement, request: AssumeRoleRequest): readonly string[] {
+function valuesLike({ clause, version }: ClauseRequirement, request: EvaluatedRequest): readonly string[] {
   const family = clause.operator?.family;
   if (family === undefined || family === 'null') return [];
   return clause.values.flatMap((value) => textsMatching(value, family, version, request));
@@ -101,7 +101,7 @@ function valuesLike({ clause, version }: KeyRequirement, request: AssumeRoleRequ
 type TextFamily = Exclude<OperatorFamily, 'null'>;
 
 /** Texts that a value of a condition matches: each `*` replaced by nothing, and by some text. */
-function textsMatching(value: PartlyKnownText, family: TextFamily, version: PolicyVersion, request: AssumeRoleRequest): readonly string[] {
+function textsMatching(value: PartlyKnownText, family: TextFamily, version: PolicyVersion, request: EvaluatedRequest): readonly string[] {
   const pattern = resolvedPattern(value, family, version, (key) => {
     const text = request.undocumented?.has(key) ? undefined : request.context.get(key);
     return typeof text === 'string' ? text : undefined;
@@ -116,7 +116,7 @@ function textsMatching(value: PartlyKnownText, family: TextFamily, version: Poli
 }
 
 /** Whether STS accepts the characters and the length of this value. */
-function isSendable(key: string, value: string, { caller }: AssumeRoleRequest): boolean {
+function isSendable(key: string, value: string, { caller }: EvaluatedRequest): boolean {
   const { domain } = requestKeyOf(key, caller.kind, 'absent');
   if (key.startsWith('aws:requesttag/')) return isTagValue(value);
   if (domain.type !== 'text' || value.length < domain.min || value.length > domain.max) return false;
@@ -129,7 +129,7 @@ export function isTagValue(value: string): boolean {
 
 /** The given tags with the required values, without those whose keys are not allowed, and with those that are missing. */
 function fittingTags(
-  given: ReadonlyMap<string, string>, demands: readonly Demand[], request: AssumeRoleRequest,
+  given: ReadonlyMap<string, string>, demands: readonly Demand[], request: EvaluatedRequest,
 ): ReadonlyMap<string, string> {
   const tags = new Map(given);
   const aboutKeys = requirementsOn('aws:tagkeys', demands);

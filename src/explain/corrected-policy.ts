@@ -11,7 +11,7 @@ import { Failure, MFA_KEYS } from './failure';
 import { judgeCall } from './judge-call';
 import { changeInPlace, keysToChange, needsStatementOfItsOwn } from './policy-changes';
 import { callerAccount } from '../evaluation/assume-role-request';
-import { Statement, TrustPolicy } from '../policy/trust-policy';
+import { Statement, PolicyVariant } from '../policy/trust-policy';
 import { DraftPolicy, DraftStatement, editableDocument, NotEditable } from '../remedies/draft-policy';
 import { ChangeForCaller, Objection, ProverForCaller } from '../remedies/prove-for-caller';
 import { whyGuessable } from '../rules/support/external-id-strength';
@@ -20,7 +20,7 @@ import { whyGuessable } from '../rules/support/external-id-strength';
 export interface ToCorrect {
   readonly role: RoleInQuestion;
   /** The trust policy as it was read. */
-  readonly policy: TrustPolicy;
+  readonly policy: PolicyVariant;
   readonly attempt: Attempt;
   readonly failures: readonly Failure[];
   readonly meant?: Statement;
@@ -73,7 +73,7 @@ const MOST_TELLING_FIRST: readonly Objection[] = [
 ];
 
 /** Deployment decides parts of some documents, and IAM would reject others whatever is changed. */
-function isWrittenOut({ problems, choices }: TrustPolicy, document: unknown): boolean {
+function isWrittenOut({ problems, choices }: PolicyVariant, document: unknown): boolean {
   const isSound = problems.every(({ kind }) => kind === 'needs-quota');
   return isSound && choices.length === 0 && !/"(Fn::\w+|Ref)":/.test(JSON.stringify(document) ?? '');
 }
@@ -84,7 +84,7 @@ function mustHaveMfa({ attempt, meant }: ToCorrect): boolean {
   return meant.conditions.some(({ key }) => MFA_KEYS.has(String(key)));
 }
 
-interface Candidate extends Omit<ChangeForCaller, 'allows'> {
+interface CandidatePolicy extends Omit<ChangeForCaller, 'allows'> {
   /** The call that it is to allow. */
   readonly call: Attempt;
 }
@@ -94,7 +94,7 @@ interface Candidate extends Omit<ChangeForCaller, 'allows'> {
  * caller only, for the actions that it lacks or for all; then statements that require more than the policy did; and last, such a statement
  * in the place of those that nobody can use, because it could bring them to life.
  */
-function* candidatesFor(toCorrect: ToCorrect, document: unknown, prover: ProverForCaller): Iterable<Candidate> {
+function* candidatesFor(toCorrect: ToCorrect, document: unknown, prover: ProverForCaller): Iterable<CandidatePolicy> {
   const { meant, attempt, corrected } = toCorrect;
   const failures = toCorrect.failures.filter(({ place }) => place.in === 'trust-policy');
   const isInPlace = !needsStatementOfItsOwn(failures, meant, attempt.caller);
@@ -145,7 +145,7 @@ const OF_THE_API: ReadonlySet<CauseCode> = new Set([
 ]);
 
 /** None if the document does not write out what has to be changed. */
-function candidate(document: unknown, about: readonly string[], change: (draft: DraftPolicy) => Attempt): readonly Candidate[] {
+function candidate(document: unknown, about: readonly string[], change: (draft: DraftPolicy) => Attempt): readonly CandidatePolicy[] {
   try {
     const draft = new DraftPolicy(document);
     const call = change(draft);

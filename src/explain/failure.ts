@@ -2,7 +2,7 @@
 import { CauseCode } from './explanation';
 import { GivenPolicy } from './policies/given-policy';
 import { isTokenClaim } from './possible-requests';
-import { AssumeRoleRequest, ContextValue } from '../evaluation/assume-role-request';
+import { EvaluatedRequest, ContextValue } from '../evaluation/assume-role-request';
 import { ClauseMatch, matchClause } from '../evaluation/match-condition';
 import { StatementMatch } from '../evaluation/match-statement';
 import { Truth } from '../evaluation/truth';
@@ -52,7 +52,7 @@ export function outcomeOf(failures: readonly Failure[]): 'allowed' | 'denied' | 
 }
 
 /** The same request with other values for some keys. */
-export function withContext(request: AssumeRoleRequest, values: Iterable<readonly [string, ContextValue]>): AssumeRoleRequest {
+export function withContext(request: EvaluatedRequest, values: Iterable<readonly [string, ContextValue]>): EvaluatedRequest {
   const context = new Map(request.context);
   const undocumented = new Set(request.undocumented);
   for (const [key, value] of values) {
@@ -68,7 +68,7 @@ export function withContext(request: AssumeRoleRequest, values: Iterable<readonl
  * @param wanted whether the condition must match (of an Allow) or must not match (of a Deny)
  */
 export function codeOfClause(
-  { clause, sent }: ClauseMatch, wanted: boolean, version: PolicyVersion, request: AssumeRoleRequest,
+  { clause, sent }: ClauseMatch, wanted: boolean, version: PolicyVersion, request: EvaluatedRequest,
 ): CauseCode {
   const key = isKnown(clause.key) ? clause.key : '';
   if (MFA_KEYS.has(key)) {
@@ -88,7 +88,7 @@ export function codeOfClause(
 
 /** The failures of conditions, one for each key. The two MFA keys count as one. */
 export function failuresOfClauses(
-  clauses: readonly ClauseMatch[], wanted: boolean, version: PolicyVersion, request: AssumeRoleRequest, place: FailurePlace,
+  clauses: readonly ClauseMatch[], wanted: boolean, version: PolicyVersion, request: EvaluatedRequest, place: FailurePlace,
 ): Failure[] {
   const found = new Map<string, Failure>();
   for (const match of clauses) {
@@ -109,7 +109,7 @@ export function failuresOfClauses(
  * @param truths whether it matches, for each action
  */
 export function failuresOfDeny(
-  match: StatementMatch, truths: readonly Truth[], version: PolicyVersion, request: AssumeRoleRequest, code: CauseCode, place: FailurePlace,
+  match: StatementMatch, truths: readonly Truth[], version: PolicyVersion, request: EvaluatedRequest, code: CauseCode, place: FailurePlace,
 ): Failure[] {
   const only = match.conditions.length === 1 ? failuresOfClauses(match.conditions, false, version, request, place) : [];
   const sendable = only.filter((failure) => failure.code !== 'condition-not-met');

@@ -11,8 +11,8 @@ import { possibleRequests } from './possible-requests';
 import { TrustFailures, trustFailures } from './trust-failures';
 import { fillRoleEnvironment, roleEnvironmentOf } from '../analysis/fill-deploy-time-values';
 import { readTrustPolicy } from '../cloudformation/read-trust-policy';
-import { AssumeRoleRequest, Caller, isSession, requiredActions } from '../evaluation/assume-role-request';
-import { TrustPolicy } from '../policy/trust-policy';
+import { EvaluatedRequest, Caller, isSession, requiredActions } from '../evaluation/assume-role-request';
+import { PolicyVariant } from '../policy/trust-policy';
 
 export type Outcome = 'allowed' | 'denied' | 'undecided';
 
@@ -20,7 +20,7 @@ export interface JudgedCall {
   readonly outcome: Outcome;
   /** Of the trust policy alone. */
   readonly trustOutcome: Outcome;
-  readonly policy: TrustPolicy;
+  readonly policy: PolicyVariant;
   readonly trust: TrustFailures;
   readonly combined: CombinedPolicies;
   /** Failures of the call itself, of the trust policy and of the given policies. */
@@ -50,7 +50,7 @@ export function judgeCall(attempt: Attempt, role: RoleInQuestion, given: GivenPo
 }
 
 /** The policy of this role, with its account and partition filled in where the document refers to them. */
-function variantsOf(role: RoleInQuestion): readonly TrustPolicy[] {
+function variantsOf(role: RoleInQuestion): readonly PolicyVariant[] {
   const { account, partition } = arnOf(role);
   const { variants } = readTrustPolicy(role.document, { ...role.context, account, partition });
   return variants.map((variant) => fillRoleEnvironment(variant, roleEnvironmentOf({ account, partition }, [variant])));
@@ -60,7 +60,7 @@ interface Judging {
   readonly attempt: Attempt;
   readonly role: RoleInQuestion;
   readonly judged: JudgedPolicy;
-  readonly requests: readonly AssumeRoleRequest[];
+  readonly requests: readonly EvaluatedRequest[];
   readonly given: GivenPolicies;
 }
 

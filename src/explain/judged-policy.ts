@@ -1,20 +1,20 @@
 /** Evaluates all requests that the attempt may have been against a trust policy, statement by statement. */
-import { AssumeRoleRequest } from '../evaluation/assume-role-request';
+import { EvaluatedRequest } from '../evaluation/assume-role-request';
 import { Decision, evaluate } from '../evaluation/evaluate-trust-policy';
 import { ClauseMatch } from '../evaluation/match-condition';
 import { matchStatement, StatementMatch } from '../evaluation/match-statement';
 import { Truth } from '../evaluation/truth';
-import { TrustPolicy } from '../policy/trust-policy';
+import { PolicyVariant } from '../policy/trust-policy';
 
 export interface JudgedPolicy {
-  readonly policy: TrustPolicy;
+  readonly policy: PolicyVariant;
   readonly outcome: Decision['outcome'];
   /** The matches that all requests have in common. Where they differ, the truth is `unconfirmed`. */
   readonly statements: readonly StatementMatch[];
 }
 
 /** @param variants the policies that the document can stand for. The first one that denies a request is explained */
-export function judge(variants: readonly TrustPolicy[], requests: readonly AssumeRoleRequest[]): JudgedPolicy {
+export function judge(variants: readonly PolicyVariant[], requests: readonly EvaluatedRequest[]): JudgedPolicy {
   const decisions = variants.map((policy) => requests.map((request) => evaluate(policy, request)));
   const outcomes = new Set(decisions.flat().map(({ outcome }) => outcome));
   const shown = Math.max(0, decisions.findIndex((ofVariant) => ofVariant.some(({ outcome }) => outcome !== 'allowed')));
@@ -27,7 +27,7 @@ export function judge(variants: readonly TrustPolicy[], requests: readonly Assum
 
 /** How the statements match for these actions. */
 export function matchesInCommon(
-  { statements, version }: TrustPolicy, requests: readonly AssumeRoleRequest[], actions: readonly string[],
+  { statements, version }: PolicyVariant, requests: readonly EvaluatedRequest[], actions: readonly string[],
 ): readonly StatementMatch[] {
   return inCommon(requests.map((request) => statements.map((statement) => matchStatement(statement, version, request, actions))));
 }

@@ -1,7 +1,7 @@
 /** The statement that was most likely meant for a caller that no statement allows: the one with the least to change. */
 import { Failure, failuresOfClauses } from './failure';
 import { nearestPrincipal } from './near-miss';
-import { ASSUME_ACTIONS, AssumeRoleRequest } from '../evaluation/assume-role-request';
+import { ASSUME_ACTIONS, EvaluatedRequest } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
 import { StatementMatch } from '../evaluation/match-statement';
 import { Truth } from '../evaluation/truth';
@@ -14,7 +14,7 @@ const OUT_OF_THE_CALLERS_HANDS: ReadonlySet<string> = new Set([
 
 /** @returns undefined if the policy has no statement that allows anything */
 export function nearestStatement(
-  matches: readonly StatementMatch[], action: string, version: PolicyVersion, request: AssumeRoleRequest, roleAccount: string,
+  matches: readonly StatementMatch[], action: string, version: PolicyVersion, request: EvaluatedRequest, roleAccount: string,
 ): StatementMatch | undefined {
   const candidates = matches.filter(({ statement }) => statement.effect !== 'Deny');
   const ranked = candidates.map((match) => ({ match, rank: rankOf(match, action, version, request, roleAccount) }));
@@ -24,7 +24,7 @@ export function nearestStatement(
 
 /** Smaller is nearer. The first number that differs decides. */
 function rankOf(
-  match: StatementMatch, action: string, version: PolicyVersion, request: AssumeRoleRequest, roleAccount: string,
+  match: StatementMatch, action: string, version: PolicyVersion, request: EvaluatedRequest, roleAccount: string,
 ): readonly number[] {
   const { statement, principal, conditions } = match;
   const actionTruth = match.actions.get(action) ?? 'no';

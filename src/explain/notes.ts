@@ -6,13 +6,13 @@ import { isOfIdentityCenter } from './possible-requests';
 import { callerAccount, isSession } from '../evaluation/assume-role-request';
 import { listOf } from '../findings/wording';
 
-export interface Found {
+export interface DecisionFound {
   readonly decision: Explanation['decision'];
   readonly side: CallerSide;
   readonly given: GivenPolicies;
 }
 
-export function notesFor(attempt: Attempt, role: RoleInQuestion, found: Found): readonly string[] {
+export function notesFor(attempt: Attempt, role: RoleInQuestion, found: DecisionFound): readonly string[] {
   const notes: readonly (string | undefined)[] = [
     aboutUncheckedPolicies(attempt, role, found),
     aboutPathOfCaller(attempt),
@@ -25,7 +25,7 @@ export function notesFor(attempt: Attempt, role: RoleInQuestion, found: Found): 
 
 const UNCONFIRMED_ARN = 'whether a role with exactly this ARN exists is not known; give the output of get-role as --trust-policy';
 
-function aboutUncheckedPolicies({ caller }: Attempt, role: RoleInQuestion, { side, given }: Found): string | undefined {
+function aboutUncheckedPolicies({ caller }: Attempt, role: RoleInQuestion, { side, given }: DecisionFound): string | undefined {
   const account = callerAccount(caller);
   if (account === undefined) return undefined;
   if (given.identity || side === 'not-needed') {
@@ -54,7 +54,7 @@ function aboutMaxSessionDuration({ caller, sent }: Attempt, role: RoleInQuestion
   return 'the MaxSessionDuration of the role is not known (it is 3600 seconds by default); give the output of get-role as --trust-policy';
 }
 
-function aboutAccessKey({ caller, sent }: Attempt, { decision }: Found): string | undefined {
+function aboutAccessKey({ caller, sent }: Attempt, { decision }: DecisionFound): string | undefined {
   const isMfaGiven = sent.mfaAgeSeconds !== undefined || sent.context.has('aws:multifactorauthpresent');
   if (caller.kind !== 'iam-user' || isMfaGiven || decision !== 'allowed') return undefined;
   return 'a long-term access key without MFA is assumed; give --mfa if the call has MFA';

@@ -12,7 +12,7 @@ import { Statement } from '../policy/trust-policy';
 import { DraftStatement, listOf } from '../remedies/draft-policy';
 
 /** Why a statement does not allow the call, and whose call it is. */
-export interface StatementChange {
+export interface CorrectionOfStatement {
   readonly attempt: Attempt;
   readonly role: RoleInQuestion;
   readonly failures: readonly Failure[];
@@ -27,7 +27,7 @@ export function needsStatementOfItsOwn(failures: readonly Failure[], meant: Stat
 }
 
 /** Unchanged if it causes no failure, or if the caller gets its own statement. */
-export function changeInPlace(draft: DraftStatement, statement: Statement, { attempt, role, failures, needs }: StatementChange): void {
+export function changeInPlace(draft: DraftStatement, statement: Statement, { attempt, role, failures, needs }: CorrectionOfStatement): void {
   if (statement.effect !== 'Allow' || failures.length === 0 || needsStatementOfItsOwn(failures, statement, attempt.caller)) return;
   if (has(failures, 'principal-not-trusted')) addPrincipal(draft, statement, attempt.caller, arnOf(role));
   const actions = failures.flatMap((failure) => (failure.clauses.length === 0 ? failure.actions ?? [] : []));

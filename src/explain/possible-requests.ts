@@ -3,7 +3,7 @@
  * role, and keys that the caller does not choose are unknown if they were not given. Only what is the same for all requests is certain.
  */
 import { arnOf, Attempt, RoleInQuestion } from './attempt';
-import { AssumeRoleRequest, Caller, ContextValue, isSession, lastSegment, SessionCaller } from '../evaluation/assume-role-request';
+import { EvaluatedRequest, Caller, ContextValue, isSession, lastSegment, SessionCaller } from '../evaluation/assume-role-request';
 import { conditionKeysOf, requestOf, variableKeysOf } from '../evaluation/described-request';
 import { MfaState, mfaStates, nameForKeys, requestKeyOf } from '../evaluation/request-keys';
 import { isKnown } from '../policy/partly-known-text';
@@ -22,7 +22,7 @@ const CALLERS_CHOICE = new RegExp(
 /** @param asking all statements whose conditions will be evaluated for the requests */
 export function possibleRequests(
   attempt: Attempt, role: RoleInQuestion, asking: readonly Statement[], now: Date,
-): readonly AssumeRoleRequest[] {
+): readonly EvaluatedRequest[] {
   const asked = [...conditionKeysOf(asking), ...variableKeysOf(asking)];
   return possibleCallers(attempt, asking).flatMap((caller) =>
     possibleMfa(caller, attempt).map((mfa) => requestBy(caller, mfa, attempt, role, asked, now)),
@@ -31,7 +31,7 @@ export function possibleRequests(
 
 function requestBy(
   caller: Caller, mfa: MfaState, { sent, isTokenKnown }: Attempt, role: RoleInQuestion, asked: readonly string[], now: Date,
-): AssumeRoleRequest {
+): EvaluatedRequest {
   const surroundings = new Map<string, ContextValue>([
     ['aws:currenttime', `${now.toISOString().slice(0, 19)}Z`],
     ['aws:epochtime', String(Math.floor(now.getTime() / 1000))],

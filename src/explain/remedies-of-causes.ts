@@ -5,11 +5,12 @@ import { Correction } from './corrected-policy';
 import { CauseCommand } from './explanation';
 import { Failure } from './failure';
 import { judgeCall } from './judge-call';
-import { GivenPolicies, GivenPolicy, JsonObject, readGivenPolicy } from './policies/given-policy';
+import { GivenPolicies, GivenPolicy, readGivenPolicy } from './policies/given-policy';
 import { SHOW_CALLER, showCallerPolicies, showRole } from './settling-commands';
 import { commandsThrough } from './trusted-role';
 import { isAboutPrincipal } from './word-correction';
 import { Remedy, WordingContext } from './wording';
+import type { JsonObject } from '../cloudformation/template';
 
 /** What has to be run for one failure. */
 export interface PlannedRemedy {

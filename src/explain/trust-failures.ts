@@ -2,9 +2,9 @@
 import { CauseCode } from './explanation';
 import { Failure, failureAt, failuresOfClauses, failuresOfDeny, FailurePlace } from './failure';
 import { nearestStatement } from './nearest-statement';
-import { AssumeRoleRequest } from '../evaluation/assume-role-request';
+import { EvaluatedRequest } from '../evaluation/assume-role-request';
 import { matchesFor, StatementMatch } from '../evaluation/match-statement';
-import { PolicyVersion, Statement, TrustPolicy } from '../policy/trust-policy';
+import { PolicyVersion, Statement, PolicyVariant } from '../policy/trust-policy';
 
 export interface TrustFailures {
   readonly failures: readonly Failure[];
@@ -18,7 +18,7 @@ export interface TrustFailures {
 
 /** @param actions the actions that the call needs, the API itself first */
 export function trustFailures(
-  policy: TrustPolicy, matches: readonly StatementMatch[], actions: readonly string[], request: AssumeRoleRequest, roleAccount: string,
+  policy: PolicyVariant, matches: readonly StatementMatch[], actions: readonly string[], request: EvaluatedRequest, roleAccount: string,
 ): TrustFailures {
   const { version } = policy;
   const [api, ...sideActions] = actions;
@@ -61,7 +61,7 @@ function isAbout(match: StatementMatch, action: string, meant: StatementMatch | 
   return (match.principal !== 'no' || match === meant) && match.actions.get(action) !== 'no';
 }
 
-function failuresOfStatement(match: StatementMatch, action: string, version: PolicyVersion, request: AssumeRoleRequest): Failure[] {
+function failuresOfStatement(match: StatementMatch, action: string, version: PolicyVersion, request: EvaluatedRequest): Failure[] {
   const { statement, principal, conditions } = match;
   const place: FailurePlace = { in: 'trust-policy', statement };
   const actionTruth = match.actions.get(action) ?? 'no';
@@ -80,6 +80,6 @@ function codeOfAction(action: string): CauseCode {
   return action === 'sts:SetSourceIdentity' ? 'source-identity-not-allowed' : 'wrong-action';
 }
 
-function nothingAllowed({ problems }: TrustPolicy): Failure {
+function nothingAllowed({ problems }: PolicyVariant): Failure {
   return failureAt({ in: 'trust-policy' }, 'principal-not-trusted', problems.some(({ kind }) => kind === 'unreadable'));
 }

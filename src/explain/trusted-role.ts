@@ -10,7 +10,7 @@ import { judgeCall } from './judge-call';
 import { shellWord } from './shell-word';
 import { callerAccount, isSession, lastSegment } from '../evaluation/assume-role-request';
 import { isKnown } from '../policy/partly-known-text';
-import { Statement, TrustPolicy } from '../policy/trust-policy';
+import { Statement, PolicyVariant } from '../policy/trust-policy';
 
 export interface TrustedRole {
   readonly arn: RoleArn;
@@ -19,7 +19,7 @@ export interface TrustedRole {
 }
 
 /** The first such role by which the call is proved to be allowed. */
-export function trustedRoleFor(attempt: Attempt, role: RoleInQuestion, policy: TrustPolicy, now: Date): TrustedRole | undefined {
+export function trustedRoleFor(attempt: Attempt, role: RoleInQuestion, policy: PolicyVariant, now: Date): TrustedRole | undefined {
   const account = callerAccount(attempt.caller);
   const named = policy.statements.filter(({ effect }) => effect === 'Allow').flatMap(rolesNamedIn);
   for (const arn of named.filter((each) => each.account === account && isAnotherRole(each, attempt, role))) {

@@ -35,12 +35,12 @@ function canListSubject({ clause, sent }: ClauseMatch): boolean {
   return !/not|^null|^for/i.test(clause.operatorWritten) && !/:pull_request$/.test(String(sent));
 }
 
-interface Reason {
+interface ClaimReason {
   readonly why: string;
   readonly fix?: string;
 }
 
-function reasonFor({ clause, sent }: ClauseMatch): Reason | undefined {
+function reasonFor({ clause, sent }: ClauseMatch): ClaimReason | undefined {
   const key = showText(clause.key);
   const values = clause.values.map(showText);
   if (/:aud$/.test(key)) return reasonForAudience(values, sent);
@@ -48,7 +48,7 @@ function reasonFor({ clause, sent }: ClauseMatch): Reason | undefined {
   return REASONS.map((reason) => reason(values, sent)).find((found) => found !== undefined);
 }
 
-function reasonForAudience(values: readonly string[], sent: ClauseMatch['sent']): Reason {
+function reasonForAudience(values: readonly string[], sent: ClauseMatch['sent']): ClaimReason {
   const actual = sent === undefined ? 'no audience' : `the audience ${JSON.stringify(sent)}`;
   return {
     why: `the token was requested with ${actual}`,
@@ -57,7 +57,7 @@ function reasonForAudience(values: readonly string[], sent: ClauseMatch['sent'])
   };
 }
 
-type SubjectReason = (values: readonly string[], subject: string) => Reason | undefined;
+type SubjectReason = (values: readonly string[], subject: string) => ClaimReason | undefined;
 
 const IMMUTABLE = /^repo:([^/@:]+)@\d+\/([^@:]+)@\d+(:.*)$/;
 

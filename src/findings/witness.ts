@@ -1,6 +1,6 @@
 /** A concrete request that a trust policy allows, in the shape that findings, reports and the JSON output share. */
 import { spellKey } from './key-names';
-import { AssumeRoleRequest, callerAccount, callerArn, CallerKind, isSession, lastSegment } from '../evaluation/assume-role-request';
+import { EvaluatedRequest, callerAccount, callerArn, CallerKind, isSession, lastSegment } from '../evaluation/assume-role-request';
 import { conditionKeysOf, variableKeysOf } from '../evaluation/described-request';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { isKnown } from '../policy/partly-known-text';
@@ -26,7 +26,7 @@ const REPEATS_CALLER =
 const ALWAYS_SHOWN = ['aws:multifactorauthpresent', 'sts:externalid', 'sts:sourceidentity', 'aws:tagkeys'];
 
 /** Keeps the keys that the document has conditions on, and those that are always shown. */
-export function witnessOf(request: AssumeRoleRequest, reading: TrustPolicyReading): Witness {
+export function witnessOf(request: EvaluatedRequest, reading: TrustPolicyReading): Witness {
   const statements = reading.variants.flatMap((variant) => variant.statements);
   const asked = new Set([...ALWAYS_SHOWN, ...conditionKeysOf(statements), ...variableKeysOf(statements)]);
   // A key that contains a deploy-time value is a claim of a token issuer: that of a cluster in the same template.
@@ -44,12 +44,12 @@ export function witnessOf(request: AssumeRoleRequest, reading: TrustPolicyReadin
 }
 
 /** The ARN of a session does not contain the path of its role; `aws:PrincipalArn` does. */
-function isLostInArn(key: string, { caller }: AssumeRoleRequest): boolean {
+function isLostInArn(key: string, { caller }: EvaluatedRequest): boolean {
   return key === 'aws:principalarn' && isSession(caller) && caller.roleName.includes('/');
 }
 
 /** Do the statements name several roles with the name of the caller's role? Then only the path shows which of them makes the call. */
-function namesOtherPaths(statements: readonly Statement[], { caller }: AssumeRoleRequest): boolean {
+function namesOtherPaths(statements: readonly Statement[], { caller }: EvaluatedRequest): boolean {
   if (!isSession(caller)) return false;
   const principals = statements.flatMap((statement) => statement.principals);
   const names = principals.flatMap((principal) => (principal.kind === 'role' && isKnown(principal.name) ? [principal.name] : []));

@@ -9,9 +9,9 @@ import { checkSize } from './policy-size';
 import { readElementName, readKeyword } from './read-element';
 import { readStatement, unknownStatement } from './read-statement';
 import { DeployTimeValue, entriesFrom, MapEntry, NO_VALUE, textFrom, typeInWords } from './resolved-value';
-import { PolicyProblem, PolicyVersion, Statement, TrustPolicy } from './trust-policy';
+import { PolicyProblem, PolicyVersion, Statement, PolicyVariant } from './trust-policy';
 
-export type PolicyWithoutChoices = Omit<TrustPolicy, 'choices'>;
+export type PolicyWithoutChoices = Omit<PolicyVariant, 'choices'>;
 
 /** A document about which nothing is known, and the reason. */
 export function unreadableDocument(message: string): PolicyWithoutChoices {

@@ -52,7 +52,7 @@ export interface DeployTimeChoice {
   readonly value: string;
 }
 
-export interface TrustPolicy {
+export interface PolicyVariant {
   /** A document without `Version` has the version 2008-10-17. */
   readonly version: PolicyVersion;
   readonly statements: readonly Statement[];
@@ -67,5 +67,5 @@ export interface TrustPolicy {
  */
 export interface TrustPolicyReading {
   /** Never empty. */
-  readonly variants: readonly TrustPolicy[];
+  readonly variants: readonly PolicyVariant[];
 }

@@ -2,7 +2,7 @@
 import { StatementChange, UNCHANGED } from './conditions';
 import { DraftPolicy, DraftStatement, NotEditable } from './draft-policy';
 import { NamedPlaceholders } from './placeholders';
-import { Attempt, draftOf } from './situation';
+import { FixAttempt, draftOf } from './situation';
 import { Declarations } from '../findings/fix';
 import { Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
@@ -14,7 +14,7 @@ export interface TitledChange {
 
 export function attempt(
   title: string, statement: Statement, change: (draft: DraftStatement, placeholders: NamedPlaceholders) => void,
-): Attempt {
+): FixAttempt {
   return { title, change: (draft, placeholders) => change(draftOf(draft, statement), placeholders) };
 }
 
@@ -22,8 +22,8 @@ export function attempt(
  * Each change of the whole statement; then, where the statement names principals of several kinds, each change of a part of it. Callers of
  * one kind may be unable to satisfy what is required of the others: no service sends an ExternalId, and no role has MFA.
  */
-export function attemptsOn(statement: Statement, changes: readonly TitledChange[], config?: Declarations): readonly Attempt[] {
-  const whole = changes.map(({ title, change }): Attempt => ({
+export function attemptsOn(statement: Statement, changes: readonly TitledChange[], config?: Declarations): readonly FixAttempt[] {
+  const whole = changes.map(({ title, change }): FixAttempt => ({
     title,
     config,
     ...change !== UNCHANGED && { change: (draft, placeholders) => change(draftOf(draft, statement), statement, placeholders) },
@@ -32,7 +32,8 @@ export function attemptsOn(statement: Statement, changes: readonly TitledChange[
     const concerned = statement.principals.filter(isConcerned).length;
     return concerned > 0 && concerned < statement.principals.length;
   });
-  const split = parts.flatMap((isConcerned) => changes.filter(({ change }) => change !== UNCHANGED).map(({ title, change }): Attempt => ({
+  const changing = changes.filter(({ change }) => change !== UNCHANGED);
+  const split = parts.flatMap((isConcerned) => changing.map(({ title, change }): FixAttempt => ({
     title: `${title}, in a statement of its own`,
     config,
     change: (draft, placeholders) => changePart(draft, statement, isConcerned, change, placeholders),

@@ -6,7 +6,7 @@ import { clausesOn, hardenClauses, placeOfClause, requireInstead, valueOfClause 
 import { DraftPolicy, DraftStatement, listOf, NotEditable } from './draft-policy';
 import { namedBy } from './name-principals';
 import { exampleOfAccount, NamedPlaceholders } from './placeholders';
-import { Attempt, Candidate, draftOf, Situation } from './situation';
+import { FixAttempt, Candidate, draftOf, Situation } from './situation';
 import { isIdentityPool, keyOfClaim, sharedIssuerOf } from '../analysis/tables/shared-issuers';
 import { PlaceholderKind } from '../findings/fix';
 import { spellKey } from '../findings/key-names';
@@ -70,7 +70,7 @@ function candidatesForIssuer(statement: Statement, issuer: string): readonly Can
   ];
 }
 
-function attempt(title: string, statement: Statement, change: TokenChange): Attempt {
+function attempt(title: string, statement: Statement, change: TokenChange): FixAttempt {
   return { title, change: (draft: DraftPolicy, placeholders) => change(draftOf(draft, statement), statement, placeholders) };
 }
 

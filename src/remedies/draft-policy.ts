@@ -12,7 +12,7 @@ export type JsonMap = Record<string, unknown>;
 export class NotEditable extends Error {}
 
 /** The elements of a statement, as IAM spells them. Documents may spell them in different case. */
-type ElementName = 'Sid' | 'Effect' | 'Principal' | 'NotPrincipal' | 'Action' | 'NotAction' | 'Resource' | 'NotResource' | 'Condition';
+type StatementElement = 'Sid' | 'Effect' | 'Principal' | 'NotPrincipal' | 'Action' | 'NotAction' | 'Resource' | 'NotResource' | 'Condition';
 
 /** One principal of a statement, as written in the document. */
 export interface WrittenPrincipal {
@@ -107,16 +107,16 @@ export class DraftPolicy {
 export class DraftStatement {
   public constructor(public readonly json: JsonMap, public readonly index: number) {}
 
-  public element(name: ElementName): unknown {
+  public element(name: StatementElement): unknown {
     const written = nameIn(this.json, name);
     return written === undefined ? undefined : this.json[written];
   }
 
-  public set(name: ElementName, value: unknown): void {
+  public set(name: StatementElement, value: unknown): void {
     this.json[nameIn(this.json, name) ?? name] = value;
   }
 
-  public remove(name: ElementName): void {
+  public remove(name: StatementElement): void {
     const written = nameIn(this.json, name);
     if (written !== undefined) delete this.json[written];
   }

@@ -1,7 +1,7 @@
 /** Edits of a JSON document (RFC 6902): the edits from one document to another, and the document after edits. */
+import type { JsonObject } from '../cloudformation/template';
 import { JsonEdit } from '../findings/fix';
 
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The edits that make `before` into `after`, in the order in which they have to be applied. */
 export function editsBetween(before: unknown, after: unknown): JsonEdit[] {

@@ -10,7 +10,7 @@
 import { DraftPolicy, NotEditable } from './draft-policy';
 import { editsBetween } from './json-edit';
 import { examplesOf, fillPlaceholders, NamedPlaceholders } from './placeholders';
-import { Attempt, Candidate, RoleBefore, Situation } from './situation';
+import { FixAttempt, Candidate, RoleBefore, Situation } from './situation';
 import { Allowance, DEFAULT_LIMITS } from '../analysis/budget';
 import { Owner } from '../analysis/fill-deploy-time-values';
 import { findNewlyAllowedTogether } from '../analysis/find-newly-allowed';
@@ -54,7 +54,7 @@ export class Tries {
   }
 }
 
-function proveAttempt(candidate: Candidate, attempt: Attempt, situation: Situation, tries: Tries): Fix | undefined {
+function proveAttempt(candidate: Candidate, attempt: FixAttempt, situation: Situation, tries: Tries): Fix | undefined {
   const { before } = situation;
   const changed = changedDocument(candidate, attempt, before);
   if (!changed) return undefined;
@@ -82,7 +82,7 @@ interface ChangedDocument {
 }
 
 /** Undefined if the part to be changed is not literal, or if a condition that the fix is not about would be lost. */
-function changedDocument({ about = [], takesOut }: Candidate, attempt: Attempt, { document }: RoleBefore): ChangedDocument | undefined {
+function changedDocument({ about = [], takesOut }: Candidate, attempt: FixAttempt, { document }: RoleBefore): ChangedDocument | undefined {
   const placeholders = new NamedPlaceholders();
   if (!attempt.change) return { document, placeholders };
   try {

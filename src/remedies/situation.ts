@@ -44,10 +44,10 @@ export interface Candidate {
    */
   readonly mayAdmit?: boolean;
   /** Tried in this order: the first that is proved is offered. */
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly FixAttempt[];
 }
 
-export interface Attempt {
+export interface FixAttempt {
   readonly title: string;
   /** What is declared, in addition. Default: nothing. */
   readonly config?: Declarations;

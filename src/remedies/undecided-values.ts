@@ -15,7 +15,7 @@ import {
 import { DraftPolicy, NotEditable } from './draft-policy';
 import { namedBy, namePrincipal, UserOrRole } from './name-principals';
 import { exampleOfAccount, NamedPlaceholders } from './placeholders';
-import { Attempt, Candidate, draftOf, Situation } from './situation';
+import { FixAttempt, Candidate, draftOf, Situation } from './situation';
 import { exampleFor, kindOfValue } from './values';
 import { isKnown } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
@@ -57,7 +57,7 @@ function candidateFor(who: UserOrRole, concerned: readonly Statement[], titled: 
   };
 }
 
-function attemptOn(title: string, concerned: readonly Statement[], change: StatementChange): Attempt {
+function attemptOn(title: string, concerned: readonly Statement[], change: StatementChange): FixAttempt {
   return {
     title,
     change: (draft: DraftPolicy, placeholders: NamedPlaceholders) => {

@@ -7,6 +7,7 @@ import { dropClauses, MFA_KEYS, placeOfClause, valueOfClause } from './condition
 import { DraftStatement, NotEditable } from './draft-policy';
 import { NamedPlaceholders } from './placeholders';
 import { Candidate, draftOf, Situation } from './situation';
+import { Owner } from '../analysis/fill-deploy-time-values';
 import { intendedKeyFor } from '../evaluation/listed-keys';
 import { oidcKeyParts } from '../evaluation/request-keys';
 import { spellKey } from '../findings/key-names';
@@ -63,8 +64,6 @@ function repairActions(statement: Statement, { owner }: RuleSubject): Candidate 
     ],
   };
 }
-
-type Owner = RuleSubject['owner'];
 
 function repairPrincipals(statement: Statement, { owner }: RuleSubject): Candidate {
   return {

@@ -25,7 +25,7 @@ import { spellKey } from '../findings/key-names';
 import { listOf, whyNotKeptOut } from '../findings/wording';
 import { ConditionClause, Operator } from '../policy/condition';
 import { isKnown, showText } from '../policy/partly-known-text';
-import { Statement, TrustPolicy } from '../policy/trust-policy';
+import { Statement, PolicyVariant } from '../policy/trust-policy';
 
 /** One condition of a statement, or several with the same intent. */
 type IneffectiveConditions = NotEnforced | KeyNeverSent | WrongKey;
@@ -90,7 +90,7 @@ interface NamedAnswer {
   readonly answer: Answer<IneffectiveConditions>;
 }
 
-function answersAbout(subject: RuleSubject, variant: number, policy: TrustPolicy, statement: Statement): Iterable<NamedAnswer> {
+function answersAbout(subject: RuleSubject, variant: number, policy: PolicyVariant, statement: Statement): Iterable<NamedAnswer> {
   if (statement.conditions.length === 0 || statement.effect === 'unknown') return [];
   return statement.effect === 'Deny' ? wrongKeysOfDeny(statement) : new ConditionsOfAllow(subject, variant, policy, statement).answers();
 }
@@ -100,7 +100,7 @@ class ConditionsOfAllow {
   constructor(
     private readonly subject: RuleSubject,
     private readonly variant: number,
-    private readonly policy: TrustPolicy,
+    private readonly policy: PolicyVariant,
     private readonly statement: Statement,
   ) { }
 

@@ -1,7 +1,8 @@
 /** Can no principal at all assume this role? Its author meant some principal to. */
-import { Description, Found, Rule } from './rule';
+import { Found, Rule } from './rule';
 import { RuleSubject } from './rule-subject';
 import { isNeverAssumable } from './support/dead-statements';
+import { ReasonAndFix } from './support/why-clause-fails';
 import { describeReason, ReasonOfStatement, whyNobodyGetsIn } from './support/why-nobody-gets-in';
 import { describeStatement } from '../findings/wording';
 
@@ -24,8 +25,6 @@ export const neverAssumable: Rule<NeverAssumable> = {
     ...reasons.length === 0 ? NO_ALLOW : describeReasons(reasons, subject),
   }),
 };
-
-type ReasonAndFix = Pick<Description, 'because' | 'fix'>;
 
 const NO_ALLOW: ReasonAndFix = {
   because: 'its trust policy has no Allow statement',

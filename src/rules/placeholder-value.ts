@@ -11,11 +11,11 @@ import { Statement } from '../policy/trust-policy';
 
 interface StatementWithPlaceholders extends Found {
   readonly statement: Statement;
-  readonly places: readonly Place[];
+  readonly places: readonly PlaceholderPlace[];
 }
 
 /** A part of a statement, and the placeholders in it. */
-type Place = { readonly placeholders: readonly string[] } & (
+type PlaceholderPlace = { readonly placeholders: readonly string[] } & (
   | { readonly kind: 'principal'; readonly principal: Principal }
   | { readonly kind: 'action'; readonly action: PartlyKnownText }
   | { readonly kind: 'key'; readonly clause: ConditionClause }
@@ -37,11 +37,11 @@ export const placeholderValue: Rule<StatementWithPlaceholders> = {
   describe,
 };
 
-function placesWithPlaceholders({ principals, actions, conditions }: Statement): readonly Place[] {
+function placesWithPlaceholders({ principals, actions, conditions }: Statement): readonly PlaceholderPlace[] {
   const textsOfConditions = conditions.flatMap(({ keyWritten, values }) => [keyWritten, ...values]);
   const texts = [...principals.map(({ written }) => written), ...actions, ...textsOfConditions];
   if (!mayHoldPlaceholder(texts)) return [];
-  const places: readonly Place[] = [
+  const places: readonly PlaceholderPlace[] = [
     ...principals.map((principal) => ({ kind: 'principal', principal, placeholders: placeholdersIn(principal.written) }) as const),
     ...actions.map((action) => ({ kind: 'action', action, placeholders: placeholdersIn(action) }) as const),
     ...conditions.flatMap((clause) => [
@@ -84,7 +84,7 @@ interface PlaceInWords {
   readonly wanted: string;
 }
 
-function describePlace(place: Place, statement: Statement): PlaceInWords {
+function describePlace(place: PlaceholderPlace, statement: Statement): PlaceInWords {
   switch (place.kind) {
     case 'principal':
       return describePrincipal(place.principal, statement);

@@ -15,7 +15,7 @@ import { Open, Verdict } from '../analysis/verdict';
 import { evaluate } from '../evaluation/evaluate-trust-policy';
 import { StatementMatch } from '../evaluation/match-statement';
 import { Witness, witnessOf } from '../findings/witness';
-import { Statement, TrustPolicy, TrustPolicyReading } from '../policy/trust-policy';
+import { Statement, PolicyVariant, TrustPolicyReading } from '../policy/trust-policy';
 
 export class RuleSubject {
   /** Every statement of every variant. */
@@ -82,12 +82,12 @@ export class RuleSubject {
   }
 
   /** Asks which callers the statement would allow if the document were a different one. */
-  public askOf(variants: readonly TrustPolicy[], question: Question, { index }: Statement): Verdict {
+  public askOf(variants: readonly PolicyVariant[], question: Question, { index }: Statement): Verdict {
     return findRequest({ variants }, this.owner, { ...question, through: index }, DEFAULT_LIMITS, this.workLeft);
   }
 
   /** The variants with something else in place of the statement, or without it. */
-  public variantsWith({ index }: Statement, change: (statement: Statement) => Statement | undefined): TrustPolicy[] {
+  public variantsWith({ index }: Statement, change: (statement: Statement) => Statement | undefined): PolicyVariant[] {
     return this.reading.variants.map((policy) => ({
       ...policy,
       statements: policy.statements.flatMap((other) => (other.index === index ? change(other) ?? [] : other)),

@@ -26,7 +26,7 @@ import { describeStatement, listOf, whyNotKeptOut } from '../findings/wording';
 import { ConditionClause } from '../policy/condition';
 import { isKnown, onlyHole, showText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
-import { Statement, TrustPolicy } from '../policy/trust-policy';
+import { Statement, PolicyVariant } from '../policy/trust-policy';
 
 /** The statement of the finding is the one that allows the callers that the conditions exclude. */
 interface ShadowedConditions extends Found {
@@ -95,7 +95,7 @@ class Comparison {
 
   constructor(
     private readonly subject: RuleSubject,
-    private readonly policy: TrustPolicy,
+    private readonly policy: PolicyVariant,
     private readonly statement: Statement,
     private readonly allowance: Allowance,
   ) {
@@ -124,7 +124,7 @@ class Comparison {
   }
 
   /** A caller that the conditions exclude, and the statement that allows it. Callers of other accounts are tried first. */
-  private shadowOf(changed: TrustPolicy, clauses: readonly ConditionClause[]): readonly Answer<ShadowedConditions>[] {
+  private shadowOf(changed: PolicyVariant, clauses: readonly ConditionClause[]): readonly Answer<ShadowedConditions>[] {
     const pair = this.pairOf(changed, [this.statement]);
     const reasons = new Set<string>();
     for (const callers of this.isAudienceOfProvider(clauses) ? [ANYBODY.callers] : [this.isOutsider, ANYBODY.callers]) {
@@ -160,7 +160,7 @@ class Comparison {
     });
   }
 
-  private askNew(changed: TrustPolicy, before: readonly Statement[], questions: readonly Question[]): Verdict {
+  private askNew(changed: PolicyVariant, before: readonly Statement[], questions: readonly Question[]): Verdict {
     const pair = this.pairOf(changed, before);
     let answer: Verdict = { kind: 'closed' };
     for (const question of questions) {
@@ -174,7 +174,7 @@ class Comparison {
   /**
    * Requests that the changed statement allows, and none of the statements before does. A Deny denies the same with and without the change.
    */
-  private pairOf(changed: TrustPolicy, before: readonly Statement[]): SearchablePolicy {
+  private pairOf(changed: PolicyVariant, before: readonly Statement[]): SearchablePolicy {
     return new SearchablePolicy(changed, { ...this.policy, statements: before }, this.subject.owner, []);
   }
 
@@ -188,7 +188,7 @@ class Comparison {
     }, LIMITS_COMPARED, this.allowance);
   }
 
-  private without(clauses: readonly ConditionClause[]): TrustPolicy {
+  private without(clauses: readonly ConditionClause[]): PolicyVariant {
     const conditions = this.statement.conditions.filter((clause) => !clauses.includes(clause));
     return { ...this.policy, statements: this.policy.statements.map((each) => (each === this.statement ? { ...each, conditions } : each)) };
   }

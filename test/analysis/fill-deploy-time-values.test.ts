@@ -12,19 +12,19 @@ import { ConditionClause } from '../../src/policy/condition';
 import { holeFrom } from '../../src/policy/holes';
 import { Origin } from '../../src/policy/origin';
 import { showText } from '../../src/policy/partly-known-text';
-import { Statement, TrustPolicy } from '../../src/policy/trust-policy';
+import { Statement, PolicyVariant } from '../../src/policy/trust-policy';
 import { allow, holeOf, StatementJson } from '../evaluation/policies';
 
 const OWN_ROOT = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' };
 
 const CLUSTER = { kind: 'cluster', name: 'Cluster', scope: undefined } as const;
 
-function read(...statements: readonly StatementJson[]): TrustPolicy {
+function read(...statements: readonly StatementJson[]): PolicyVariant {
   return readTrustPolicy(documentOf(...statements), PARAMETERS).variants[0];
 }
 
 /** Every value of every condition, with unknown parts in `<>`. */
-function values(policy: TrustPolicy): string[] {
+function values(policy: PolicyVariant): string[] {
   return policy.statements.flatMap(({ conditions }) => conditions.flatMap((clause) => clause.values.map(showText)));
 }
 
@@ -244,10 +244,10 @@ describe('a proof needs more than the exact search where anything is unknown:', 
   const [STATEMENT] = KNOWN.statements;
   const [CLAUSE] = STATEMENT.conditions;
   const hole = holeOf();
-  const withStatement = (rest: Partial<Statement>): TrustPolicy => ({ ...KNOWN, statements: [STATEMENT, { ...STATEMENT, ...rest }] });
+  const withStatement = (rest: Partial<Statement>): PolicyVariant => ({ ...KNOWN, statements: [STATEMENT, { ...STATEMENT, ...rest }] });
   const withClause = (rest: Partial<ConditionClause>) => withStatement({ conditions: [CLAUSE, { ...CLAUSE, ...rest }] });
 
-  test.each<[string, TrustPolicy, boolean]>([
+  test.each<[string, PolicyVariant, boolean]>([
     ['everything is known', KNOWN, false],
     ['a part of the document cannot be read', { ...KNOWN, problems: [{ kind: 'unreadable', message: '', fix: '' }] }, true],
     ['a part of the document is rejected', { ...KNOWN, problems: [{ kind: 'rejected', message: '', fix: '' }] }, false],

@@ -4,7 +4,7 @@ import { withPlaceholderPrincipals, haveSameUnknownPrincipals } from '../../src/
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { showText } from '../../src/policy/partly-known-text';
 import { Principal } from '../../src/policy/principal';
-import { Statement, TrustPolicy } from '../../src/policy/trust-policy';
+import { Statement, PolicyVariant } from '../../src/policy/trust-policy';
 import { allow, holeOf, policyOf, StatementJson } from '../evaluation/policies';
 
 const SURROUNDINGS = { ownAccount: OWNER.account, partition: 'aws-cn' };
@@ -16,7 +16,7 @@ const CONTEXT = {
   resources: { Json: { Type: 'Custom::AWSCDKCfnJson', Properties: { Value: sub('{"token.${Parameter}.example.com:sub":"x"}') } } },
 };
 
-function read(...statements: readonly StatementJson[]): TrustPolicy {
+function read(...statements: readonly StatementJson[]): PolicyVariant {
   return readTrustPolicy(documentOf(...statements), CONTEXT).variants[0];
 }
 

@@ -1,7 +1,7 @@
 /** What holds for `diff` whatever the policies are: random policies, with some deploy-time values. */
 import * as fc from 'fast-check';
 import { Differ, MIRRORED, RoleChange } from './comparing';
-import { AssumeRoleRequest } from '../../src/evaluation/assume-role-request';
+import { EvaluatedRequest } from '../../src/evaluation/assume-role-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { arbitraryDocument, DocumentJson, Json, keysOf, readingOf } from '../properties/arbitrary-policies';
 import { requestsAbout } from '../properties/arbitrary-requests';
@@ -128,7 +128,7 @@ describe('if it says that no new request is allowed, none is, whatever the value
   /** Read once, because there are thousands of requests to try. */
   const outcomes = (document: DocumentJson) => {
     const [policy] = readingOf(document).variants;
-    return (request: AssumeRoleRequest) => evaluate(policy, request, 'most-admitting').outcome;
+    return (request: EvaluatedRequest) => evaluate(policy, request, 'most-admitting').outcome;
   };
   const fewer = (document: object) => {
     const { Statement: statements } = document as DocumentJson;
@@ -148,7 +148,7 @@ describe('if it says that no new request is allowed, none is, whatever the value
         if (differ.change(template(old), template(next)).status === 1) continue;
         const [was, is] = [filled(old, parameters), filled(next, parameters)];
         const [before, after] = [outcomes(was), outcomes(is)];
-        const isNew = (request: AssumeRoleRequest) => after(request) === 'allowed' && before(request) === 'denied';
+        const isNew = (request: EvaluatedRequest) => after(request) === 'allowed' && before(request) === 'denied';
         expect(requestsAbout(keysOf(was, is), 30, seed).find(isNew)).toBeUndefined();
       }
     }), propertyRuns(20));

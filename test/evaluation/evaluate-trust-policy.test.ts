@@ -18,7 +18,7 @@ import {
 import { Caller } from '../../src/evaluation/assume-role-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { matchesFor } from '../../src/evaluation/match-statement';
-import { PolicyProblem, TrustPolicy } from '../../src/policy/trust-policy';
+import { PolicyProblem, PolicyVariant } from '../../src/policy/trust-policy';
 
 const arn = (end: string) => `arn:aws:iam::111122223333:${end}`;
 const REF = { Ref: 'Parameter' };
@@ -118,9 +118,9 @@ describe('what cannot be read stays undecided, unless the other statements decid
     fix: 'write it out',
     ...where,
   });
-  const withProblem = (policy: TrustPolicy, where: Partial<PolicyProblem> = {}): TrustPolicy =>
+  const withProblem = (policy: PolicyVariant, where: Partial<PolicyProblem> = {}): PolicyVariant =>
     ({ ...policy, problems: [...policy.problems, problem(where)] });
-  test.each<[what: string, policy: TrustPolicy, outcome: string]>([
+  test.each<[what: string, policy: PolicyVariant, outcome: string]>([
     ['an Allow that may match', policyOf(allow({ Principal: { AWS: REF } })), 'undecided'],
     ['an Allow that may match, beside one that matches', policyOf(allow({ Principal: { AWS: REF } }), allow()), 'allowed'],
     ['a Deny that may match', policyOf(allow(), deny({ Principal: { AWS: REF } })), 'undecided'],

@@ -4,7 +4,7 @@
  */
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import {
-  AssumeRoleRequest,
+  EvaluatedRequest,
   Caller,
   ContextValue,
   OidcCaller,
@@ -20,7 +20,7 @@ import { Truth } from '../../src/evaluation/truth';
 import { ConditionClause } from '../../src/policy/condition';
 import { operatorNamed } from '../../src/policy/condition-operators';
 import { Hole, HoleKind, PartlyKnownText } from '../../src/policy/partly-known-text';
-import { PolicyVersion, TrustPolicy } from '../../src/policy/trust-policy';
+import { PolicyVersion, PolicyVariant } from '../../src/policy/trust-policy';
 
 export const ALICE: UserCaller = { kind: 'iam-user', partition: 'aws', account: '111122223333', name: 'team/alice' };
 export const DEPLOY: SessionCaller = {
@@ -53,7 +53,7 @@ export const CALLERS: readonly Caller[] = [ALICE, DEPLOY, PORTAL, LAMBDA, OKTA, 
 export type ContextJson = Readonly<Record<string, ContextValue>>;
 
 /** The call with which such a caller assumes a role; keys may be written in any case. */
-export function requestOf(caller: Caller, context: ContextJson = {}, undocumented: readonly string[] = []): AssumeRoleRequest {
+export function requestOf(caller: Caller, context: ContextJson = {}, undocumented: readonly string[] = []): EvaluatedRequest {
   return {
     action: caller.kind === 'saml' ? 'sts:AssumeRoleWithSAML' : caller.kind === 'oidc' ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole',
     caller,
@@ -82,18 +82,18 @@ function principalAndAction(rest: StatementJson): StatementJson {
   return { ...!('NotPrincipal' in rest) && { Principal: ANYBODY }, ...!('NotAction' in rest) && { Action: 'sts:AssumeRole' } };
 }
 
-export function policyOf(...statements: readonly StatementJson[]): TrustPolicy {
+export function policyOf(...statements: readonly StatementJson[]): PolicyVariant {
   return readDocument({ Version: '2012-10-17', Statement: statements });
 }
 
 /** The single policy of a document without deploy-time choices. */
-export function readDocument(document: unknown): TrustPolicy {
+export function readDocument(document: unknown): PolicyVariant {
   const { variants } = readTrustPolicy(document);
   expect(variants).toHaveLength(1);
   return variants[0];
 }
 
-export function outcomeOf(policy: TrustPolicy, request: AssumeRoleRequest, reading?: EvaluationMode): string {
+export function outcomeOf(policy: PolicyVariant, request: EvaluatedRequest, reading?: EvaluationMode): string {
   return evaluate(policy, request, reading).outcome;
 }
 

@@ -1,7 +1,7 @@
 /** Facts about the policy language that hold for every document and every request. */
 import fc from 'fast-check';
 import { CALLERS, ContextJson, deny, outcomeOf, readDocument, requestOf, StatementJson } from './policies';
-import { AssumeRoleRequest } from '../../src/evaluation/assume-role-request';
+import { EvaluatedRequest } from '../../src/evaluation/assume-role-request';
 import { EvaluationMode } from '../../src/evaluation/evaluate-trust-policy';
 import { propertyRuns } from '../property-runs';
 
@@ -78,7 +78,7 @@ const CONTEXT: fc.Arbitrary<ContextJson> = fc.record({
   'aws:TagKeys': fc.array(fc.constantFrom('a', 'A', 'b'), { maxLength: 2 }),
 }, { requiredKeys: [] });
 
-const REQUEST: fc.Arbitrary<AssumeRoleRequest> = fc
+const REQUEST: fc.Arbitrary<EvaluatedRequest> = fc
   .tuple(fc.constantFrom(...CALLERS), CONTEXT, fc.subarray(['sts:externalid', 'aws:principalaccount', 'aws:principalarn']))
   .map(([caller, context, undocumented]) => requestOf(caller, context, undocumented));
 const READING = fc.constantFrom<EvaluationMode>('as-documented', 'most-admitting');
@@ -86,7 +86,7 @@ const READING = fc.constantFrom<EvaluationMode>('as-documented', 'most-admitting
 const RANK: Readonly<Record<string, number>> = { denied: 0, undecided: 1, allowed: 2 };
 const RUNS = propertyRuns(600, 1);
 
-function decide(statements: readonly StatementJson[], request: AssumeRoleRequest, reading: EvaluationMode): string {
+function decide(statements: readonly StatementJson[], request: EvaluatedRequest, reading: EvaluationMode): string {
   return outcomeOf(readDocument({ Version: '2012-10-17', Statement: statements }), request, reading);
 }
 

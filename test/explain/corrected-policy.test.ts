@@ -10,7 +10,7 @@ import { correctedPolicyOf, decisionAfterAllFixes } from './one-round';
 import { question } from './random-questions';
 import { auditTrustPolicy } from '../../src/assessment/assess';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
-import { AssumeRoleRequest, Caller } from '../../src/evaluation/assume-role-request';
+import { EvaluatedRequest, Caller } from '../../src/evaluation/assume-role-request';
 import { DescribedRequest, requestOf } from '../../src/evaluation/described-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { propertyRuns } from '../property-runs';
@@ -165,7 +165,7 @@ const sent = fc.record({
 });
 
 /** Only users have MFA, and a service sends nothing of this. */
-function requestBy(caller: Caller, call: Omit<DescribedRequest, 'caller'>): AssumeRoleRequest {
+function requestBy(caller: Caller, call: Omit<DescribedRequest, 'caller'>): EvaluatedRequest {
   if (caller.kind === 'service') return requestOf({ caller });
   return requestOf({ ...call, caller, mfa: caller.kind === 'iam-user' ? call.mfa : undefined });
 }

@@ -1,6 +1,6 @@
 /** The wording of findings, and which keys of a request a witness keeps. */
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
-import { AssumeRoleRequest, Caller } from '../../src/evaluation/assume-role-request';
+import { EvaluatedRequest, Caller } from '../../src/evaluation/assume-role-request';
 import { matchStatement } from '../../src/evaluation/match-statement';
 import { spellKey } from '../../src/findings/key-names';
 import { Witness, witnessOf } from '../../src/findings/witness';
@@ -84,7 +84,7 @@ test('the page of a rule contains its id', () => expect(pageOf('mfa-required')).
 const CALLER: Caller = { kind: 'iam-user', partition: 'aws', account: '222222222222', name: 'example' };
 const requestWith = (
   context: Readonly<Record<string, string | readonly string[]>>, undocumented: readonly string[] = [],
-): AssumeRoleRequest => ({
+): EvaluatedRequest => ({
   action: 'sts:AssumeRole', caller: CALLER, context: new Map(Object.entries(context)), undocumented: new Set(undocumented),
 });
 const statementWith = (Condition?: object) => ({
@@ -95,13 +95,13 @@ const statementWith = (Condition?: object) => ({
   ...(Condition && { Condition }),
 });
 const readingOf = (Condition?: object) => readTrustPolicy({ Version: '2012-10-17', Statement: statementWith(Condition) });
-const matchOf = (Condition: object | undefined, request: AssumeRoleRequest) =>
+const matchOf = (Condition: object | undefined, request: EvaluatedRequest) =>
   matchStatement(readingOf(Condition).variants[0].statements[0], '2012-10-17', request, ['sts:AssumeRole']);
 
 describe('why a request was not denied', () => {
   const MFA = ['aws:multifactorauthpresent', 'aws:multifactorauthage'];
 
-  test.each<[string, object | undefined, AssumeRoleRequest, string]>([
+  test.each<[string, object | undefined, EvaluatedRequest, string]>([
     [
       'no condition on the key',
       { StringEquals: { 'sts:ExternalId': 'x' } },
@@ -142,9 +142,9 @@ describe('why a request was not denied', () => {
 });
 
 describe('a witness keeps the keys of a request that the document uses', () => {
-  const kept = (request: AssumeRoleRequest, condition?: object) => witnessOf(request, readingOf(condition)).context;
+  const kept = (request: EvaluatedRequest, condition?: object) => witnessOf(request, readingOf(condition)).context;
 
-  test.each<[string, object | undefined, AssumeRoleRequest, object]>([
+  test.each<[string, object | undefined, EvaluatedRequest, object]>([
     [
       'MFA and ExternalId always',
       undefined,

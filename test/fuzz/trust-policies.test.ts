@@ -12,14 +12,14 @@ import { TrustPolicy } from '../../src/cdk/constructs/trust-policy';
 import { TrustAnswer } from '../../src/cdk/constructs/trust-policy-answers';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
-import { AssumeRoleRequest, callerAccount } from '../../src/evaluation/assume-role-request';
+import { EvaluatedRequest, callerAccount } from '../../src/evaluation/assume-role-request';
 import { callerWithArn, callerWithProvider, conditionKeysOf, requestOf, variableKeysOf } from '../../src/evaluation/described-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { requestKeyOf } from '../../src/evaluation/request-keys';
 import { Finding } from '../../src/findings/finding';
 import { TrustReport } from '../../src/findings/renderers/report';
 import { Witness } from '../../src/findings/witness';
-import { TrustPolicy as PolicyVariant } from '../../src/policy/trust-policy';
+import { PolicyVariant } from '../../src/policy/trust-policy';
 import { RULE_IDS } from '../../src/rules/rule-ids';
 import { runCommand, ScratchFolder } from '../cli/run-command';
 import { deployed, Deployment } from '../properties/deployed';
@@ -47,7 +47,7 @@ function expectWellFormed(findings: readonly Finding[]): void {
 }
 
 /** The request in a finding: what it leaves out does not matter, or follows from the caller. */
-function requestOfWitness({ caller: { kind, arn }, context }: Witness, { statements }: PolicyVariant): AssumeRoleRequest {
+function requestOfWitness({ caller: { kind, arn }, context }: Witness, { statements }: PolicyVariant): EvaluatedRequest {
   const caller =
     kind === 'service'
       ? ({ kind, service: arn } as const)
@@ -72,7 +72,7 @@ function replays(witness: Witness, document: unknown): boolean {
 }
 
 /** The rules that must report this request if it is allowed and nothing is undecided. */
-function ruleAbout({ caller, context }: AssumeRoleRequest): string | undefined {
+function ruleAbout({ caller, context }: EvaluatedRequest): string | undefined {
   const account = callerAccount(caller);
   if (account === undefined || account === OWNER.account) return undefined;
   if (caller.kind === 'iam-user' && context.get('aws:multifactorauthpresent') !== 'true') return 'mfa-required';

@@ -4,7 +4,7 @@ import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { ConditionClause } from '../../src/policy/condition';
 import { PartlyKnownText, piecesOf } from '../../src/policy/partly-known-text';
 import { Principal } from '../../src/policy/principal';
-import { PolicyProblem, Statement, TrustPolicy } from '../../src/policy/trust-policy';
+import { PolicyProblem, Statement, PolicyVariant } from '../../src/policy/trust-policy';
 
 export const LAMBDA = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
 
@@ -19,7 +19,7 @@ export function documentOf(...statements: unknown[]): Record<string, unknown> {
 }
 
 /** The policy of a document that depends on no deploy-time choice. */
-export function readOne(document: unknown, context?: DeployTimeContext): TrustPolicy {
+export function readOne(document: unknown, context?: DeployTimeContext): PolicyVariant {
   const { variants } = readTrustPolicy(document, context);
   expect(variants).toHaveLength(1);
   return variants[0];

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { withKeysTogether } from './possible-requests';
 import { CALLERS, KEYS, KeyWords, OWNER } from './vocabulary';
 import { OWN_ORGANIZATION } from '../../src/analysis/own-organization';
-import { AssumeAction, AssumeRoleRequest, Caller, CallerKind, ContextValue } from '../../src/evaluation/assume-role-request';
+import { AssumeAction, EvaluatedRequest, Caller, CallerKind, ContextValue } from '../../src/evaluation/assume-role-request';
 import { CALLER_KEYS, callerKeys } from '../../src/evaluation/caller-keys';
 import { hasShape, KeyDomain } from '../../src/evaluation/key-domains';
 import { isInside, readAddress, readBlock } from '../../src/evaluation/operators/ip-address-operators';
@@ -31,7 +31,7 @@ const WORLD: RequestWorld = { callers: CALLERS, keys: KEYS, owner: OWNER };
 export type Choice = (count: number, about: string, options: readonly (ContextValue | undefined)[]) => number;
 
 /** Any request of the vocabulary. */
-export const arbitraryRequest: fc.Arbitrary<AssumeRoleRequest> = fc
+export const arbitraryRequest: fc.Arbitrary<EvaluatedRequest> = fc
   .tuple(fc.constantFrom(...CALLERS), fc.array(fc.nat(), { minLength: KEYS.length + 2, maxLength: KEYS.length + 2 }))
   .map(([caller, draws]) => {
     let next = 0;
@@ -42,7 +42,7 @@ export const arbitraryRequest: fc.Arbitrary<AssumeRoleRequest> = fc
  * Requests that differ in the given keys (in lower case), as many as `limit` for each caller: all of them where there are no more,
  * otherwise a selection spread over all of them. Other keys are sent only where the caller always sends them.
  */
-export function requestsAbout(keys: ReadonlySet<string>, limit: number, seed: number, world: RequestWorld = WORLD): AssumeRoleRequest[] {
+export function requestsAbout(keys: ReadonlySet<string>, limit: number, seed: number, world: RequestWorld = WORLD): EvaluatedRequest[] {
   return world.callers.flatMap((caller) => {
     const counts: number[] = [];
     requestOf(world, caller, choiceAbout(keys, (count) => {
@@ -74,7 +74,7 @@ function scattered(seed: number, index: number): number {
 }
 
 /** The request of this caller with the given choice made for each key. */
-export function requestOf({ keys, owner }: RequestWorld, caller: Caller, choose: Choice): AssumeRoleRequest {
+export function requestOf({ keys, owner }: RequestWorld, caller: Caller, choose: Choice): EvaluatedRequest {
   const context = new Map<string, ContextValue>([
     ...callerKeys(caller),
     ['aws:resourceaccount', owner.account],

@@ -4,7 +4,7 @@
  */
 import { GITHUB, KEYS, KeyWords, OWNER } from './vocabulary';
 import {
-  AssumeRoleRequest,
+  EvaluatedRequest,
   Caller,
   ContextValue,
   iamArn,
@@ -60,7 +60,7 @@ function sendsNoExternalId(caller: Caller): boolean {
 }
 
 /** Why AWS would not produce the request, as far as this file knows. Missing keys are handled by `completions`. */
-export function whyImpossible(request: AssumeRoleRequest): string | undefined {
+export function whyImpossible(request: EvaluatedRequest): string | undefined {
   const { caller, context } = request;
   const has = (key: string) => context.has(key);
   if (ENDPOINT_KEYS.some(has) && DIRECT_KEYS.some(has)) return 'a public address and an endpoint';
@@ -73,7 +73,7 @@ const SOME_DATES = ['2001-01-01T00:00:00Z', '2029-12-31T23:59:59Z', '2030-01-01T
  * A witness leaves out what does not matter. Returns the requests that it can represent: with the keys that AWS sends together with those
  * it has, as far as the documents use them.
  */
-export function completions(request: AssumeRoleRequest, ...documents: readonly unknown[]): readonly AssumeRoleRequest[] {
+export function completions(request: EvaluatedRequest, ...documents: readonly unknown[]): readonly EvaluatedRequest[] {
   const missing = missingKeys(request, JSON.stringify(documents).toLowerCase());
   if (missing.length === 0) return [request];
   const valuesOf = (key: string) => (key === ISSUED ? SOME_DATES : KEYS.find((words) => words.key.toLowerCase() === key)!.sent);
@@ -83,7 +83,7 @@ export function completions(request: AssumeRoleRequest, ...documents: readonly u
   });
 }
 
-function missingKeys({ caller, context, undocumented }: AssumeRoleRequest, written: string): readonly string[] {
+function missingKeys({ caller, context, undocumented }: EvaluatedRequest, written: string): readonly string[] {
   const lacks = (key: string) => written.includes(`${key}"`) && !context.has(key) && undocumented?.has(key) !== true;
   const ofEndpoint = ENDPOINT_KEYS.some((key) => context.has(key)) ? EVERY_ENDPOINT_KEYS.filter(lacks) : [];
   return (context.get(MFA_PRESENT) === 'false' || isSession(caller)) && lacks(ISSUED) ? [ISSUED, ...ofEndpoint] : ofEndpoint;
@@ -98,7 +98,7 @@ function whyNoCaller(caller: Caller): string | undefined {
   return /^[\w+=,.@-]{1,64}$/.test(lastSegment(name)) && /^([!-~]+\/)?$/.test(path) ? undefined : `nobody is called ${name}`;
 }
 
-function whyNoKey({ caller, context, undocumented }: AssumeRoleRequest): string | undefined {
+function whyNoKey({ caller, context, undocumented }: EvaluatedRequest): string | undefined {
   if (caller.kind === 'saml' || caller.kind === 'oidc') {
     const ofPrincipal = [...context.keys(), ...(undocumented ?? [])].find((key) =>
       /^aws:principal(arn|account|orgid|orgpaths|tag\/)/.test(key),

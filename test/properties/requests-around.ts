@@ -6,9 +6,9 @@ import { Choice, requestOf, RequestWorld } from './arbitrary-requests';
 import { deployed, Deployment, Value } from './deployed';
 import { KeyWords } from './vocabulary';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
-import { AssumeRoleRequest, Caller, ContextValue } from '../../src/evaluation/assume-role-request';
+import { EvaluatedRequest, Caller, ContextValue } from '../../src/evaluation/assume-role-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
-import { TrustPolicy } from '../../src/policy/trust-policy';
+import { PolicyVariant } from '../../src/policy/trust-policy';
 
 const STRANGER = '999999999999';
 
@@ -90,8 +90,8 @@ function valuesOfAnybody(key: string): string[] {
  * @param isClose says whether it is worth changing this request in every way
  */
 export function requestsAround(
-  documents: readonly Value[], place: Deployment, seed: number, isClose: (request: AssumeRoleRequest) => boolean,
-): AssumeRoleRequest[] {
+  documents: readonly Value[], place: Deployment, seed: number, isClose: (request: EvaluatedRequest) => boolean,
+): EvaluatedRequest[] {
   const keys = keysAround(documents);
   const world: RequestWorld = { callers: callersAround(JSON.stringify(documents), place), keys, owner: { account: place.account } };
   const asked = new Map(keys.map((words) => [words.key, words.asked]));
@@ -140,9 +140,9 @@ function numbersFrom(seed: number): (bound: number) => number {
 /** The result of checking the same two documents again with the evaluator alone. */
 export interface Tried {
   /** A request that the second document allows and the first does not. */
-  readonly gained?: AssumeRoleRequest;
+  readonly gained?: EvaluatedRequest;
   /** A request that the first document allows and the second does not. */
-  readonly lost?: AssumeRoleRequest;
+  readonly lost?: EvaluatedRequest;
   readonly requests: number;
   /** How many of them the first document allows. */
   readonly admitted: number;
@@ -153,15 +153,15 @@ export function tryRequests(before: Value, after: Value, place: Deployment, seed
   const [was, is] = documents.map(
     (document) => readTrustPolicy(document, { account: place.account, partition: place.partition }).variants[0],
   );
-  const outcome = (policy: TrustPolicy, request: AssumeRoleRequest) => evaluate(policy, request, 'most-admitting').outcome;
+  const outcome = (policy: PolicyVariant, request: EvaluatedRequest) => evaluate(policy, request, 'most-admitting').outcome;
   const requests = requestsAround(
     documents,
     place,
     seed,
     (request) => outcome(was, request) === 'allowed' || outcome(is, request) === 'allowed',
   );
-  let gained: AssumeRoleRequest | undefined;
-  let lost: AssumeRoleRequest | undefined;
+  let gained: EvaluatedRequest | undefined;
+  let lost: EvaluatedRequest | undefined;
   let admitted = 0;
   for (const request of requests) {
     const [old, now] = [outcome(was, request), outcome(is, request)];

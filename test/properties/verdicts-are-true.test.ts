@@ -14,11 +14,11 @@ import {
   callersWithoutExternalId, servicesForOthers, servicesWithoutSource, strangers, tokensOfAnySubject, unnamedPrincipals, wholeAccounts,
 } from '../../src/analysis/questions/questions';
 import { Verdict } from '../../src/analysis/verdict';
-import { AssumeRoleRequest, callerAccount, isAwsCaller } from '../../src/evaluation/assume-role-request';
+import { EvaluatedRequest, callerAccount, isAwsCaller } from '../../src/evaluation/assume-role-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { propertyRuns } from '../property-runs';
 
-interface Asked { readonly question: Question; readonly counts: (request: AssumeRoleRequest) => boolean }
+interface Asked { readonly question: Question; readonly counts: (request: EvaluatedRequest) => boolean }
 
 const EXTERNAL_ID = 'sts:externalid';
 const isTokenOrService = (kind: string) => kind === 'saml' || kind === 'oidc' || kind === 'service';
@@ -57,11 +57,11 @@ const QUESTIONS: readonly Asked[] = [
 const RANDOM = fc.sample(arbitraryRequest, { numRuns: 400, seed: 7 });
 const EACH_CALLER = 16;
 
-function requestsFor(seed: number, ...documents: readonly DocumentJson[]): AssumeRoleRequest[] {
+function requestsFor(seed: number, ...documents: readonly DocumentJson[]): EvaluatedRequest[] {
   return [...requestsAbout(keysOf(...documents), EACH_CALLER, seed), ...RANDOM].filter(({ caller }) => canExist(caller, ...documents));
 }
 
-function admits(document: DocumentJson, request: AssumeRoleRequest): boolean {
+function admits(document: DocumentJson, request: EvaluatedRequest): boolean {
   return evaluate(readingOf(document).variants[0], request, 'most-admitting').outcome === 'allowed';
 }
 
@@ -186,7 +186,7 @@ test('the newly allowed requests agree with the evaluation of both policies', ()
       // A role that the policy named before may have been replaced by another role of the same name.
       const requests = () =>
         [...requestsAbout(keysOf(before, after), EACH_CALLER, seed), ...RANDOM].filter(({ caller }) => canExist(caller, after));
-      const isNew = (request: AssumeRoleRequest) =>
+      const isNew = (request: EvaluatedRequest) =>
         admits(after, request) && evaluate(readingOf(before).variants[0], request, 'most-admitting').outcome === 'denied';
       if (verdict.kind === 'closed') expect(requests().find(isNew)).toBeUndefined();
       if (verdict.kind !== 'open') return;

@@ -7,7 +7,7 @@ import { auditTrustPolicy } from '../../src/assessment/assess';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { RoleAsWritten } from '../../src/cloudformation/role-as-written';
-import { AssumeRoleRequest, Caller, SessionCaller } from '../../src/evaluation/assume-role-request';
+import { EvaluatedRequest, Caller, SessionCaller } from '../../src/evaluation/assume-role-request';
 import { callerKeys } from '../../src/evaluation/caller-keys';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
 import { MfaState, requestKeyOf } from '../../src/evaluation/request-keys';
@@ -138,7 +138,7 @@ export function admits(theCase: Case, witness: Witness): boolean {
 }
 
 /** The whole request behind the part of it that a finding shows: the caller's own keys follow from its ARN. */
-function requestOf(witness: Witness, asked: readonly string[], ownAccount: string): AssumeRoleRequest {
+function requestOf(witness: Witness, asked: readonly string[], ownAccount: string): EvaluatedRequest {
   const caller = callerOf(witness);
   const context = new Map<string, string | readonly string[]>([
     ['aws:resourceaccount', ownAccount],
@@ -149,7 +149,7 @@ function requestOf(witness: Witness, asked: readonly string[], ownAccount: strin
   const mfa = (witness.context['aws:MultiFactorAuthPresent'] ?? 'absent') as MfaState;
   const issuer = caller.kind === 'oidc' ? caller.issuer : undefined;
   const isUndocumented = (key: string) => !context.has(key) && requestKeyOf(key, caller.kind, mfa, issuer).presence === 'undocumented';
-  return { action: witness.action as AssumeRoleRequest['action'], caller, context, undocumented: new Set(asked.filter(isUndocumented)) };
+  return { action: witness.action as EvaluatedRequest['action'], caller, context, undocumented: new Set(asked.filter(isUndocumented)) };
 }
 
 function callerOf({ caller: { kind, arn }, context }: Witness): Caller {

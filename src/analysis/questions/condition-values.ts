@@ -2,7 +2,7 @@
 import { patternsOf } from '../../evaluation/match-condition';
 import { hasToken, isOneText, PatternToken, ValuePattern } from '../../evaluation/value-pattern';
 import { exampleOf, holdsCharacter } from '../../policy/text-shape';
-import { TrustPolicy } from '../../policy/trust-policy';
+import { PolicyVariant } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
 import { conditionsOf } from '../parts-of-policies';
 
@@ -13,7 +13,7 @@ export interface ConditionValue extends ForbiddenValues {
 }
 
 /** Every value of the conditions on a key, as its operator reads it. Default: on any key. */
-export function patternsOn(policy: TrustPolicy, wanted?: string): ConditionValue[] {
+export function patternsOn(policy: PolicyVariant, wanted?: string): ConditionValue[] {
   return conditionsOf([policy]).flatMap(({ clause, version }) => {
     const { operator, key } = clause;
     if (!operator || operator.family === 'null' || typeof key !== 'string' || (wanted !== undefined && key !== wanted)) return [];
@@ -40,7 +40,7 @@ export function anyValueExcept(key: string, differsFrom: readonly ForbiddenValue
 }
 
 /** A caller who has none of the values that `pins` accepts, on any key that the policy compares. */
-export function withoutPinnedValues(policy: TrustPolicy, pins: (value: ConditionValue) => boolean): KeyRequirement[] {
+export function withoutPinnedValues(policy: PolicyVariant, pins: (value: ConditionValue) => boolean): KeyRequirement[] {
   const pinned = new Map<string, ForbiddenValues[]>();
   for (const value of patternsOn(policy)) {
     if (pins(value)) pinned.set(value.key, [...(pinned.get(value.key) ?? []), value]);

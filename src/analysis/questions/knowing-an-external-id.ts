@@ -2,7 +2,7 @@
 import { anyValueExcept, patternsOn, ConditionValue } from './condition-values';
 import { outsideOwnOrganization } from './own-account-and-organization';
 import { isOneText, PatternToken } from '../../evaluation/value-pattern';
-import { TrustPolicy } from '../../policy/trust-policy';
+import { PolicyVariant } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
 
 export const EXTERNAL_ID = 'sts:externalid';
@@ -15,7 +15,7 @@ const SHORTEST_SECRET = 8;
  * and belongs neither to the role's own organization nor to those of `members`.
  */
 export function unknownExternalIdRequirements(
-  policy: TrustPolicy, known: (value: ConditionValue) => boolean, members: (key: string) => readonly ForbiddenValues[],
+  policy: PolicyVariant, known: (value: ConditionValue) => boolean, members: (key: string) => readonly ForbiddenValues[],
 ): KeyRequirement[] {
   const secrets = patternsOn(policy, EXTERNAL_ID)
     .filter((value) => isSecret(value) && !known(value))

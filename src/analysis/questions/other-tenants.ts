@@ -2,23 +2,23 @@
 import { isWrittenOut, knownTextOf, literalsOf, withoutPinnedValues, ConditionValue } from './condition-values';
 import { oidcKeyParts } from '../../evaluation/request-keys';
 import { plainText } from '../../evaluation/value-pattern';
-import { TrustPolicy } from '../../policy/trust-policy';
+import { PolicyVariant } from '../../policy/trust-policy';
 import { containsPlaceholder, isPoolWithoutGuests } from '../fill-deploy-time-values';
 import { KeyRequirement } from '../key-constraints/key-constraint';
 import { SESSION_NAME, sharedIssuerOf, TenantClaim } from '../tables/shared-issuers';
 
 /** A token of a tenant that the policy does not name, in any claim of a shared issuer that it compares. */
-export function otherTenantRequirements(policy: TrustPolicy): KeyRequirement[] {
+export function otherTenantRequirements(policy: PolicyVariant): KeyRequirement[] {
   return withoutPinnedValues(policy, pinsTenant);
 }
 
 /** The same for an issuer whose tenants are distinguished by the session name. */
-export function otherSessionRequirements(policy: TrustPolicy): KeyRequirement[] {
+export function otherSessionRequirements(policy: PolicyVariant): KeyRequirement[] {
   return withoutPinnedValues(policy, (value) => value.key === SESSION_NAME && isWrittenOut(value));
 }
 
 /** A guest identity of a pool that may allow guests, and not an identity that the policy names. */
-export function otherGuestRequirements(policy: TrustPolicy, pool: string): KeyRequirement[] {
+export function otherGuestRequirements(policy: PolicyVariant, pool: string): KeyRequirement[] {
   return withoutPinnedValues(policy, (value) => {
     if (value.key === `${pool}:sub`) return isWrittenOut(value);
     return value.key === `${pool}:aud` && isPoolWithoutGuests(literalsOf(value.pattern));

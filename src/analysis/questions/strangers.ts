@@ -3,7 +3,7 @@ import { anyValueExcept, isWrittenOut, withoutPinnedValues, patternsOn, Conditio
 import { outsideOwnOrganization, ownerWrittenOut, withOwner } from './own-account-and-organization';
 import { namesResourceWithoutAccount, shapeOf } from './unenforced-conditions';
 import { hasToken, isOneText, mayContainColon, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
-import { TrustPolicy } from '../../policy/trust-policy';
+import { PolicyVariant } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
 
 /**
@@ -13,7 +13,7 @@ import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constrai
 const NETWORK_KEYS = ['aws:sourcevpc', 'aws:sourcevpce', 'aws:ec2instancesourcevpc'];
 
 /** A caller from outside the organizations and networks that the policy names. */
-export function strangerRequirements(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyRequirement[] {
+export function strangerRequirements(policy: PolicyVariant, { ownAccount }: { readonly ownAccount: string }): KeyRequirement[] {
   const named = (key: string) => patternsOn(policy, key).filter(({ pattern, exact }) => exact || namesOrganizationOrNetwork(pattern));
   const ofNetworks = [
     ...outsideOwnOrganization(named, 'aws:vpceorgid', 'aws:vpceorgpaths'),
@@ -43,7 +43,7 @@ function namesNetwork(value: ConditionValue): boolean {
 }
 
 /** A service that acts for none of the accounts, organizations and resources that the policy names. */
-export function strangeSourceRequirements(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyRequirement[] {
+export function strangeSourceRequirements(policy: PolicyVariant, { ownAccount }: { readonly ownAccount: string }): KeyRequirement[] {
   return withoutPinnedValues(policy, namesSource).map((requirement) => {
     const differsFrom = ownerWrittenOut(requirement.differsFrom, ownAccount);
     return { ...requirement, differsFrom: requirement.key === 'aws:sourcearn' ? differsFrom.map(byParts) : differsFrom };
@@ -80,7 +80,7 @@ function isSingleValue(pattern: ValuePattern): boolean {
 }
 
 /** Values of `aws:userid` that are a single id, or contain the whole unique id of a user or role, which is never used again. */
-export function namedUniqueIds(policy: TrustPolicy): ForbiddenValues[] {
+export function namedUniqueIds(policy: PolicyVariant): ForbiddenValues[] {
   return patternsOn(policy, 'aws:userid').filter(
     (value) => isWrittenOut(value) || /^A(IDA[A-Z0-9]{17}|ROA[A-Z0-9]{12,}:)/.test(beginningOf(value.pattern)),
   );

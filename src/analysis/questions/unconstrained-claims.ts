@@ -2,11 +2,11 @@
 import { holdsText, isWrittenOut, withoutPinnedValues } from './condition-values';
 import { SOURCE_KEYS, keyAbsent } from './unenforced-conditions';
 import { oidcKeyParts } from '../../evaluation/request-keys';
-import { TrustPolicy } from '../../policy/trust-policy';
+import { PolicyVariant } from '../../policy/trust-policy';
 import { KeyRequirement } from '../key-constraints/key-constraint';
 
 /** A subject that no condition names; `*` names none. */
-export function unconstrainedSubjects(policy: TrustPolicy): KeyRequirement[] {
+export function unconstrainedSubjects(policy: PolicyVariant): KeyRequirement[] {
   return withoutPinnedValues(
     policy,
     (value) => oidcKeyParts(value.key)?.claim === 'sub' && (isWrittenOut(value) || holdsText(value.pattern)),

@@ -5,11 +5,11 @@
 import { anyValueExcept, patternsOn } from './condition-values';
 import { outsideOwnOrganization, ownerWrittenOut } from './own-account-and-organization';
 import { ValuePattern } from '../../evaluation/value-pattern';
-import { TrustPolicy } from '../../policy/trust-policy';
+import { PolicyVariant } from '../../policy/trust-policy';
 import { KeyRequirement } from '../key-constraints/key-constraint';
 
 /** A caller from outside the organizations that the policy names, including those that are known only at deploy time. */
-export function outsideOrganizations(policy: TrustPolicy): KeyRequirement[] {
+export function outsideOrganizations(policy: PolicyVariant): KeyRequirement[] {
   return outsideOwnOrganization((key) => patternsOn(policy, key).filter(({ pattern }) => !leavesOrganizationOpen(shapeOf(pattern))));
 }
 
@@ -21,7 +21,7 @@ export function leavesOrganizationOpen(shape: string): boolean {
 export const SOURCE_KEYS = ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths'];
 
 /** A service that calls on behalf of an account, organization and resource that the policy does not distinguish. */
-export function unnamedSource(policy: TrustPolicy, { ownAccount }: { readonly ownAccount: string }): KeyRequirement[] {
+export function unnamedSource(policy: PolicyVariant, { ownAccount }: { readonly ownAccount: string }): KeyRequirement[] {
   const named = (source: string) => patternsOn(policy, source).filter(({ pattern }) => !leavesSourceOpen(shapeOf(pattern)));
   return SOURCE_KEYS.map((source) => anyValueExcept(source, ownerWrittenOut(named(source), ownAccount)));
 }

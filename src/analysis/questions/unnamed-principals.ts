@@ -5,13 +5,13 @@ import { anyValueExcept, holdsText, literalsOf, patternsOn, ConditionValue } fro
 import { namedUniqueIds } from './strangers';
 import { isOneText, plainText, splitPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { isAccountId } from '../../policy/holes';
-import { TrustPolicy } from '../../policy/trust-policy';
+import { PolicyVariant } from '../../policy/trust-policy';
 import { ForbiddenValues, KeyRequirement } from '../key-constraints/key-constraint';
 
 const CALLER_ARN = 'aws:principalarn';
 
 /** An ARN that no condition restricts beyond its account. */
-export function unconstrainedArns(policy: TrustPolicy): KeyRequirement[] {
+export function unconstrainedArns(policy: PolicyVariant): KeyRequirement[] {
   return [
     anyValueExcept(
       CALLER_ARN,
@@ -24,7 +24,7 @@ export function unconstrainedArns(policy: TrustPolicy): KeyRequirement[] {
  * A principal that the policy does not name. An ARN that is written out names a principal; so do user names and unique ids, and the pattern
  * of an Identity Center role, whose suffix cannot be chosen.
  */
-export function unnamedPrincipalRequirements(policy: TrustPolicy, asked: number): KeyRequirement[] {
+export function unnamedPrincipalRequirements(policy: PolicyVariant, asked: number): KeyRequirement[] {
   const statement = policy.statements.find(({ index }) => index === asked);
   // Where the statement fixes the account, a pattern does not have to name it again.
   const accountIsFixed = statement !== undefined && !statement.notPrincipal && statement.principals.every(({ kind }) => kind === 'account');

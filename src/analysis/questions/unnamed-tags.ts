@@ -3,7 +3,7 @@ import { holdsText, patternsOn } from './condition-values';
 import { matchPattern, ValuePattern } from '../../evaluation/value-pattern';
 import { ConditionClause } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
-import { TrustPolicy } from '../../policy/trust-policy';
+import { PolicyVariant } from '../../policy/trust-policy';
 import { Budget, DEFAULT_LIMITS } from '../budget';
 import { GlobAutomaton } from '../key-constraints/glob-automaton';
 import { KeyRequirement, present } from '../key-constraints/key-constraint';
@@ -16,7 +16,7 @@ export function tagPresent(name: string): KeyRequirement {
 }
 
 /** The tags that the policy names. Tag names are case-insensitive. */
-export function namedTags({ statements }: TrustPolicy): string[] {
+export function namedTags({ statements }: PolicyVariant): string[] {
   const clauses = statements.flatMap(({ conditions }) => conditions);
   const names = [...clauses.flatMap(namesListed), ...clauses.flatMap(nameInKey)];
   return names.filter((name, index) => !isAmong(names.slice(0, index), name));
@@ -25,7 +25,7 @@ export function namedTags({ statements }: TrustPolicy): string[] {
 const CANDIDATES = ['example-tag', 'AnyTag', 'tag-of-the-caller'];
 
 /** Names that the policy does not name. One is enough, unless a pattern such as `???` requires a length. */
-export function unnamedTags(policy: TrustPolicy): string[] {
+export function unnamedTags(policy: PolicyVariant): string[] {
   const patterns = patternsOn(policy, TAG_NAMES).map(({ pattern }) => pattern);
   const naming = patterns.filter(holdsText);
   const named = namedTags(policy);

@@ -1,7 +1,7 @@
 /** One STS call as a user of the library describes it, and its translation into the request that the engine evaluates. */
 import { Duration } from 'aws-cdk-lib';
 import { show, ValidationError } from './validation-error';
-import { AssumeRoleRequest as EvaluatedRequest, Caller, ContextValue } from '../../evaluation/assume-role-request';
+import { EvaluatedRequest, Caller, ContextValue } from '../../evaluation/assume-role-request';
 import { callerWithArn, callerWithProvider, conditionKeysOf, requestOf } from '../../evaluation/described-request';
 import { MfaState, nameForKeys, requestKeyOf } from '../../evaluation/request-keys';
 import { TrustPolicyReading } from '../../policy/trust-policy';

@@ -19,7 +19,7 @@ import { findNewlyAllowed } from '../../analysis/find-newly-allowed';
 import { Verdict } from '../../analysis/verdict';
 import { auditRole, AuditSettings, AuditSubject, judgedFindings } from '../../assessment/assess';
 import { knownOrganizations } from '../../assessment/known-organizations';
-import { Answer, NOTHING_KNOWN, summarize } from '../../assessment/summarize';
+import { SummaryAnswer, NOTHING_KNOWN, summarize } from '../../assessment/summarize';
 import { DeployTimeContext } from '../../cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../cloudformation/read-trust-policy';
 import { roleAsWritten, RoleAsWritten } from '../../cloudformation/role-as-written';
@@ -32,7 +32,7 @@ import { severityOf } from '../../findings/severity';
 import { witnessOf } from '../../findings/witness';
 import { describeStatement, describeWitness } from '../../findings/wording';
 import { describeOrigin } from '../../policy/origin';
-import { TrustPolicy as PolicyVariant, TrustPolicyReading } from '../../policy/trust-policy';
+import { PolicyVariant, TrustPolicyReading } from '../../policy/trust-policy';
 import { RoleRemedies } from '../../remedies/remedies-for';
 import { renderedElement, renderedStack } from '../construct-tree/rendered-stack';
 import { StacksOfApp } from '../construct-tree/stacks-of-app';
@@ -159,14 +159,14 @@ function settled(variant: PolicyVariant, context: DeployTimeContext): PolicyVari
   return fillRoleEnvironment(variant, { partition, region, ownAccount: context.account });
 }
 
-const TRUST_ANSWERS: ReadonlyMap<Answer, TrustAnswer> = new Map<Answer, TrustAnswer>([
+const TRUST_ANSWERS: ReadonlyMap<SummaryAnswer, TrustAnswer> = new Map<SummaryAnswer, TrustAnswer>([
   [true, TrustAnswer.YES],
   [false, TrustAnswer.NO],
   [null, TrustAnswer.NOT_APPLICABLE],
   ['undecided', TrustAnswer.UNDECIDED],
 ]);
 
-function trustAnswer(answer: Answer): TrustAnswer {
+function trustAnswer(answer: SummaryAnswer): TrustAnswer {
   return TRUST_ANSWERS.get(answer)!;
 }
 

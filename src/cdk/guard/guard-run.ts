@@ -9,7 +9,7 @@ import { Acknowledgements } from './acknowledgement';
 import { judging, reportFile } from './doors';
 import type { FixesOfApp } from './fixes-of-app';
 import { GuardSettings } from './guard-settings';
-import { Judged, JudgedRole, judgeHiddenPlace, judgeRole, JudgingTools } from './judged-role';
+import { Judged, JudgedRole, judgeHiddenPlace, judgeRole, GuardTools } from './judged-role';
 import { withAccountsOfApp } from './known-account';
 import { mistakenAcknowledgements } from './mistaken-acknowledgements';
 import { PACKAGE_VERSION } from './package-version';
@@ -147,7 +147,7 @@ class StackJudge {
   private readonly behind: TemplatesBehindUrls;
   public readonly settings: GuardSettings;
   private readonly memory: AuditMemory<RoleAudit>;
-  private readonly tools: JudgingTools;
+  private readonly tools: GuardTools;
   private fixesOfApp: FixesOfApp | undefined;
 
   constructor(

@@ -22,7 +22,7 @@ export interface JudgedRole extends Judged<RoleInTree> {
 }
 
 /** What one run of the guard judges its roles with. */
-export interface JudgingTools {
+export interface GuardTools {
   readonly settings: AuditSettings;
   readonly acknowledgements: Acknowledgements;
   audit(role: RoleInTree): RoleAudit;
@@ -31,7 +31,7 @@ export interface JudgingTools {
 }
 
 /** Never throws: the CDK CLI ignores a plugin that throws, and the role would count as safe. */
-export function judgeRole(role: RoleInTree, { settings, acknowledgements, audit, fixes }: JudgingTools): JudgedRole {
+export function judgeRole(role: RoleInTree, { settings, acknowledgements, audit, fixes }: GuardTools): JudgedRole {
   try {
     if (role.problem !== undefined) {
       return { place: role, findings: [judgeFinding(role, cannotBeRendered(role.problem), acknowledgements)] };

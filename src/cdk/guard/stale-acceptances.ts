@@ -14,7 +14,7 @@ import { STALE_ACCEPTANCE_RULE, staleInWords } from '../../findings/renderers/st
 import { RULE_IDS } from '../../rules/rule-ids';
 import { stacksAround, StacksOfApp } from '../construct-tree/stacks-of-app';
 
-type IsMeant = (construct: IConstruct) => boolean;
+type IsCovered = (construct: IConstruct) => boolean;
 
 export class StaleAcceptances {
   private readonly judged = new Set<Stack>();
@@ -25,7 +25,7 @@ export class StaleAcceptances {
   constructor(private readonly acknowledgements: Acknowledgements, private readonly acceptances: Acceptances | undefined) { }
 
   /** @param judgedNow the stacks of this call */
-  public violations(app: StacksOfApp, judgedNow: readonly Stack[], isMeant: IsMeant): PolicyViolation[] {
+  public violations(app: StacksOfApp, judgedNow: readonly Stack[], isMeant: IsCovered): PolicyViolation[] {
     if (judgedNow.some((stack) => this.judged.has(stack))) this.startAgain();
     judgedNow.forEach((stack) => this.judged.add(stack));
     return [...this.staleAcknowledgements(app, isMeant), ...this.staleEntries(app, isMeant)];
@@ -38,7 +38,7 @@ export class StaleAcceptances {
     this.ofFile = [];
   }
 
-  private staleAcknowledgements({ acknowledging, stacks }: StacksOfApp, isMeant: IsMeant): PolicyViolation[] {
+  private staleAcknowledgements({ acknowledging, stacks }: StacksOfApp, isMeant: IsCovered): PolicyViolation[] {
     const ready = acknowledging.filter((scope) => isMeant(scope) && !this.done.has(scope) && this.isJudged(scope, stacks));
     ready.forEach((scope) => this.done.add(scope));
     return ready.flatMap((scope) => knownIdsAt(scope)
@@ -52,7 +52,7 @@ export class StaleAcceptances {
   }
 
   /** A guard that covers a part of the app does not see all roles that the file may be about. */
-  private staleEntries({ stacks }: StacksOfApp, isMeant: IsMeant): PolicyViolation[] {
+  private staleEntries({ stacks }: StacksOfApp, isMeant: IsCovered): PolicyViolation[] {
     const isComplete = stacks.every((stack) => this.judged.has(stack) && isMeant(stack));
     if (!this.acceptances || !isComplete) return [];
     this.ofFile = this.acceptances.stale();

@@ -14,7 +14,7 @@ export interface FailedRole {
   readonly internalError: string;
 }
 
-export interface Outcome {
+export interface FixOutcome {
   readonly kind: FixInputKind;
   readonly isWriting: boolean;
   readonly plans: readonly RolePlan[];
@@ -41,7 +41,7 @@ export function withSharedExternalIds(plans: readonly RolePlan[], settings: Audi
 }
 
 /** Would `check` still report an error: a remaining one, or one whose fix is only declared, needs a value, or has to be made by hand? */
-export function leavesErrors({ plans, failed, changes, values, isWriting }: Outcome): boolean {
+export function leavesErrors({ plans, failed, changes, values, isWriting }: FixOutcome): boolean {
   return failed.length > 0 || plans.some((plan) => (
     plan.left.some(({ finding }) => finding.level === 'error')
     || plan.steps.some(({ finding, state }) => finding.level === 'error' && (state !== 'applied' || changes.unplaced.has(plan)))
@@ -49,6 +49,6 @@ export function leavesErrors({ plans, failed, changes, values, isWriting }: Outc
   ));
 }
 
-export function allOpenPlaceholders({ plans, values }: Outcome): readonly Placeholder[] {
+export function allOpenPlaceholders({ plans, values }: FixOutcome): readonly Placeholder[] {
   return plans.flatMap(({ steps }) => openPlaceholders(steps, values));
 }

@@ -1,11 +1,11 @@
 /** The outcome of `fix` as one JSON document. Programs read it: without a new `schemaVersion` a field can be added, but not renamed. */
-import { Outcome } from './outcome';
+import { FixOutcome } from './outcome';
 import { LeftFinding, openPlaceholders, PlannedFix, RolePlan } from './plan-fixes';
 import { PACKAGE_VERSION } from '../../cdk/guard/package-version';
 import { jsonDocument } from '../../findings/renderers/render-json';
 import { reportSource } from '../../findings/renderers/report';
 
-export function renderOutcomeAsJson(outcome: Outcome): string {
+export function renderOutcomeAsJson(outcome: FixOutcome): string {
   const roles = [
     ...outcome.plans.map((plan) => roleAsJson(plan, outcome)),
     ...outcome.failed.map(({ role: { source }, internalError }) => (
@@ -17,7 +17,7 @@ export function renderOutcomeAsJson(outcome: Outcome): string {
   return jsonDocument({ schemaVersion: '2', tool, roles, written });
 }
 
-function roleAsJson(plan: RolePlan, { changes, values }: Outcome): object {
+function roleAsJson(plan: RolePlan, { changes, values }: FixOutcome): object {
   const { role, steps, edits, left, printed } = plan;
   return {
     source: reportSource(role.source),

@@ -1,6 +1,6 @@
 /** The outcome of `fix` as text: what is fixed and how that is proved, the diff, and what the reader has to add. */
 import { FileChange } from './change-files';
-import { allOpenPlaceholders, Outcome } from './outcome';
+import { allOpenPlaceholders, FixOutcome } from './outcome';
 import { LeftFinding, PlannedFix, RolePlan } from './plan-fixes';
 import { shellWord } from '../../explain/shell-word';
 import { Declarations, Fix, FixProof } from '../../findings/fix';
@@ -11,7 +11,7 @@ import { describeWitness } from '../../findings/wording';
 import { fillPlaceholders } from '../../remedies/placeholders';
 import { textDiff } from '../input/doors';
 
-export function renderOutcomeAsText(outcome: Outcome, paint: Paint): string {
+export function renderOutcomeAsText(outcome: FixOutcome, paint: Paint): string {
   const { plans, failed } = outcome;
   const names = uniqueNamesOfRoles(plans.map(({ role }) => role.source));
   const blocks = [
@@ -71,7 +71,7 @@ function proofLines({ admits, admitsNobodyNew, shutsOut }: FixProof): string[] {
   ];
 }
 
-function changeBlocks({ kind, plans, changes }: Outcome, paint: Paint): string[][] {
+function changeBlocks({ kind, plans, changes }: FixOutcome, paint: Paint): string[][] {
   if (kind === 'dump') return plans.filter(({ edits }) => edits.length > 0).map((plan) => [updateCommand(plan)]);
   return changes.files.map((change) => unifiedDiff(change, paint));
 }
@@ -112,7 +112,7 @@ function byHand(name: string, { printed }: RolePlan): string[] {
   ];
 }
 
-function placeholderBlock(outcome: Outcome): string[][] {
+function placeholderBlock(outcome: FixOutcome): string[][] {
   const open = allOpenPlaceholders(outcome);
   if (open.length === 0) return [];
   const options = open.map(({ name, example }) => inOneLine(`--set ${shellWord(`${name}=${example}`)}`));
@@ -123,7 +123,7 @@ function placeholderBlock(outcome: Outcome): string[][] {
   ]];
 }
 
-function declarationBlock({ plans, values }: Outcome): string[][] {
+function declarationBlock({ plans, values }: FixOutcome): string[][] {
   const declared = plans.flatMap(({ steps }) => steps.flatMap(({ fix }) => (fix.config ? [fix.config] : [])));
   if (declared.length === 0) return [];
   const accounts = new Map(declared.flatMap((each) => each.accounts ?? []).map((account) => [account.id, account]));
@@ -135,13 +135,13 @@ function declarationBlock({ plans, values }: Outcome): string[][] {
   return [['Add this to the file of --config, if it is true:', printable(JSON.stringify(fillPlaceholders(config, values), undefined, 2))]];
 }
 
-const NOTES: Readonly<Record<Outcome['kind'], string | undefined>> = {
+const NOTES: Readonly<Record<FixOutcome['kind'], string | undefined>> = {
   file: undefined,
   synthesized: 'cdk synth writes this template again. Make the change in the app.',
   dump: undefined,
 };
 
-function noteBlock({ kind, changes, isWriting }: Outcome): string[][] {
+function noteBlock({ kind, changes, isWriting }: FixOutcome): string[][] {
   if (changes.files.length === 0) return [];
   const note = isWriting ? `Written: ${changes.files.map(({ file }) => inOneLine(file)).join(', ')}` : NOTES[kind];
   return note === undefined ? [] : [[note]];

@@ -1,7 +1,7 @@
 /** Replaces, inserts and removes one part of a collection in its text. */
-import { partsOf, TextList, TextMap, TextPart } from './text-tree';
+import { partsOf, TextList, MapInText, TextPart } from './text-tree';
 
-type Collection = TextMap | TextList;
+type Collection = MapInText | TextList;
 
 /** How new values are written. */
 export interface TextStyle {

@@ -1,4 +1,5 @@
 /** An STS call in CloudTrail: the error, and what the caller sent. A record is printed alone, in a list, or as text inside an event. */
+import type { JsonObject } from '../../cloudformation/template';
 import { readJsonText } from '../../policy/json-text';
 import { isPlainMap } from '../../policy/resolved-value';
 
@@ -20,8 +21,6 @@ export interface TrailRecord {
   readonly resourceArn?: string;
   readonly calledWith: CalledWith;
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Undefined if the text is not a record with an error. */
 export function readTrailRecord(text: string): TrailRecord | undefined {
@@ -49,7 +48,7 @@ export function readTrailRecord(text: string): TrailRecord | undefined {
 }
 
 /** The first record with an error: the value itself, one of a list (`Records`, `Events`), or the text of `CloudTrailEvent`. */
-function recordIn(value: unknown, depth: number): Json | undefined {
+function recordIn(value: unknown, depth: number): JsonObject | undefined {
   if (depth === 0) return undefined;
   if (Array.isArray(value)) return value.map((item) => recordIn(item, depth - 1)).find((found) => found !== undefined);
   if (!isPlainMap(value)) return undefined;
@@ -59,7 +58,7 @@ function recordIn(value: unknown, depth: number): Json | undefined {
   return recordIn(text ?? Records ?? Events ?? detail, depth - 1);
 }
 
-function mapOf(value: unknown): Json {
+function mapOf(value: unknown): JsonObject {
   return isPlainMap(value) ? value : {};
 }
 

@@ -4,7 +4,7 @@
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 import { GivenPolicies, GivenPolicy } from './given-policy';
-import { JudgedCall, JudgedLayer, judgeLayer, PolicyLayer } from './judge-layer';
+import { CallToJudge, JudgedLayer, judgeLayer, PolicyLayer } from './judge-layer';
 import { RequiredAllows } from './required-allows';
 import { callerAccount } from '../../evaluation/assume-role-request';
 import { Truth } from '../../evaluation/truth';
@@ -19,7 +19,7 @@ export interface CombinedPolicies extends JudgedLayer {
 }
 
 /** @param required who has to allow this action, besides the trust policy */
-export function combinePolicies(given: GivenPolicies, call: JudgedCall, required: (action: string) => RequiredAllows): CombinedPolicies {
+export function combinePolicies(given: GivenPolicies, call: CallToJudge, required: (action: string) => RequiredAllows): CombinedPolicies {
   const layers = layersOf(given, call, required);
   const judged = layers.map((layer) => ({ layer, ...judgeLayer(layer, call) }));
   return {
@@ -30,7 +30,7 @@ export function combinePolicies(given: GivenPolicies, call: JudgedCall, required
   };
 }
 
-function layersOf(given: GivenPolicies, call: JudgedCall, required: (action: string) => RequiredAllows): readonly PolicyLayer[] {
+function layersOf(given: GivenPolicies, call: CallToJudge, required: (action: string) => RequiredAllows): readonly PolicyLayer[] {
   const needed = (who: keyof RequiredAllows) => (action: string): Truth => required(action)[who];
   const isOfAws = callerAccount(call.requests[0].caller) !== undefined;
   const ofCaller: readonly (PolicyLayer | undefined)[] = [

@@ -3,10 +3,11 @@
  * (`get-user-policy`, `get-role-policy`, `get-policy-version`, `organizations describe-policy`).
  */
 import { readTrustPolicy } from '../../cloudformation/read-trust-policy';
+import type { JsonObject } from '../../cloudformation/template';
 import { readJsonText } from '../../policy/json-text';
 import { PartlyKnownText } from '../../policy/partly-known-text';
 import { isPlainMap, textFrom } from '../../policy/resolved-value';
-import { TrustPolicy } from '../../policy/trust-policy';
+import { PolicyVariant } from '../../policy/trust-policy';
 
 /** `Resource`, or `NotResource` if `others` is set. */
 export interface PolicyResources {
@@ -17,14 +18,12 @@ export interface PolicyResources {
 export interface GivenPolicy {
   readonly file: string;
   /** The statements as the engine reads them, each with `*` as its principal: the policy applies to whatever it is attached to. */
-  readonly policy: TrustPolicy;
+  readonly policy: PolicyVariant;
   /** The resources of each statement. Undefined if they cannot be read. */
   readonly resources: readonly (PolicyResources | undefined)[];
   /** As it was written. */
   readonly document: JsonObject;
 }
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What a policy is given as. Only an RCP has a principal, which is `*`. */
 export type PolicyUse = 'caller-policy' | 'boundary' | 'session-policy' | 'scp' | 'rcp';

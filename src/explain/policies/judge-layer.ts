@@ -1,6 +1,6 @@
 /** What the policies of one use decide about the call: whether one of them allows each action, and whether one of them denies it. */
 import { GivenPolicy, PolicyResources } from './given-policy';
-import { AssumeRoleRequest } from '../../evaluation/assume-role-request';
+import { EvaluatedRequest } from '../../evaluation/assume-role-request';
 import { resolvedPattern } from '../../evaluation/match-condition';
 import { matchesFor, StatementMatch } from '../../evaluation/match-statement';
 import { arnLike } from '../../evaluation/operators/arn-operators';
@@ -14,8 +14,8 @@ import { Failure, failureAt, FailurePlace, failuresOfClauses, failuresOfDeny } f
 import { matchesInCommon } from '../judged-policy';
 
 /** The call, as the policies see it. */
-export interface JudgedCall {
-  readonly requests: readonly AssumeRoleRequest[];
+export interface CallToJudge {
+  readonly requests: readonly EvaluatedRequest[];
   /** The actions that have to be allowed, the API itself first. */
   readonly actions: readonly string[];
   readonly roleArn: string;
@@ -46,7 +46,7 @@ interface WeighedStatement {
   readonly resources?: PolicyResources;
 }
 
-export function judgeLayer(layer: PolicyLayer, call: JudgedCall): JudgedLayer {
+export function judgeLayer(layer: PolicyLayer, call: CallToJudge): JudgedLayer {
   const { requests: [request], actions } = call;
   const weighed = layer.policies.flatMap((policy) => weigh(policy, call));
   const truths = ({ match, resource }: WeighedStatement) => actions.map((action) => allOf([matchesFor(match, action), resource]));
@@ -78,7 +78,7 @@ function unreadableDenies(layer: PolicyLayer, unreadable: Truth): readonly Failu
   return unreadable === 'no' ? [] : [failureAt({ in: layer.in, file: layer.policies.find(hasUnreadablePart)?.file }, layer.denies, true)];
 }
 
-function weigh(given: GivenPolicy, { requests, actions, roleArn }: JudgedCall): WeighedStatement[] {
+function weigh(given: GivenPolicy, { requests, actions, roleArn }: CallToJudge): WeighedStatement[] {
   const { file, policy, resources } = given;
   const [request] = requests;
   return matchesInCommon(policy, requests, actions).map((match, index) => {
@@ -101,7 +101,7 @@ interface ActionToAllow {
 }
 
 function missingPermission(
-  layer: PolicyLayer, missing: readonly ActionToAllow[], near: WeighedStatement | undefined, request: AssumeRoleRequest,
+  layer: PolicyLayer, missing: readonly ActionToAllow[], near: WeighedStatement | undefined, request: EvaluatedRequest,
 ): Failure[] {
   const doubtful = missing.every(({ truth, isNeeded }) => truth !== 'no' || isNeeded !== 'yes');
   const place: FailurePlace = { in: layer.in, file: near?.file ?? fileOf(layer), statement: near?.match.statement };
@@ -125,13 +125,13 @@ function fileOf({ in: use, policies }: PolicyLayer): string | undefined {
 
 const ARN_LIKE = operatorNamed('ArnLike')!;
 
-function matchResources({ written, others }: PolicyResources, roleArn: string, version: PolicyVersion, request: AssumeRoleRequest): Truth {
+function matchResources({ written, others }: PolicyResources, roleArn: string, version: PolicyVersion, request: EvaluatedRequest): Truth {
   const named = anyOf(written.map((text) => matchResource(text, roleArn, version, request)));
   return others ? not(named) : named;
 }
 
 /** An ARN with fewer than six parts is completed with wildcards. */
-function matchResource(written: PartlyKnownText, roleArn: string, version: PolicyVersion, request: AssumeRoleRequest): Truth {
+function matchResource(written: PartlyKnownText, roleArn: string, version: PolicyVersion, request: EvaluatedRequest): Truth {
   const colons = piecesOf(written).flatMap((piece) => (typeof piece === 'string' ? piece.match(/:/g) ?? [] : [])).length;
   const completed = isKnown(written) ? textOf([written, ':*'.repeat(Math.max(0, 5 - colons))]) : written;
   const pattern = resolvedPattern(completed, 'arn', version, (key) => {

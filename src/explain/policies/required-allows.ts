@@ -36,24 +36,24 @@ export function requiredAllows(trusting: readonly Statement[], caller: Caller, r
 }
 
 /** How the trust policy names the caller: itself, or something that it belongs to. */
-type Level = 'session' | 'role' | 'user' | 'anyone' | 'account';
+type NamedLevel = 'session' | 'role' | 'user' | 'anyone' | 'account';
 
-function levelsNamed({ principals, notPrincipal }: Statement, caller: Caller): readonly Level[] {
+function levelsNamed({ principals, notPrincipal }: Statement, caller: Caller): readonly NamedLevel[] {
   if (notPrincipal) return ['account'];
   return principals.filter((principal) => matchPrincipal(principal, caller) !== 'no').map(levelOf);
 }
 
-function levelOf({ kind }: Principal): Level {
+function levelOf({ kind }: Principal): NamedLevel {
   return kind === 'session' || kind === 'role' || kind === 'user' || kind === 'anyone' ? kind : 'account';
 }
 
 /** A caller that is not trusted yet is named by the corrected policy; a user of IAM Identity Center only through its account. */
-function levelOfCorrection(caller: Caller): Level {
+function levelOfCorrection(caller: Caller): NamedLevel {
   if (caller.kind === 'iam-user') return 'user';
   return isOfIdentityCenter(caller) ? 'account' : 'role';
 }
 
-function easiest(levels: readonly Level[]): Pick<RequiredAllows, 'identity' | 'limits'> {
+function easiest(levels: readonly NamedLevel[]): Pick<RequiredAllows, 'identity' | 'limits'> {
   if (levels.includes('session')) return { identity: 'no', limits: 'no' };
   if (levels.includes('user') || levels.includes('anyone')) return { identity: 'no', limits: 'unconfirmed' };
   return levels.includes('role') ? { identity: 'no', limits: 'yes' } : { identity: 'yes', limits: 'yes' };

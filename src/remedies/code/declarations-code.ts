@@ -1,5 +1,5 @@
 /** The code that declares something to the guard: accounts, organizations, and accepted findings. */
-import { calledOn, created, Expression, ListLiteral, objectFrom, OMITTED, StructField, text } from './expression';
+import { calledOn, created, CodeExpression, ListLiteral, objectFrom, OMITTED, StructField, text } from './expression';
 import { codeOf } from './write-expression';
 import { PLUGIN_NAME } from '../../cloudformation/waivers';
 import { CdkCode, CdkLanguage, DeclaredAccount, Declarations } from '../../findings/fix';
@@ -14,7 +14,7 @@ export function codeOfDeclarations({ accounts = [], organizations = [] }: Declar
     ...(accounts.length > 0 ? [{ name: 'accounts', value: known }] : []),
     ...(organizations.length > 0 ? [{ name: 'organizations', value: own }] : []),
   ];
-  const props: Expression = { kind: 'struct', type: { module: 'package', name: 'TrustPolicyGuardProps' }, fields, asKeywords: true };
+  const props: CodeExpression = { kind: 'struct', type: { module: 'package', name: 'TrustPolicyGuardProps' }, fields, asKeywords: true };
   return codeOf(created({ module: 'package', name: 'TrustPolicyGuard' }, props), language);
 }
 
@@ -24,11 +24,11 @@ export function codeOfAcknowledgement(ruleId: string, language: CdkLanguage): Cd
     { name: 'id', value: text(`${PLUGIN_NAME}::${ruleId}`) },
     { name: 'reason', value: text('<why>') },
   ];
-  const acknowledgement: Expression = { kind: 'struct', type: { module: 'cdk', name: 'Acknowledgment' }, fields, asKeywords: false };
+  const acknowledgement: CodeExpression = { kind: 'struct', type: { module: 'cdk', name: 'Acknowledgment' }, fields, asKeywords: false };
   const validations = objectFrom({ module: 'cdk', name: 'Validations' }, 'of', { kind: 'variable', name: 'role' });
   return codeOf(calledOn(validations, 'acknowledge', acknowledgement), language);
 }
 
-function knownAccount({ id, standing, name }: DeclaredAccount): Expression {
+function knownAccount({ id, standing, name }: DeclaredAccount): CodeExpression {
   return objectFrom(KNOWN_ACCOUNT, standing, text(id), name === undefined ? OMITTED : text(name));
 }

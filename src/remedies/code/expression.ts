@@ -3,7 +3,7 @@
  * the literals of each language, `write-expression.ts` writes a tree in one of them.
  */
 
-export type Expression =
+export type CodeExpression =
   | TextExpression | NumberLiteral | BooleanLiteral | CreatedObject | MethodCall
   | MapLiteral | ListLiteral | StructLiteral | Variable | Omitted;
 
@@ -22,19 +22,19 @@ export interface StaticCall {
   readonly kind: 'static';
   readonly type: TypeName;
   readonly method: string;
-  readonly args: readonly Expression[];
+  readonly args: readonly CodeExpression[];
   readonly returns: 'text' | 'object';
 }
-export interface CreatedObject { readonly kind: 'new'; readonly type: TypeName; readonly args: readonly Expression[] }
+export interface CreatedObject { readonly kind: 'new'; readonly type: TypeName; readonly args: readonly CodeExpression[] }
 export interface MethodCall {
   readonly kind: 'method';
-  readonly target: Expression;
+  readonly target: CodeExpression;
   readonly method: string;
-  readonly args: readonly Expression[];
+  readonly args: readonly CodeExpression[];
 }
-export interface MapLiteral { readonly kind: 'map'; readonly entries: readonly MapEntry[] }
-export interface MapEntry { readonly key: string; readonly value: Expression }
-export interface ListLiteral { readonly kind: 'list'; readonly items: readonly Expression[]; readonly of: 'text' | 'any' | TypeName }
+export interface MapLiteral { readonly kind: 'map'; readonly entries: readonly MapLiteralEntry[] }
+export interface MapLiteralEntry { readonly key: string; readonly value: CodeExpression }
+export interface ListLiteral { readonly kind: 'list'; readonly items: readonly CodeExpression[]; readonly of: 'text' | 'any' | TypeName }
 /** A jsii struct: an object literal, keyword arguments, a builder, a class with an initializer. */
 export interface StructLiteral {
   readonly kind: 'struct';
@@ -43,7 +43,7 @@ export interface StructLiteral {
   /** Python passes the last struct of a call as keyword arguments, unless the parameter is variadic. */
   readonly asKeywords: boolean;
 }
-export interface StructField { readonly name: string; readonly value: Expression }
+export interface StructField { readonly name: string; readonly value: CodeExpression }
 /** A variable of the reader's code. */
 export interface Variable { readonly kind: 'variable'; readonly name: string }
 /** An optional argument that is not given. Go has no optional arguments and passes `nil`. */
@@ -61,21 +61,21 @@ export function text(value: string): TextLiteral {
   return { kind: 'text', text: value };
 }
 
-export function created(type: TypeName, ...args: Expression[]): CreatedObject {
+export function created(type: TypeName, ...args: CodeExpression[]): CreatedObject {
   return { kind: 'new', type, args };
 }
 
-export function calledOn(target: Expression, method: string, ...args: Expression[]): MethodCall {
+export function calledOn(target: CodeExpression, method: string, ...args: CodeExpression[]): MethodCall {
   return { kind: 'method', target, method, args };
 }
 
 /** A static method that returns a string. */
-export function textFrom(type: TypeName, method: string, ...args: Expression[]): StaticCall {
+export function textFrom(type: TypeName, method: string, ...args: CodeExpression[]): StaticCall {
   return { kind: 'static', type, method, args, returns: 'text' };
 }
 
 /** A static method that returns anything else. */
-export function objectFrom(type: TypeName, method: string, ...args: Expression[]): StaticCall {
+export function objectFrom(type: TypeName, method: string, ...args: CodeExpression[]): StaticCall {
   return { kind: 'static', type, method, args, returns: 'object' };
 }
 

@@ -7,7 +7,7 @@ import { Layout, sequence } from './layout';
 import { CdkLanguage } from '../../findings/fix';
 
 /** `argument`: of a call of the CDK. `value`: inside a map of conditions. Only Go distinguishes them: it passes pointers as arguments. */
-export type Position = 'argument' | 'value';
+export type ValuePosition = 'argument' | 'value';
 
 export interface Brackets {
   readonly open: string;
@@ -32,9 +32,9 @@ export interface Notation {
   constant(type: TypeName, name: string): string;
   method(name: string): string;
   boolean(value: boolean): string;
-  map(position: Position, size: number): Brackets;
+  map(position: ValuePosition, size: number): Brackets;
   entry(key: string, value: Layout, size: number): Layout;
-  list(list: ListLiteral, position: Position): Brackets;
+  list(list: ListLiteral, position: ValuePosition): Brackets;
   struct(type: TypeName): Brackets;
   field(name: string, value: Layout): Layout;
 }

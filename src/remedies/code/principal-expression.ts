@@ -1,5 +1,5 @@
 /** The classes of the CDK that render each principal of a trust policy. */
-import { calledOn, created, Expression, MapLiteral, OMITTED, TextExpression, TypeName } from './expression';
+import { calledOn, created, CodeExpression, MapLiteral, OMITTED, TextExpression, TypeName } from './expression';
 
 /** One principal of a statement: `{ "Service": "ec2.amazonaws.com" }`. */
 export interface PrincipalText {
@@ -17,24 +17,24 @@ export function fitsAction({ kind }: PrincipalText, action: string): boolean {
 }
 
 /** A principal that takes its conditions from `withConditions`. */
-export function principalOf({ kind, value }: PrincipalText): Expression {
+export function principalOf({ kind, value }: PrincipalText): CodeExpression {
   if (kind === '*') return created(iam('StarPrincipal'));
   return kind === 'Service' ? servicePrincipal(value) : awsPrincipal(value);
 }
 
-export function withConditions(principal: Expression, conditions: MapLiteral | undefined): Expression {
+export function withConditions(principal: CodeExpression, conditions: MapLiteral | undefined): CodeExpression {
   return conditions ? calledOn(principal, 'withConditions', conditions) : principal;
 }
 
 /** A principal of another identity system has its conditions as an argument. */
-export function federatedPrincipal(provider: TextExpression, conditions: MapLiteral | undefined, action: string): Expression {
+export function federatedPrincipal(provider: TextExpression, conditions: MapLiteral | undefined, action: string): CodeExpression {
   if (action === 'sts:AssumeRoleWithWebIdentity') return created(iam('WebIdentityPrincipal'), provider, conditions ?? OMITTED);
   if (action === ASSUME_ROLE) return created(iam('FederatedPrincipal'), provider, conditions ?? OMITTED, OMITTED);
   return created(iam('FederatedPrincipal'), provider, conditions ?? { kind: 'map', entries: [] }, { kind: 'text', text: action });
 }
 
 /** A single principal is used as it is, several become a `CompositePrincipal`. */
-export function together(principals: readonly Expression[]): Expression {
+export function together(principals: readonly CodeExpression[]): CodeExpression {
   return principals.length === 1 ? principals[0] : created(iam('CompositePrincipal'), ...principals);
 }
 
@@ -43,7 +43,7 @@ const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 const ORGANIZATION_KEY = 'aws:PrincipalOrgID';
 
 /** Every principal of an organization, where the conditions name one; the remaining conditions come from `withConditions`. */
-export function organizationPrincipal({ kind, value }: PrincipalText, conditions: MapLiteral | undefined): Expression | undefined {
+export function organizationPrincipal({ kind, value }: PrincipalText, conditions: MapLiteral | undefined): CodeExpression | undefined {
   if (kind !== 'AWS' || !isLiteral(value, '*')) return undefined;
   const operator = conditions?.entries.find(({ key }) => key === 'StringEquals')?.value;
   if (!conditions || operator?.kind !== 'map') return undefined;
@@ -61,7 +61,7 @@ function withoutKey(conditions: MapLiteral, operator: string, key: string): MapL
   return entries.length === 0 ? undefined : { kind: 'map', entries };
 }
 
-function awsPrincipal(value: TextExpression): Expression {
+function awsPrincipal(value: TextExpression): CodeExpression {
   if (isLiteral(value, '*')) return created(iam('AnyPrincipal'));
   const account = accountOfRoot(value);
   if (!account) return created(iam('ArnPrincipal'), value);
@@ -86,7 +86,7 @@ function accountOfRoot(arn: TextExpression): TextExpression | undefined {
 /** Names that `ServicePrincipal` replaces by `<service>.amazonaws.com`. */
 const REPLACED_NAME = /^[^.<]+(?:\.amazonaws\.com\.cn|\.c2s\.ic\.gov|\.sc2s\.sgov\.gov)?$/;
 
-function servicePrincipal(name: TextExpression): Expression {
+function servicePrincipal(name: TextExpression): CodeExpression {
   if (name.kind === 'text' && REPLACED_NAME.test(name.text)) {
     return { kind: 'static', type: iam('ServicePrincipal'), method: 'fromStaticServicePrincipleName', args: [name], returns: 'object' };
   }

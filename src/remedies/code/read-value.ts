@@ -3,7 +3,7 @@
  * other resources of the stack. Undefined for a value that this code has no expression for.
  */
 import {
-  concatenated, Expression, ListLiteral, MapEntry, MapLiteral, objectFrom, OMITTED, text, TextExpression, textFrom,
+  concatenated, CodeExpression, ListLiteral, MapLiteralEntry, MapLiteral, objectFrom, OMITTED, text, TextExpression, textFrom,
 } from './expression';
 import { isPlainMap } from '../../policy/resolved-value';
 
@@ -45,7 +45,7 @@ export function readText(value: unknown): TextExpression | undefined {
 }
 
 /** The value of a condition key. */
-export function readConditionValue(value: unknown): Expression | undefined {
+export function readConditionValue(value: unknown): CodeExpression | undefined {
   if (typeof value === 'number') return readNumber(value);
   if (typeof value === 'boolean') return { kind: 'boolean', value };
   if (!Array.isArray(value)) return readText(value);
@@ -56,7 +56,7 @@ export function readConditionValue(value: unknown): Expression | undefined {
 }
 
 /** The value of a condition operator. The CDK's `CfnJson`, for keys known only at deployment, makes it an attribute of a resource. */
-export function readConditionKeys(value: unknown): Expression | undefined {
+export function readConditionKeys(value: unknown): CodeExpression | undefined {
   const intrinsic = intrinsicOf(value);
   if (intrinsic?.name === 'Fn::GetAtt') {
     const [resource, attribute, ...more] = listOfLiterals(intrinsic.argument) ?? [];
@@ -66,9 +66,9 @@ export function readConditionKeys(value: unknown): Expression | undefined {
 }
 
 /** Undefined too if the map is empty: the CDK leaves such a map out of what it renders. */
-export function readMap(value: unknown, readValue: (item: unknown) => Expression | undefined): MapLiteral | undefined {
+export function readMap(value: unknown, readValue: (item: unknown) => CodeExpression | undefined): MapLiteral | undefined {
   if (!isPlainMap(value)) return undefined;
-  const entries = allOf(Object.entries(value).map(([key, item]): MapEntry | undefined => {
+  const entries = allOf(Object.entries(value).map(([key, item]): MapLiteralEntry | undefined => {
     // In an object literal of JavaScript, this name sets the prototype.
     const read = key !== '__proto__' && readLiteral(key) ? readValue(item) : undefined;
     return read && { key, value: read };
@@ -82,7 +82,7 @@ export function allOf<T>(items: readonly (T | undefined)[]): T[] | undefined {
   return present.length === items.length ? present : undefined;
 }
 
-function readNumber(value: number): Expression | undefined {
+function readNumber(value: number): CodeExpression | undefined {
   const isWritable = Number.isInteger(value) ? Math.abs(value) <= LARGEST_INTEGER : Number.isFinite(value);
   return isWritable ? { kind: 'number', value } : undefined;
 }

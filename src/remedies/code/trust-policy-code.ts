@@ -4,7 +4,7 @@
  * Each principal renders its own statement, so the code renders the document with each of its statements split into one per principal and
  * action. Anything that no principal renders (a `Sid`, a `Deny`, an action such as `sts:SetSourceIdentity`) has no code.
  */
-import { calledOn, Expression, MapLiteral } from './expression';
+import { calledOn, CodeExpression, MapLiteral } from './expression';
 import {
   federatedPrincipal, fitsAction, organizationPrincipal, principalOf, PrincipalText, together, withConditions,
 } from './principal-expression';
@@ -103,9 +103,9 @@ function permissionsOf(statements: readonly ReadStatement[]): Permission[] {
 }
 
 /** Those that get their conditions from `withConditions` get them together. */
-function principalsOf({ principals, action, mayTagSession, conditions }: PrincipalGroup): Expression[] {
-  const plain: Expression[] = [];
-  const conditional: Expression[] = [];
+function principalsOf({ principals, action, mayTagSession, conditions }: PrincipalGroup): CodeExpression[] {
+  const plain: CodeExpression[] = [];
+  const conditional: CodeExpression[] = [];
   for (const principal of principals) {
     if (principal.kind === 'Federated') {
       conditional.push(federatedPrincipal(principal.value, conditions, action));

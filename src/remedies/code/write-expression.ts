@@ -1,16 +1,16 @@
 /** Writes a tree of expressions in a language, by the table of that language. */
-import { Concatenation, Expression, ListLiteral, MapLiteral, MethodCall, StructLiteral, TextExpression } from './expression';
+import { Concatenation, CodeExpression, ListLiteral, MapLiteral, MethodCall, StructLiteral, TextExpression } from './expression';
 import { Layout, LayoutGroup, onOneLine, sequence, writeLines } from './layout';
-import { Brackets, Notation, NOTATIONS, Position } from './notations';
+import { Brackets, Notation, NOTATIONS, ValuePosition } from './notations';
 import { CdkCode, CdkLanguage } from '../../findings/fix';
 
-export function codeOf(expression: Expression, language: CdkLanguage): CdkCode {
+export function codeOf(expression: CodeExpression, language: CdkLanguage): CdkCode {
   const writer = new ExpressionWriter(NOTATIONS[language]);
   return { language, code: writeLines(writer.write(expression, 'argument'), NOTATIONS[language].indent) };
 }
 
 /** The expression as a prop of a construct: `assumedBy: …`, `.assumedBy(…)`. */
-export function codeOfProp(name: string, value: Expression, language: CdkLanguage): CdkCode {
+export function codeOfProp(name: string, value: CodeExpression, language: CdkLanguage): CdkCode {
   const notation = NOTATIONS[language];
   const prop = notation.field(name, new ExpressionWriter(notation).write(value, 'argument'));
   return { language, code: writeLines(prop, notation.indent) };
@@ -19,7 +19,7 @@ export function codeOfProp(name: string, value: Expression, language: CdkLanguag
 class ExpressionWriter {
   constructor(private readonly notation: Notation) {}
 
-  write(expression: Expression, position: Position): Layout {
+  write(expression: CodeExpression, position: ValuePosition): Layout {
     switch (expression.kind) {
       case 'text':
       case 'concatenation':
@@ -47,7 +47,7 @@ class ExpressionWriter {
     }
   }
 
-  private writeText(expression: TextExpression, position: Position): Layout {
+  private writeText(expression: TextExpression, position: ValuePosition): Layout {
     if (expression.kind === 'text') return this.pointerTo('text', this.notation.quote(expression.text), position);
     if (expression.kind === 'concatenation') return this.pointerTo('text', this.concatenation(expression), position);
     const call = this.callForText(expression);
@@ -68,7 +68,7 @@ class ExpressionWriter {
     })));
   }
 
-  private pointerTo(kind: 'text' | 'number', code: string, position: Position): string {
+  private pointerTo(kind: 'text' | 'number', code: string, position: ValuePosition): string {
     const { pointers } = this.notation;
     return pointers && position === 'argument' ? pointers[kind](code) : code;
   }
@@ -78,7 +78,7 @@ class ExpressionWriter {
   }
 
   /** Where all but the last argument are plain text, the brackets of the call stay closed around the last: `f('a', {` … `})`. */
-  private writeCall(callee: string, args: readonly Expression[]): Layout {
+  private writeCall(callee: string, args: readonly CodeExpression[]): Layout {
     const written = this.argumentsOf(args);
     const last = written.at(-1);
     if (last === undefined) return `${callee}()`;
@@ -92,7 +92,7 @@ class ExpressionWriter {
     return this.group({ open: `${callee}(`, close: ')' }, args, this.notation.trailingComma.call);
   }
 
-  private argumentsOf(args: readonly Expression[]): Layout[] {
+  private argumentsOf(args: readonly CodeExpression[]): Layout[] {
     const given = this.notation.pointers ? args : args.filter(({ kind }) => kind !== 'omitted');
     return given.flatMap((each) => {
       const keywords = each.kind === 'struct' && each.asKeywords && this.notation.structs === 'keywords';
@@ -100,12 +100,12 @@ class ExpressionWriter {
     });
   }
 
-  private writeMap({ entries }: MapLiteral, position: Position): Layout {
+  private writeMap({ entries }: MapLiteral, position: ValuePosition): Layout {
     const written = entries.map(({ key, value }) => this.notation.entry(key, this.write(value, 'value'), entries.length));
     return this.group(this.notation.map(position, entries.length), written);
   }
 
-  private writeList(list: ListLiteral, position: Position): Layout {
+  private writeList(list: ListLiteral, position: ValuePosition): Layout {
     return this.group(this.notation.list(list, position), list.items.map((item) => this.write(item, position)));
   }
 
@@ -125,9 +125,9 @@ class ExpressionWriter {
   }
 }
 
-const OPENABLE: readonly Expression['kind'][] = ['map', 'list', 'struct'];
+const OPENABLE: readonly CodeExpression['kind'][] = ['map', 'list', 'struct'];
 
-function isText(expression: Expression): boolean {
+function isText(expression: CodeExpression): boolean {
   const { kind } = expression;
   return kind === 'text' || kind === 'concatenation' || kind === 'constant' || (kind === 'static' && expression.returns === 'text');
 }

@@ -12,9 +12,9 @@ import { matchActions } from '../../evaluation/match-action';
 import { describeStatement } from '../../findings/wording';
 import { ConditionClause } from '../../policy/condition';
 import { isKnown } from '../../policy/partly-known-text';
-import { PolicyProblem, Statement, TrustPolicy } from '../../policy/trust-policy';
+import { PolicyProblem, Statement, PolicyVariant } from '../../policy/trust-policy';
 
-export function missingRequiredClaims({ statements }: TrustPolicy): readonly PolicyProblem[] {
+export function missingRequiredClaims({ statements }: PolicyVariant): readonly PolicyProblem[] {
   return statements.filter(takesTokens).flatMap((statement) =>
     trustedIssuers(statement).named.flatMap((issuer) => {
       const shared = sharedIssuerOf(issuer);

@@ -3,7 +3,7 @@
  * no principal. No role can ever have them. `rejected-by-iam` reports them; asking who can use them would only add a question without an
  * answer. An unknown operator is different: IAM may have added it, so it stays undecided.
  */
-import { Statement, TrustPolicy, TrustPolicyReading } from '../../policy/trust-policy';
+import { Statement, PolicyVariant, TrustPolicyReading } from '../../policy/trust-policy';
 
 export function withoutRefusedStatements(reading: TrustPolicyReading): TrustPolicyReading {
   if (!reading.variants.some((policy) => policy.statements.some((statement) => isRefused(statement, policy)))) return reading;
@@ -16,13 +16,13 @@ export function withoutRefusedStatements(reading: TrustPolicyReading): TrustPoli
 }
 
 /** Is the document longer than IAM accepts? Then it was not read. */
-export function isRefusedUnread({ problems, statements }: TrustPolicy): boolean {
+export function isRefusedUnread({ problems, statements }: PolicyVariant): boolean {
   return problems.some(({ kind, statement, message }) => (
     kind === 'rejected' && statement === undefined && statements.some(({ unreadable }) => unreadable.includes(message))
   ));
 }
 
-function isRefused(statement: Statement, policy: TrustPolicy): boolean {
+function isRefused(statement: Statement, policy: PolicyVariant): boolean {
   const { problems } = policy;
   const own = problems.filter((problem) => problem.statement === statement.index);
   const has = (expected: 'rejected' | 'unreadable') => own.some(({ kind }) => kind === expected);

@@ -13,7 +13,7 @@ import { describeStatement, listOf } from '../../findings/wording';
 import { ConditionClause } from '../../policy/condition';
 import { isSameText, showText } from '../../policy/partly-known-text';
 import { isOfPartition, Principal } from '../../policy/principal';
-import { Statement, TrustPolicy } from '../../policy/trust-policy';
+import { Statement, PolicyVariant } from '../../policy/trust-policy';
 import { RuleSubject } from '../rule-subject';
 
 /** What excludes every caller from a statement: the smallest part of the policy that is enough for it. */
@@ -64,7 +64,7 @@ export function describeReason(reason: ReasonOfStatement, subject: RuleSubject):
 
 /** The statement with fewer of its conditions, and with fewer Denies beside it: is a caller allowed then? */
 class Trial {
-  public readonly policy: TrustPolicy;
+  public readonly policy: PolicyVariant;
   private readonly denies: readonly Statement[];
   /** Other statements may allow the side actions that callers of this one need. */
   private readonly sideStatements: readonly Statement[];
@@ -91,11 +91,11 @@ class Trial {
   }
 }
 
-function policyWith({ reading }: RuleSubject, { index }: Statement): TrustPolicy {
+function policyWith({ reading }: RuleSubject, { index }: Statement): PolicyVariant {
   return reading.variants.find(({ statements }) => statements.some((other) => other.index === index))!;
 }
 
-function sideStatementsBeside(statement: Statement, { statements }: TrustPolicy): readonly Statement[] {
+function sideStatementsBeside(statement: Statement, { statements }: PolicyVariant): readonly Statement[] {
   const others = statements.filter(({ effect, index }) => effect === 'Allow' && index !== statement.index);
   return others.filter((other) => sideActionsOf(other).length > 0);
 }
