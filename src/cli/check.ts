@@ -5,20 +5,21 @@ import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
 import { FixesInFiles } from './fixes-in-files';
 import { InputError } from './input/input-error';
-import { InputRole } from './input/input-role';
 import { LinesOfRoles } from './input/lines-of-roles';
 import { NO_CONFIG, readConfig } from './input/read-config';
-import { readRoles } from './input/read-roles';
-import { judgeRoles } from './judge-roles';
+import { InputReader } from './input/read-roles';
+import { JudgedRoles, RoleJudge } from './judge-roles';
 import { Progress } from './progress';
 import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { PACKAGE_VERSION } from '../cdk/guard/package-version';
 import { wantsColour } from '../findings/renderers/palette';
 import { inOneLine } from '../findings/renderers/printable';
-import { renderReportAsJson } from '../findings/renderers/render-json';
+import { reportAsJsonPieces } from '../findings/renderers/render-json';
+import { renderOverviewAsText } from '../findings/renderers/render-overview';
 import { renderReportAsSarif } from '../findings/renderers/render-sarif';
 import { renderReportAsText } from '../findings/renderers/render-text';
 import { buildReport, isUnsafe, TrustReport } from '../findings/renderers/report';
+import { hasManyFindings } from '../findings/renderers/worst-findings';
 
 const HELP = `
 A PATH is a cloud assembly (the folder cdk.out), a CloudFormation template in JSON or YAML, a trust policy, or the output of
@@ -61,30 +62,45 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
 
 function check(paths: readonly string[], { config, account, format }: CheckOptions, io: CommandIo): void {
   const configured = config === undefined ? NO_CONFIG : readConfig(config);
-  const problems: InputError[] = [];
-  const { roles, unseen, deployedAccounts } = readRoles(paths, { account }, (problem) => problems.push(problem));
-  if (problems.length > 0) {
-    problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
-    if (problems.length === paths.length) return io.exitWith(2);
-  }
-  const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, deployedAccounts) };
-  const report = buildReport(judgeRoles(roles, settings, new Progress(io.stderr)), PACKAGE_VERSION, unseen);
-  io.stdout.write(render(report, roles, format, io));
+  const inputs = new InputReader(paths, { account });
+  const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, inputs.deployedAccounts) };
+  const judge = new RoleJudge(settings, new Progress(io.stderr));
+  const { unseen, count, problems, leftOut } = inputs.readAll(judge);
+  const judged = judge.finish();
+  problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
+  if (problems.length > 0 && count === 0) return io.exitWith(2);
+  linesAbout(leftOut).forEach((line) => io.stderr.write(`cdk-secure-trust: ${inOneLine(line)}\n`));
+  const report = buildReport(judged.reports, PACKAGE_VERSION, unseen);
+  print(report, judged, format, io);
   io.exitWith(problems.length > 0 ? 2 : isUnsafe(report) ? 1 : 0);
 }
 
-/** `roles`: those of the report, in the same order. */
-function render(report: TrustReport, roles: readonly InputRole[], format: Format, io: CommandIo): string {
+/** More files of another kind are only counted. */
+const MOST_LINES = 10;
+
+function linesAbout(leftOut: readonly InputError[]): string[] {
+  const lines = leftOut.slice(0, MOST_LINES).map(({ message }) => `skipped ${message}`);
+  const more = leftOut.length - lines.length;
+  return more > 0 ? [...lines, `skipped ${more} more files of other kinds, ${leftOut.length} in all`] : lines;
+}
+
+function print(report: TrustReport, judged: JudgedRoles, format: Format, { stdout, environment }: CommandIo): void {
+  const withFixes = () => [...judged.allWithFixes()];
   switch (format) {
-    case 'json': return renderReportAsJson(report);
+    case 'json': return stdout.writePieces(reportAsJsonPieces(report, judged.allWithFixes()));
     case 'sarif': {
       const lines = new LinesOfRoles();
       const fixes = new FixesInFiles();
-      return renderReportAsSarif(report, {
+      return stdout.write(renderReportAsSarif({ ...report, roles: withFixes() }, {
         lineOf: (source) => lines.of(source),
-        replacementOf: (roleIndex, fix) => fixes.of(roles[roleIndex], fix),
-      });
+        replacementOf: (roleIndex, fix) => fixes.of(judged.roleAt(roleIndex), fix),
+      }));
     }
-    case 'text': return renderReportAsText(report, wantsColour(io.stdout.isTerminal, io.environment));
+    case 'text': {
+      const isColoured = wantsColour(stdout.isTerminal, environment);
+      return stdout.write(hasManyFindings(report)
+        ? renderOverviewAsText(report, isColoured, (index) => judged.withFixes(index))
+        : renderReportAsText({ ...report, roles: withFixes() }, isColoured));
+    }
   }
 }

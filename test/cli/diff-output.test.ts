@@ -119,7 +119,7 @@ describe('exit status 2, one line on standard error, nothing on standard output'
     ['standard input twice', () => ['-', '-'], /standard input: is specified twice: specify one of the two as a file/],
     ['a file that is not there', () => [file(), path.join(differ.place, 'nowhere.json')], /nowhere\.json: does not exist/],
     ['a file that is no JSON', () => [differ.write('broken.json', '{"Statement": ['), file()], /broken\.json: is not valid JSON/],
-    ['a folder that is no assembly', () => [file(), differ.place], /is a folder without manifest\.json/],
+    ['a folder with a file that is no JSON', () => [file(), differ.place], /broken\.json: is not valid JSON/],
     ['an account that is none', () => [file(), file(), '--account', '12'], /Expected 12 digits/],
     ['a format that it does not have', () => [file(), file(), '--format', 'sarif'], /Allowed choices are text, json/],
   ])('%s', (_, args, message) => {
