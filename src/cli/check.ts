@@ -22,8 +22,18 @@ import { buildReport, isUnsafe, TrustReport } from '../findings/renderers/report
 import { hasManyFindings } from '../findings/renderers/worst-findings';
 
 const HELP = `
-A PATH is a cloud assembly (the folder cdk.out), a CloudFormation template in JSON or YAML, a trust policy, or the output of
-aws iam get-role, list-roles or get-account-authorization-details. The type is detected from the content. Use - for standard input.
+A PATH is one of these; the type is detected from the content. Use - for standard input.
+  cdk.out                the folder of a cloud assembly
+  a template             of CloudFormation, in JSON or YAML
+  a trust policy         in JSON or YAML
+  the output of aws iam  get-role, list-roles, get-account-authorization-details
+  AWS Config             the output of aws configservice select-resource-config, select-aggregate-resource-config,
+                         batch-get-resource-config, batch-get-aggregate-resource-config or get-resource-config-history;
+                         a configuration snapshot or history file. A query has to select accountId, resourceType, arn and
+                         configuration.assumeRolePolicyDocument. Of several states of a role, the newest counts.
+  Terraform              the output of terraform show -json for a plan or a state; a state file (version 4)
+  a folder               with any of these; links, hidden folders and node_modules are skipped
+Each file can be compressed with gzip, and can hold several documents, such as one on each line.
 
 If neither --account nor the input specifies the account, every account that a trust policy names is foreign.
 FILE has the same settings as the properties of TrustPolicyGuard:
@@ -34,10 +44,12 @@ FILE has the same settings as the properties of TrustPolicyGuard:
 Examples:
   cdk-secure-trust check cdk.out
   aws iam get-account-authorization-details --filter Role | cdk-secure-trust check -
+  terraform show -json plan.bin | cdk-secure-trust check -
   ${PRINT_POLICY} | cdk-secure-trust check -
 
 Exit status: 0 no findings at level error, 1 findings at level error, 2 invalid input or arguments. If one of several PATHs is invalid, the
-error is printed to standard error, and the others are still checked and reported.
+error is printed to standard error, and the others are still checked and reported. Over fifty findings, the text shows the ten worst and
+the totals.
 `;
 
 type Format = 'text' | 'json' | 'sarif';
@@ -51,8 +63,8 @@ interface CheckOptions {
 export function addCheckCommand(program: Command, io: CommandIo): void {
   program
     .command('check')
-    .description('check all trust policies in templates, cloud assemblies and the output of aws iam')
-    .argument('<PATH...>', 'files, cdk.out folders, or - for standard input')
+    .description('check all trust policies in templates, cloud assemblies, and what AWS and Terraform print')
+    .argument('<PATH...>', 'files, folders, or - for standard input')
     .option('--config <FILE>', 'known accounts, organizations and levels, as JSON')
     .addOption(accountOption())
     .addOption(new Option('--format <FORMAT>', 'how to print the report').choices(['text', 'json', 'sarif']).default('text'))

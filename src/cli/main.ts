@@ -100,14 +100,16 @@ function problemOf(error: unknown): string {
 }
 
 /**
- * The space for new objects does not grow: little of what a check makes lives longer than the check of one role, and memory that was used
- * once is not given back.
+ * The heap otherwise grows to several times of what is in use, and memory that was used once is not given back. Little of what a check makes
+ * is needed for longer than the check of one role. See docs/decisions/reading-large-inputs.md.
  */
-const SMALL_SPACE_FOR_NEW_OBJECTS = ['--max-semi-space-size=2', '--semi-space-growth-factor=1', '--heap-growing-percent=70'];
+const MEMORY_OPTIONS = ['--max-semi-space-size=2', '--semi-space-growth-factor=1', '--heap-growing-percent=70'];
+const NEWEST_NODE_TRIED = 24;
 
 /** Runs the command with the streams of the process. */
 export function main(): void {
-  SMALL_SPACE_FOR_NEW_OBJECTS.forEach(setFlagsFromString);
+  // Node complains about an option that its version of V8 does not have.
+  if (Number.parseInt(process.versions.node, 10) <= NEWEST_NODE_TRIED) MEMORY_OPTIONS.forEach((option) => setFlagsFromString(option));
   process.stdout.on('error', endQuietly);
   process.stderr.on('error', endQuietly);
   process.exitCode = run(process.argv.slice(2), {

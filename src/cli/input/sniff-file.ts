@@ -7,8 +7,9 @@ export type Looks = 'JSON' | 'YAML' | 'other YAML' | 'empty' | 'other';
 const JSON_BEGINS = /^\s*(?:\{\s*(?:["}]|$)|\[\s*(?:[[{"\]\d-]|$|(?:true|false|null)\s*[,\]]))/;
 /** The first line that says something is a key, an item, or the mark of a document. */
 const YAML_BEGINS = /^(?:\s*(?:#.*)?\n)*(?:---|%YAML|["']?[\w.:-]+["']?\s*:(?:\s|$)|- )/;
-/** A key of an input, at the left margin. */
-const KEY_OF_INPUT = /^["']?(?:Resources|Statement|Role|Roles|RoleDetailList|AssumeRolePolicyDocument|Results|configurationItems)["']?\s*:/m;
+/** A key of an input at the left margin, with a map or a list. */
+const KEY_OF_INPUT =
+  /^["']?(?:Resources|Statement|Role|Roles|RoleDetailList|AssumeRolePolicyDocument|Results|configurationItems)["']?\s*:\s*(?:$|[{[&!#])/m;
 /** What people call a file with data, so that an empty one is a mistake. */
 const DATA = /\.(?:json|ndjson|jsonl|ya?ml|tfstate|(?<!\.tar\.)gz)$/i;
 

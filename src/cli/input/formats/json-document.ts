@@ -97,8 +97,8 @@ class DocumentReader {
   /** Several pages in one file are complete if the last one is. */
   private refuseIncomplete(): void {
     if (this.json.peek() !== undefined) return;
-    refuseFirstPage(this.input.file, this.members);
-    refuseIncompleteResults(this.input.file, this.members);
+    if (this.kinds.has('iam')) refuseFirstPage(this.input.file, this.members);
+    if (this.kinds.has('config')) refuseIncompleteResults(this.input.file, this.members);
   }
 
   private finishTerraformJson(): void {
