@@ -102,7 +102,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-secure-trust/cdk-secure-trust-go' },
 
   // Of the command alone: the constructs and the guard need nothing at run time.
-  bundledDeps: ['commander@^14', 'diff@^9', 'yaml@^2'],
+  bundledDeps: ['commander@^14', 'diff@^9', 'minizlib@^3', 'yaml@^2'],
   bin: { 'cdk-secure-trust': 'bin/cdk-secure-trust' },
 
   devDeps: ['@jsii/spec@1.140.0', '@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4'],

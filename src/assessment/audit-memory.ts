@@ -10,10 +10,12 @@ import { DeployTimeContext } from '../cloudformation/deploy-time-context';
 
 /** Where the roles with a document differ in more ways than this, each further one is checked again. */
 const MAX_ANSWERS = 8;
+/** An organization can have any number of different documents: those that were not used for the longest time are forgotten. */
+const MOST_DOCUMENTS = 4_000;
 
 export class AuditMemory<Result> {
-  private readonly anywhere = new Map<string, Remembered<Result>[]>();
-  private readonly inTemplate = new Map<DeployTimeContext, Map<string, Remembered<Result>[]>>();
+  private readonly anywhere = new LatestDocuments<Remembered<Result>[]>();
+  private readonly inTemplate = new WeakMap<DeployTimeContext, LatestDocuments<Remembered<Result>[]>>();
 
   constructor(private readonly audit: (subject: AuditSubject) => Result) { }
 
@@ -36,10 +38,29 @@ export class AuditMemory<Result> {
     return result;
   }
 
-  private memoryOf(context: DeployTimeContext): Map<string, Remembered<Result>[]> {
-    const known = this.inTemplate.get(context) ?? new Map<string, Remembered<Result>[]>();
+  private memoryOf(context: DeployTimeContext): LatestDocuments<Remembered<Result>[]> {
+    const known = this.inTemplate.get(context) ?? new LatestDocuments<Remembered<Result>[]>();
     this.inTemplate.set(context, known);
     return known;
+  }
+}
+
+/** A map that holds no more than a number of documents. */
+class LatestDocuments<Value> {
+  private readonly values = new Map<string, Value>();
+
+  public get(key: string): Value | undefined {
+    const value = this.values.get(key);
+    // A map lists its keys in the order in which they were set.
+    if (value !== undefined && this.values.size === MOST_DOCUMENTS) this.set(key, value);
+    return value;
+  }
+
+  public set(key: string, value: Value): void {
+    this.values.delete(key);
+    const [oldest] = this.values.size === MOST_DOCUMENTS ? this.values.keys() : [];
+    if (oldest !== undefined) this.values.delete(oldest);
+    this.values.set(key, value);
   }
 }
 

@@ -5,25 +5,36 @@ import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
 import { FixesInFiles } from './fixes-in-files';
 import { InputError } from './input/input-error';
-import { InputRole } from './input/input-role';
 import { LinesOfRoles } from './input/lines-of-roles';
 import { NO_CONFIG, readConfig } from './input/read-config';
-import { readRoles } from './input/read-roles';
-import { judgeRoles } from './judge-roles';
+import { InputReader } from './input/read-roles';
+import { JudgedRoles, RoleJudge } from './judge-roles';
 import { Progress } from './progress';
 import { Acceptances, dayInUtc } from '../assessment/acceptances';
 import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { PACKAGE_VERSION } from '../cdk/guard/package-version';
 import { wantsColour } from '../findings/renderers/palette';
 import { inOneLine } from '../findings/renderers/printable';
-import { renderReportAsJson } from '../findings/renderers/render-json';
+import { reportAsJsonPieces } from '../findings/renderers/render-json';
+import { renderOverviewAsText } from '../findings/renderers/render-overview';
 import { renderReportAsSarif } from '../findings/renderers/render-sarif';
 import { renderReportAsText } from '../findings/renderers/render-text';
 import { buildReport, isUnsafe, TrustReport } from '../findings/renderers/report';
+import { hasManyFindings } from '../findings/renderers/worst-findings';
 
 const HELP = `
-A PATH is a cloud assembly (the folder cdk.out), a CloudFormation template in JSON or YAML, a trust policy, or the output of
-aws iam get-role, list-roles or get-account-authorization-details. The type is detected from the content. Use - for standard input.
+A PATH is one of these; the type is detected from the content. Use - for standard input.
+  cdk.out                the folder of a cloud assembly
+  a template             of CloudFormation, in JSON or YAML
+  a trust policy         in JSON or YAML
+  the output of aws iam  get-role, list-roles, get-account-authorization-details
+  AWS Config             the output of aws configservice select-resource-config, select-aggregate-resource-config,
+                         batch-get-resource-config, batch-get-aggregate-resource-config or get-resource-config-history;
+                         a configuration snapshot or history file. A query has to select accountId, resourceType, arn and
+                         configuration.assumeRolePolicyDocument. Of several states of a role, the newest counts.
+  Terraform              the output of terraform show -json for a plan or a state; a state file (version 4)
+  a folder               with any of these; links, hidden folders and node_modules are skipped
+Each file can be compressed with gzip, and can hold several documents, such as one on each line.
 
 If neither --account nor the input specifies the account, every account that a trust policy names is foreign.
 FILE has the same settings as the properties of TrustPolicyGuard:
@@ -35,10 +46,12 @@ FILE has the same settings as the properties of TrustPolicyGuard:
 Examples:
   cdk-secure-trust check cdk.out
   aws iam get-account-authorization-details --filter Role | cdk-secure-trust check -
+  terraform show -json plan.bin | cdk-secure-trust check -
   ${PRINT_POLICY} | cdk-secure-trust check -
 
 Exit status: 0 no findings at level error, 1 findings at level error, 2 invalid input or arguments. If one of several PATHs is invalid, the
-error is printed to standard error, and the others are still checked and reported.
+error is printed to standard error, and the others are still checked and reported. Over fifty findings, the text shows the ten worst and
+the totals.
 `;
 
 type Format = 'text' | 'json' | 'sarif';
@@ -52,8 +65,8 @@ interface CheckOptions {
 export function addCheckCommand(program: Command, io: CommandIo): void {
   program
     .command('check')
-    .description('check all trust policies in templates, cloud assemblies and the output of aws iam')
-    .argument('<PATH...>', 'files, cdk.out folders, or - for standard input')
+    .description('check all trust policies in templates, cloud assemblies, and the output of AWS and Terraform')
+    .argument('<PATH...>', 'files, folders, or - for standard input')
     .option('--config <FILE>', 'known accounts, organizations, levels and accepted findings')
     .addOption(accountOption())
     .addOption(new Option('--format <FORMAT>', 'how to print the report').choices(['text', 'json', 'sarif']).default('text'))
@@ -63,32 +76,46 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
 
 function check(paths: readonly string[], { config, account, format }: CheckOptions, io: CommandIo): void {
   const configured = config === undefined ? NO_CONFIG : readConfig(config);
-  const problems: InputError[] = [];
-  const { roles, unseen, deployedAccounts } = readRoles(paths, { account }, (problem) => problems.push(problem));
-  if (problems.length > 0) {
-    problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
-    if (problems.length === paths.length) return io.exitWith(2);
-  }
-  const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, deployedAccounts) };
+  const inputs = new InputReader(paths, { account });
+  const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, inputs.deployedAccounts) };
   const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
-  const judged = judgeRoles(roles, settings, acceptances, new Progress(io.stderr));
-  const report = buildReport(judged, PACKAGE_VERSION, unseen, acceptances.stale());
-  io.stdout.write(render(report, roles, format, io));
+  const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr));
+  const { unseen, count, problems, leftOut } = inputs.readAll(judge);
+  const judged = judge.finish();
+  problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
+  if (problems.length > 0 && count === 0) return io.exitWith(2);
+  linesAbout(leftOut).forEach((line) => io.stderr.write(`cdk-secure-trust: ${inOneLine(line)}\n`));
+  const report = buildReport(judged.reports, PACKAGE_VERSION, unseen, acceptances.stale());
+  print(report, judged, format, io);
   io.exitWith(problems.length > 0 ? 2 : isUnsafe(report) ? 1 : 0);
 }
 
-/** `roles`: those of the report, in the same order. */
-function render(report: TrustReport, roles: readonly InputRole[], format: Format, io: CommandIo): string {
+/** More files of another kind are only counted. */
+const MOST_LINES = 10;
+
+function linesAbout(leftOut: readonly InputError[]): string[] {
+  const lines = leftOut.slice(0, MOST_LINES).map(({ message }) => `skipped ${message}`);
+  const more = leftOut.length - lines.length;
+  return more > 0 ? [...lines, `skipped ${more} more files of other kinds, ${leftOut.length} in all`] : lines;
+}
+
+function print(report: TrustReport, judged: JudgedRoles, format: Format, { stdout, environment }: CommandIo): void {
+  const withFixes = () => [...judged.allWithFixes()];
   switch (format) {
-    case 'json': return renderReportAsJson(report);
+    case 'json': return stdout.writePieces(reportAsJsonPieces(report, judged.allWithFixes()));
     case 'sarif': {
       const lines = new LinesOfRoles();
       const fixes = new FixesInFiles();
-      return renderReportAsSarif(report, {
+      return stdout.write(renderReportAsSarif({ ...report, roles: withFixes() }, {
         lineOf: (source) => lines.of(source),
-        replacementOf: (roleIndex, fix) => fixes.of(roles[roleIndex], fix),
-      });
+        replacementOf: (roleIndex, fix) => fixes.of(judged.roleAt(roleIndex), fix),
+      }));
     }
-    case 'text': return renderReportAsText(report, wantsColour(io.stdout.isTerminal, io.environment));
+    case 'text': {
+      const isColoured = wantsColour(stdout.isTerminal, environment);
+      return stdout.write(hasManyFindings(report)
+        ? renderOverviewAsText(report, isColoured, (index) => judged.withFixes(index))
+        : renderReportAsText({ ...report, roles: withFixes() }, isColoured));
+    }
   }
 }

@@ -13,7 +13,9 @@ export class FixesInFiles {
   private replacements = 0;
 
   /** Undefined where the trust policy is not literal in a file. */
-  public of({ source, document }: InputRole, { edits }: Fix): LineReplacement | undefined {
+  public of(role: InputRole | undefined, { edits }: Fix): LineReplacement | undefined {
+    if (role === undefined || role.isPrinted) return undefined;
+    const { source, document } = role;
     if (edits.length === 0 || source.file === '-' || this.replacements === MOST_REPLACEMENTS) return undefined;
     try {
       const path = this.texts.access.placeOf({ source, document });

@@ -1,4 +1,7 @@
-/** Checks all roles of the inputs with all rules, for a report. */
+/**
+ * Checks roles with all rules, for a report. They come one after the other, and there can be very many: what is kept of a role is what the
+ * report says about it. The role itself is kept only where fixes are worked out, or an ExternalId is compared with those of other roles.
+ */
 import { InputRole } from './input/input-role';
 import { Progress } from './progress';
 import { FileAcceptance, Acceptances } from '../assessment/acceptances';
@@ -8,81 +11,178 @@ import { auditSharedExternalIds } from '../assessment/shared-external-ids';
 import { auditAndSummarize, NOTHING_KNOWN, TrustSummary } from '../assessment/summarize';
 import { Waiver } from '../cloudformation/waivers';
 import { crashInWords } from '../findings/crash';
-import { reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
+import { FindingReport, reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
+import { groupOfFinding, MOST_GROUPS } from '../findings/renderers/worst-findings';
 import { nameOfRole } from '../findings/role-source';
 import { withoutFix } from '../remedies/remedies-for';
 import { RemediesOfRoles } from '../remedies/remedies-of-roles';
+import { NamedExternalIds } from '../rules/support/external-ids';
 
-/** In the order of the roles. */
-export function judgeRoles(
-  roles: readonly InputRole[], settings: AuditSettings, acceptances: Acceptances, progress: Progress,
-): RoleReport[] {
-  const memory = new AuditMemory((subject) => auditAndSummarize(subject, settings));
-  const remedies = new RemediesOfRoles(settings, MOST_POLICIES);
-  const judged = roles.map((role, index) => {
-    progress.show(index, roles.length);
-    return auditInputRole(role, { settings, acceptances, memory, remedies });
-  });
-  progress.end();
-  const shared = auditSharedExternalIds(
-    judged.map(({ role, audited }) => ({ externalIds: audited?.externalIds, name: () => nameOfRole(role.source), subject: () => role })),
-    settings,
-  );
-  return judged.map(({ role, audited, findings, internalError }, index) => ({
-    source: reportSource(role.source),
-    account: role.source.account ?? null,
-    summary: audited?.summary ?? NOTHING_KNOWN,
-    findings: [
-      ...findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement)),
-      ...shared[index].map((finding) => reportFinding(withoutFix(finding), acceptanceOf(finding.ruleId, role, acceptances))),
-    ],
-    internalError,
-  }));
-}
+/** The fixes of so many different trust policies take about a minute on a slow machine. */
+const MOST_POLICIES = 250;
 
 interface Audited extends RoleAudit {
   readonly summary: TrustSummary;
 }
 
-type Accepted = Waiver | FileAcceptance;
-
-interface AuditedRole {
-  readonly role: InputRole;
-  readonly audited?: Audited;
-  readonly findings: readonly JudgedFinding<Accepted>[];
-  readonly internalError?: string;
+interface JudgedRole {
+  /** Without fixes. */
+  readonly report: RoleReport;
+  /** The number of the input. */
+  readonly input: number;
+  readonly externalIds?: NamedExternalIds;
+  readonly role?: InputRole;
+  /** Those of the report, if fixes of them can be worked out. */
+  readonly findings?: readonly JudgedFinding<Waiver | FileAcceptance>[];
 }
 
-/** What all roles are checked with. */
-interface JudgingTools {
-  readonly settings: AuditSettings;
-  readonly acceptances: Acceptances;
-  readonly memory: AuditMemory<Audited>;
-  readonly remedies: RemediesOfRoles;
-}
+export class RoleJudge {
+  private readonly judged: (JudgedRole | undefined)[] = [];
+  private readonly memory: AuditMemory<Audited>;
+  private readonly examples = new Examples();
+  private readonly summaries = new Map<string, TrustSummary>();
 
-/** The fixes for this many different trust policies take about a minute on a slow machine. */
-const MOST_POLICIES = 250;
+  constructor(
+    private readonly settings: AuditSettings, private readonly acceptances: Acceptances, private readonly progress: Progress,
+  ) {
+    this.memory = new AuditMemory((subject) => auditAndSummarize(subject, settings));
+  }
 
-function withFixes(judged: JudgedFinding<Accepted>, role: InputRole, remedies: RemediesOfRoles): JudgedFinding<Accepted> {
-  if (judged.acknowledgement) return judged;
-  const { fixes, noFix } = remedies.for(judged, role);
-  return { ...judged, finding: { ...judged.finding, fixes, ...noFix !== undefined && { noFix } } };
-}
+  /** @returns an id for `remove` */
+  public add(role: InputRole, input: number): number {
+    this.progress.show(this.judged.length);
+    return this.judged.push(this.judge(role, input)) - 1;
+  }
 
-/** A bug in a rule must not prevent the check of all other roles. */
-function auditInputRole(role: InputRole, { settings, acceptances, memory, remedies }: JudgingTools): AuditedRole {
-  try {
-    // A document inside another template is not plain JSON: it contains values of the outer template.
-    const audited = role.source.inside === undefined ? memory.resultOf(role) : auditAndSummarize(role, settings);
-    const findings = judgedFindings(audited, settings, (ruleId) => acceptanceOf(ruleId, role, acceptances));
-    return { role, audited, findings: findings.map((judged) => withFixes(judged, role, remedies)) };
-  } catch (error) {
-    return { role, findings: [], internalError: crashInWords(error) };
+  public remove(id: number): void {
+    this.judged[id] = undefined;
+  }
+
+  /** To be called once, after the last role was added. */
+  public finish(): JudgedRoles {
+    this.progress.end();
+    const judged = this.judged.splice(0).filter((each) => each !== undefined);
+    judged.sort((one, other) => one.input - other.input);
+    return new JudgedRoles(judged, this.auditShared(judged), this.settings);
+  }
+
+  /** By the index of the role, the findings about an ExternalId that other roles trust too. */
+  private auditShared(judged: readonly JudgedRole[]): ReadonlyMap<number, readonly FindingReport[]> {
+    const sharing = judged.flatMap(({ role, externalIds }, index) => (role && externalIds ? [{ index, role, externalIds }] : []));
+    const found = auditSharedExternalIds(
+      sharing.map(({ role, externalIds }) => ({ externalIds, name: () => nameOfRole(role.source), subject: () => role })),
+      this.settings,
+    );
+    const reported = found.map((findings, place) => findings.map((finding) => (
+      reportFinding(withoutFix(finding), acceptanceOf(finding.ruleId, sharing[place].role, this.acceptances))
+    )));
+    return new Map(sharing.map(({ index }, place) => [index, reported[place]]));
+  }
+
+  /** A bug in a rule must not prevent the check of all other roles. */
+  private judge(role: InputRole, input: number): JudgedRole {
+    const report = { source: reportSource(role.source), account: role.source.account ?? null, summary: NOTHING_KNOWN, findings: [] };
+    try {
+      // A document inside another template is not plain JSON: it contains values of the outer template.
+      const audited = role.source.inside === undefined ? this.memory.resultOf(role) : auditAndSummarize(role, this.settings);
+      const findings = judgedFindings(audited, this.settings, (ruleId) => acceptanceOf(ruleId, role, this.acceptances));
+      const reported = findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement));
+      const hasFixes = this.examples.isWanted(role, reported);
+      return {
+        report: { ...report, summary: this.oneOf(audited.summary), findings: reported },
+        input,
+        externalIds: audited.externalIds,
+        role: hasFixes ? role : audited.externalIds && compact(role),
+        findings: hasFixes ? findings : undefined,
+      };
+    } catch (error) {
+      return { report: { ...report, internalError: crashInWords(error) }, input };
+    }
+  }
+
+  /** The same object for the same answers. */
+  private oneOf(summary: TrustSummary): TrustSummary {
+    const key = Object.values(summary).join();
+    const known = this.summaries.get(key) ?? summary;
+    this.summaries.set(key, known);
+    return known;
   }
 }
 
+/** The reports of all roles, in the order of the inputs. */
+export class JudgedRoles {
+  /** Without fixes. */
+  public readonly reports: readonly RoleReport[];
+  private readonly remedies: RemediesOfRoles;
+
+  constructor(
+    private readonly judged: readonly JudgedRole[],
+    /** By the index of the role: findings without fixes. */
+    private readonly shared: ReadonlyMap<number, readonly FindingReport[]>,
+    settings: AuditSettings,
+  ) {
+    this.remedies = new RemediesOfRoles(settings, MOST_POLICIES);
+    this.reports = judged.map(({ report }, index) => withShared(report, shared.get(index)));
+  }
+
+  /** Undefined if there are no fixes for it. */
+  public roleAt(index: number): InputRole | undefined {
+    return this.judged[index].role;
+  }
+
+  public* allWithFixes(): Generator<RoleReport> {
+    for (const index of this.judged.keys()) yield this.withFixes(index);
+  }
+
+  public withFixes(index: number): RoleReport {
+    const { report, role, findings } = this.judged[index];
+    if (report.findings.length === 0) return this.reports[index];
+    const fixed = report.findings.map((finding, place) => {
+      if (finding.acknowledged) return finding;
+      if (!role || !findings) return { ...finding, ...this.remedies.notForMore };
+      const judged = findings[place];
+      return reportFinding({ ...judged.finding, ...this.remedies.for(judged, role) }, undefined);
+    });
+    return withShared({ ...report, findings: fixed }, this.shared.get(index));
+  }
+}
+
+function withShared(report: RoleReport, shared: readonly FindingReport[] = []): RoleReport {
+  return shared.length === 0 ? report : { ...report, findings: [...report.findings, ...shared] };
+}
+
+/** The roles for which fixes are worked out: the first ones, and one for each finding that a summary of very many may show. */
+class Examples {
+  private kept = 0;
+  private readonly shown = new Map<string, Set<string>>();
+
+  public isWanted({ isPrinted }: InputRole, findings: readonly FindingReport[]): boolean {
+    const open = findings.filter(({ acknowledged }) => !acknowledged);
+    if (open.length === 0) return false;
+    const isExample = open.map((finding) => this.isFirst(finding)).includes(true);
+    // What is part of a template is kept with it.
+    if (isExample || !isPrinted) return true;
+    this.kept += 1;
+    return this.kept <= MOST_POLICIES;
+  }
+
+  private isFirst(finding: FindingReport): boolean {
+    const key = `${finding.level} ${finding.ruleId}`;
+    const groups = this.shown.get(key) ?? new Set();
+    this.shown.set(key, groups);
+    if (groups.size === MOST_GROUPS) return false;
+    const before = groups.size;
+    return groups.add(groupOfFinding(finding)).size > before;
+  }
+}
+
+/** Text takes less memory than an object. */
+function compact(role: InputRole): InputRole {
+  const { document, isPrinted } = role;
+  return isPrinted && typeof document === 'object' && document !== null ? { ...role, document: JSON.stringify(document) } : role;
+}
+
 /** What the input itself records comes first. */
-function acceptanceOf(ruleId: string, { source, waivers }: InputRole, acceptances: Acceptances): Accepted | undefined {
+function acceptanceOf(ruleId: string, { source, waivers }: InputRole, acceptances: Acceptances): Waiver | FileAcceptance | undefined {
   return waivers.find(({ rule }) => rule === ruleId) ?? acceptances.of(source, ruleId);
 }

@@ -11,10 +11,11 @@ export class Progress {
 
   constructor(private readonly output: Output) { }
 
-  public show(done: number, all: number): void {
+  /** @param all undefined if it is not known how many there are */
+  public show(done: number, all?: number): void {
     if (!this.output.isTerminal || Date.now() < this.next) return;
     this.next = Date.now() + EVERY_MS;
-    this.write(`checked ${done} of ${all} roles`);
+    this.write(all === undefined ? `checked ${done} roles` : `checked ${done} of ${all} roles`);
   }
 
   /** Clears the line. */

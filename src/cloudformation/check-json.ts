@@ -8,8 +8,20 @@ import { textOfError } from '../findings/crash';
 export const MAX_JSON_DEPTH = 200;
 export const TOO_DEEP = `is nested more than ${MAX_JSON_DEPTH} levels deep: a template or policy is not`;
 
-/** The problem of a text that is valid JSON; undefined if there is none. */
-export function checkJson(text: string): string | undefined {
+/** A place in a text, each counted from 1. */
+export interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+const START: TextPosition = { line: 1, column: 1 };
+
+/**
+ * The problem of a text that is valid JSON; undefined if there is none.
+ *
+ * @param start of the text, in the file that contains it
+ */
+export function checkJson(text: string, start: TextPosition = START): string | undefined {
   /** The keys of each open object; undefined for a list. */
   const open: (Set<string> | undefined)[] = [];
   let last = '';
@@ -29,7 +41,7 @@ export function checkJson(text: string): string | undefined {
       }
       case ':': {
         const problem = keyProblem(open[open.length - 1], last);
-        if (problem !== undefined) return `${problem} (${positionInWords(text, at)})`;
+        if (problem !== undefined) return `${problem} (${positionInWords(positionIn(text, at, start))})`;
         break;
       }
     }
@@ -63,14 +75,21 @@ export function newKeyProblem(keys: Set<string>, key: string): string | undefine
 }
 
 /** The reason that the parser gives, without the text around the position, which can be anything. */
-export function whereJsonFails(text: string, error: unknown): string {
+export function whereJsonFails(text: string, error: unknown, start: TextPosition = START): string {
   const message = textOfError(error);
   const position = /\bposition (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return `${message.replace(/ in JSON at position.*$/s, '')} (${positionInWords(text, Number(position))})`;
+  if (position !== undefined) {
+    return `${message.replace(/ in JSON at position.*$/s, '')} (${positionInWords(positionIn(text, Number(position), start))})`;
+  }
   return message.replace(/, (\.\.\.)?".*is not valid JSON$/s, '').replace(/ in JSON$/, '');
 }
 
-function positionInWords(text: string, at: number): string {
+function positionIn(text: string, at: number, start: TextPosition): TextPosition {
   const before = text.slice(0, at).split('\n');
-  return `line ${before.length}, column ${before[before.length - 1].length + 1}`;
+  const column = before[before.length - 1].length + 1;
+  return before.length === 1 ? { line: start.line, column: start.column + column - 1 } : { line: start.line + before.length - 1, column };
+}
+
+export function positionInWords({ line, column }: TextPosition): string {
+  return `line ${line}, column ${column}`;
 }

@@ -15,7 +15,7 @@ export class RemediesOfRoles {
   constructor(private readonly settings: AuditSettings, private readonly mostPolicies: number) { }
 
   public for(judged: JudgedFinding, subject: AuditSubject): Remedies {
-    return this.remediesOf(subject)?.for(judged) ?? { fixes: [], noFix: this.tooMany };
+    return this.remediesOf(subject)?.for(judged) ?? this.notForMore;
   }
 
   private remediesOf(subject: AuditSubject): RoleRemedies | undefined {
@@ -30,7 +30,9 @@ export class RemediesOfRoles {
     return remedies;
   }
 
-  private get tooMany(): string {
-    return `fixes are worked out for the first ${this.mostPolicies} trust policies only: cdk-secure-trust fix works out the others`;
+  /** Instead of the fixes for further roles. */
+  public get notForMore(): Remedies {
+    const noFix = `fixes are worked out for the first ${this.mostPolicies} trust policies only: cdk-secure-trust fix works out the others`;
+    return { fixes: [], noFix };
   }
 }

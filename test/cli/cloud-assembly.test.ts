@@ -174,12 +174,8 @@ describe('a folder with a manifest', () => {
   });
 
   test.each<[string, Record<string, unknown>, RegExp]>([
-    [
-      'an invalid manifest',
-      { 'manifest.json': { files: {} } },
-      /manifest\.json: is not the manifest of a cloud assembly: expected `version` and `artifacts`$/,
-    ],
-    ['a manifest that is not JSON', { 'manifest.json': '{"version":' }, /manifest\.json: is not valid JSON/],
+    ['a manifest that is none', { 'manifest.json': { files: {} } }, /: is a folder without a supported input: see check --help$/],
+    ['a manifest that is no JSON', { 'manifest.json': '{"version":' }, /manifest\.json: is not valid JSON/],
     [
       'a stack without template file',
       { 'manifest.json': manifest({ Stack: stack(undefined) }) },

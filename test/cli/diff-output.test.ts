@@ -117,11 +117,11 @@ describe('exit status 2, one line on standard error, nothing on standard output'
     ['one input', () => [file()], /missing required argument 'AFTER'/],
     ['three inputs', () => [file(), file(), file()], /too many arguments/],
     ['standard input twice', () => ['-', '-'], /standard input: is specified twice: specify one of the two as a file/],
-    ['a file that does not exist', () => [file(), path.join(differ.place, 'nowhere.json')], /nowhere\.json: does not exist/],
-    ['a file that is not JSON', () => [differ.write('broken.json', '{"Statement": ['), file()], /broken\.json: is not valid JSON/],
-    ['a folder that is not a cloud assembly', () => [file(), differ.place], /is a folder without manifest\.json/],
-    ['an invalid account', () => [file(), file(), '--account', '12'], /Expected 12 digits/],
-    ['an unknown format', () => [file(), file(), '--format', 'sarif'], /Allowed choices are text, json/],
+    ['a file that is not there', () => [file(), path.join(differ.place, 'nowhere.json')], /nowhere\.json: does not exist/],
+    ['a file that is no JSON', () => [differ.write('broken.json', '{"Statement": ['), file()], /broken\.json: is not valid JSON/],
+    ['a folder with a file that is no JSON', () => [file(), differ.place], /broken\.json: is not valid JSON/],
+    ['an account that is none', () => [file(), file(), '--account', '12'], /Expected 12 digits/],
+    ['a format that it does not have', () => [file(), file(), '--format', 'sarif'], /Allowed choices are text, json/],
   ])('%s', (_, args, message) => {
     differ.write('after.json', UNSAFE);
     const { status, stdout, stderr } = runCommand(['diff', ...args()]);

@@ -99,7 +99,7 @@ export function run(args: readonly string[], files: Readonly<Record<string, unkn
 function runCommand(args: readonly string[], environment: CommandIo['environment']): Said {
   let stdout = '';
   let status = 0;
-  const output = { isTerminal: false, write: (text: string) => { stdout += text; } };
+  const output = { isTerminal: false, write: (text: string) => { stdout += text; }, writePieces: () => undefined };
   const io: CommandIo = { stdout: output, stderr: output, environment, exitWith: (wanted) => { status = wanted; } };
   const program = new Command('cdk-secure-trust').exitOverride().configureOutput({ writeOut: output.write, writeErr: () => undefined });
   addExplainCommand(program, io);

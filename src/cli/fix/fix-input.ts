@@ -7,9 +7,8 @@ import { InputRole, ReadOptions } from '../input/input-role';
 import { parseDocument, readDocument } from '../input/read-document';
 import { Inputs, readRoles } from '../input/read-roles';
 import { readTextFile } from '../input/read-text-file';
-import { rolesOfIamOutput } from '../input/roles-of-iam-output';
 
-/** `synthesized`: the output of `cdk synth`. `dump`: the output of `aws iam`. `file`: a template or a trust policy that people write. */
+/** `synthesized`: the output of `cdk synth`. `dump`: the output of AWS or Terraform. `file`: a template or a trust policy that people write. */
 export type FixInputKind = 'file' | 'synthesized' | 'dump';
 
 export interface FixInput extends Inputs {
@@ -23,11 +22,10 @@ export interface FixInput extends Inputs {
 /** @param file a file, a folder, or `-` for standard input */
 export function readFixInput(file: string, options: ReadOptions): FixInput {
   const texts = new FileTexts();
-  if (isFolder(file)) return { ...readRoles([file], options), kind: 'synthesized', ...texts.access };
-  const document = texts.documentOf(file);
-  const inputs = readRoles([file], { ...options, document });
-  const isDump = rolesOfIamOutput(file, document, options) !== undefined;
-  return { ...inputs, kind: isDump ? 'dump' : isSynthesized(file) ? 'synthesized' : 'file', ...texts.access };
+  const isOneFile = !isFolder(file);
+  const inputs = readRoles([file], isOneFile ? { ...options, document: texts.documentOf(file) } : options);
+  const isDump = inputs.roles.some(({ isPrinted }) => isPrinted);
+  return { ...inputs, kind: isDump ? 'dump' : isOneFile && !isSynthesized(file) ? 'file' : 'synthesized', ...texts.access };
 }
 
 /** Each file is read once: standard input cannot be read again. */

@@ -1,9 +1,9 @@
 /** A folder with untrusted content: no path in it can lead out of the folder, neither by `..` nor by symbolic links. */
 import * as fs from 'fs';
 import * as path from 'path';
+import { whyUnreadable } from './byte-chunks';
 import { refuse } from './input-error';
 import { readDocument } from './read-document';
-import { whyUnreadable } from './read-text-file';
 
 export class Folder {
   private readonly realRoot: string;

@@ -8,6 +8,8 @@ export interface InputRole extends RoleToCompare {
   readonly source: SourceInFile;
   /** What the input itself records as accepted: acknowledgements of the CDK, the nearest first, and the waivers of the role. */
   readonly waivers: readonly Waiver[];
+  /** AWS or Terraform printed it: changing the file would change nothing. */
+  readonly isPrinted?: boolean;
 }
 
 /** `file` is the path that the user gave; for a folder, with the path of the file inside it. */

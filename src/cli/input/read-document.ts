@@ -10,7 +10,7 @@ import { checkJson, whereJsonFails } from '../../cloudformation/check-json';
 export { InputError };
 
 /** A template has at most one megabyte. Much longer YAML would take the parser too long. */
-const MAX_YAML_CHARACTERS = 5_000_000;
+export const MAX_YAML_CHARACTERS = 5_000_000;
 
 /** @param path a file, or `-` for standard input */
 export function readDocument(path: string): unknown {

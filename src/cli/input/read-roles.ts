@@ -1,16 +1,14 @@
-/** Reads all roles of all inputs. The kind of each input is detected from its content. */
-import * as fs from 'fs';
-import { isManifest, MANIFEST, readCloudAssembly } from './cloud-assembly';
+/** Reads the roles of all inputs: one after the other, for a check of very many, or all at once. */
+import { readCloudAssembly } from './cloud-assembly';
+import { findInputs, FoundInput, FoundInputs } from './find-inputs';
 import { Folder } from './folder';
-import { InputError, refuse } from './input-error';
+import { InputError, OtherKindError } from './input-error';
 import { InputRole, ReadOptions } from './input-role';
-import { InputTemplate, readTemplate, TrustInInput } from './input-template';
-import { readDocument } from './read-document';
-import { whyUnreadable } from './read-text-file';
-import { rolesOfIamOutput } from './roles-of-iam-output';
+import { InputTemplate, readTemplate } from './input-template';
+import { readFileOfFolder, readInputDocument, readInputFile } from './read-input-file';
+import { RecordedStates } from './role-sink';
 import { DeployTimeContext } from '../../cloudformation/deploy-time-context';
 import { LinkedTemplates } from '../../cloudformation/linked-templates';
-import { field, isObject, JsonObject } from '../../cloudformation/template';
 import { UnseenReport } from '../../findings/renderers/report';
 
 export interface Inputs {
@@ -27,81 +25,165 @@ export interface Inputs {
 /**
  * References between templates are followed, even between different paths.
  *
- * @param paths files, folders, or `-` for standard input
- * @param skip called for each path that is invalid, if there are several; the others are still read. Default: the first error is thrown.
+ * @param paths files, folders, or `-` for standard input. The first one that is invalid is thrown as an error.
  */
-export function readRoles(paths: readonly string[], options: ReadOptions = {}, skip?: (problem: InputError) => void): Inputs {
-  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
-  if (twice !== undefined) refuse(twice, 'is specified twice');
-  const contents = paths.map((path, index) => {
-    try {
-      return (isFolder(path) ? readFolder : readFile)(path, index === 0 ? '' : `input ${index + 1}: `, options);
-    } catch (error) {
-      if (!(error instanceof InputError) || skip === undefined || paths.length === 1) throw error;
-      skip(error);
-      return NOTHING;
-    }
+export function readRoles(paths: readonly string[], options: ReadOptions = {}): Inputs {
+  const reader = new InputReader(paths, options);
+  const roles: { readonly role: InputRole; readonly input: number }[] = [];
+  const removed = new Set<number>();
+  const { unseen, contexts, problems: [problem] } = reader.readAll({
+    add: (role, input) => roles.push({ role, input }) - 1,
+    remove: (id) => { removed.add(id); },
   });
-  const all = contents.flatMap(({ templates }) => templates);
-  const linked = new LinkedTemplates(all);
-  const found = contents.flatMap(({ templates, roles, unseen }): TrustInInput[] => [
-    { roles, unseen },
-    ...templates.map((template) => readTemplate(template, linked)),
-  ]);
+  if (problem) throw problem;
+  const left = roles.filter((_, id) => !removed.has(id)).sort((one, other) => one.input - other.input);
   return {
-    roles: found.flatMap(({ roles }) => roles),
-    unseen: found.flatMap(({ unseen }) => unseen),
-    deployedAccounts: new Set(contents.flatMap(({ accounts }) => [...accounts])),
-    contexts: all.map((template) => linked.context(template)),
+    roles: left.map(({ role }) => role),
+    unseen,
+    contexts,
+    deployedAccounts: reader.deployedAccounts,
   };
 }
 
-interface Contents {
-  readonly templates: readonly InputTemplate[];
-  /** The roles that are not in a template. */
-  readonly roles: readonly InputRole[];
-  readonly accounts: ReadonlySet<string>;
-  readonly unseen: readonly UnseenReport[];
+export interface RoleVisitor {
+  /**
+   * @param input the number of its input: roles are in the order of the paths if they are sorted by it
+   * @returns an id for `remove`
+   */
+  add(role: InputRole, input: number): number;
+  /** The input of the role turned out to be invalid, or to hold a newer state of the role. */
+  remove(id: number): void;
 }
 
-const NOTHING: Contents = { templates: [], roles: [], accounts: new Set(), unseen: [] };
-const EXPECTED =
-  'expected a CloudFormation template, a trust policy, or the output of aws iam get-role, list-roles or get-account-authorization-details';
+export interface ReadInputs extends Pick<Inputs, 'unseen' | 'contexts'> {
+  /** How many inputs were read. */
+  readonly count: number;
+  /** Of the inputs that are invalid; the others are still read. */
+  readonly problems: readonly InputError[];
+  /** Files of the folders that are data of another kind. */
+  readonly leftOut: readonly InputError[];
+}
 
-function isFolder(path: string): boolean {
-  if (path === '-') return false;
-  try {
-    return fs.statSync(path).isDirectory();
-  } catch (error) {
-    refuse(path, whyUnreadable(error));
+export class InputReader {
+  /** The accounts that the stacks of cloud assemblies specify: accounts of the owner. */
+  public readonly deployedAccounts = new Set<string>();
+  private readonly found: FoundInputs;
+  private readonly templates: { readonly template: InputTemplate; readonly input: number }[] = [];
+  private readonly unseen: UnseenReport[][] = [];
+  private readonly leftOut: InputError[] = [];
+  private readonly problems: { readonly problem: InputError; readonly input: number }[] = [];
+  /** By the folder in which the files were found, or by the file. */
+  private readonly recorded = new Map<string, RecordedStates>();
+  /** Folders in which something was read, or could not be read. */
+  private readonly usedFolders = new Set<string>();
+  private count = 0;
+
+  constructor(paths: readonly string[], private readonly options: ReadOptions) {
+    const files = () => ({ inputs: paths.map((path) => ({ path, isAssembly: false })), folders: [] });
+    this.found = options.document === undefined ? findInputs(paths) : files();
+    // Whose accounts are known has to be known before the first role is checked.
+    this.found.inputs.forEach((each, index) => {
+      if (each.isAssembly) this.read(each, index, () => this.readAssembly(each, index));
+    });
+  }
+
+  /** To be called once. */
+  public readAll(visitor: RoleVisitor): ReadInputs {
+    this.found.inputs.forEach((each, index) => {
+      if (!each.isAssembly) this.readFile(each, index, visitor);
+    });
+    const linked = new LinkedTemplates(this.templates.map(({ template }) => template));
+    for (const { template, input } of this.templates) {
+      const { roles, unseen } = readTemplate(template, linked);
+      roles.forEach((role) => visitor.add(role, input));
+      this.unseenIn(input).push(...unseen);
+    }
+    return {
+      unseen: this.unseen.flat(),
+      contexts: this.templates.map(({ template }) => linked.context(template)),
+      count: this.count,
+      problems: this.allProblems(),
+      leftOut: this.leftOut,
+    };
+  }
+
+  private readAssembly({ path }: FoundInput, index: number): boolean {
+    const { templates, accounts, unseen } = readCloudAssembly(new Folder(path), scopeOf(index), this.options);
+    templates.forEach((template) => this.templates.push({ template, input: index }));
+    accounts.forEach((account) => this.deployedAccounts.add(account));
+    this.unseenIn(index).push(...unseen);
+    return true;
+  }
+
+  /** Nothing is kept of an input that turns out to be invalid. */
+  private readFile(input: FoundInput, index: number, visitor: RoleVisitor): void {
+    const ids: number[] = [];
+    const templates: InputTemplate[] = [];
+    const unseen: UnseenReport[] = [];
+    const sink = {
+      addRole: (role: InputRole) => {
+        const id = visitor.add(role, index);
+        ids.push(id);
+        return id;
+      },
+      removeRole: (id: number) => visitor.remove(id),
+      addTemplate: (template: InputTemplate) => { templates.push(template); },
+      addUnseen: (report: UnseenReport) => { unseen.push(report); },
+    };
+    const file = { file: input.path, scope: scopeOf(index), account: this.options.account, sink, recorded: this.statesOf(input) };
+    const isRead = this.read(input, index, () => {
+      if (input.problem) throw input.problem;
+      if (this.options.document !== undefined) readInputDocument(file, this.options.document);
+      else if (input.foundIn !== undefined) return readFileOfFolder(file);
+      else readInputFile(file);
+      return true;
+    });
+    if (isRead) {
+      templates.forEach((template) => this.templates.push({ template, input: index }));
+      this.unseenIn(index).push(...unseen);
+    } else {
+      ids.forEach((id) => visitor.remove(id));
+    }
+  }
+
+  private read({ foundIn }: FoundInput, index: number, read: () => boolean): boolean {
+    try {
+      const isRead = read();
+      if (!isRead) return false;
+      this.count += 1;
+      this.usedFolders.add(foundIn ?? '');
+      return true;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      if (foundIn !== undefined && error instanceof OtherKindError) this.leftOut.push(error);
+      else this.refuse(error, index, foundIn);
+      return false;
+    }
+  }
+
+  private refuse(problem: InputError, input: number, foundIn: string = ''): void {
+    this.usedFolders.add(foundIn);
+    this.problems.push({ problem, input });
+  }
+
+  /** In the order of the paths. */
+  private allProblems(): InputError[] {
+    const inOrder = [...this.problems].sort((one, other) => one.input - other.input).map(({ problem }) => problem);
+    const empty = this.found.folders.filter((each) => !this.usedFolders.has(each));
+    return [...inOrder, ...empty.map((folder) => new InputError(folder, 'is a folder without a supported input: see check --help'))];
+  }
+
+  private unseenIn(input: number): UnseenReport[] {
+    return this.unseen[input] ??= [];
+  }
+
+  private statesOf({ path, foundIn = path }: FoundInput): RecordedStates {
+    const states = this.recorded.get(foundIn) ?? new Map();
+    this.recorded.set(foundIn, states);
+    return states;
   }
 }
 
-function readFolder(path: string, scope: string, options: ReadOptions): Contents {
-  const folder = new Folder(path);
-  if (!folder.holds(MANIFEST)) refuse(path, `is a folder without ${MANIFEST}: expected a cloud assembly (cdk.out), or the path of a file`);
-  return { ...NOTHING, ...readCloudAssembly(folder, scope, options) };
-}
-
-function readFile(file: string, scope: string, options: ReadOptions): Contents {
-  const document = options.document ?? readDocument(file);
-  const roles = rolesOfIamOutput(file, document, options);
-  if (roles !== undefined) return { ...NOTHING, roles };
-  const { account } = options;
-  if (isTemplate(document)) {
-    const template: InputTemplate = { template: document, file, scope, group: scope, account, isDeployedWhereItSays: true };
-    return { ...NOTHING, templates: [template] };
-  }
-  if (isTrustPolicy(document)) return { ...NOTHING, roles: [{ source: { file, account }, document, context: { account }, waivers: [] }] };
-  if (isManifest(document)) refuse(file, 'is the manifest of a cloud assembly: specify the folder that contains it');
-  refuse(file, `is not a supported input: ${EXPECTED}`);
-}
-
-function isTemplate(document: unknown): document is JsonObject {
-  return isObject(field(document, 'Resources'));
-}
-
-/** IAM accepts the element in one spelling only. A policy with another spelling is read and checked as well. */
-function isTrustPolicy(document: unknown): boolean {
-  return isObject(document) && Object.keys(document).some((key) => key.toLowerCase() === 'statement');
+function scopeOf(index: number): string {
+  return index === 0 ? '' : `input ${index + 1}: `;
 }

@@ -1,88 +1,48 @@
-/** Reads a text file in UTF-8 or, as PowerShell writes it, UTF-16. */
-import * as fs from 'fs';
-import { InputError, refuse } from './input-error';
-import { textField } from '../../cloudformation/template';
+/** Reads text in UTF-8 or, as PowerShell writes it, UTF-16: a whole file, or piece by piece. */
+import { byteChunks, startingWith, withBeginning } from './byte-chunks';
+import { refuse } from './input-error';
 
-/** An account with tens of thousands of roles needs much less; a device file may never end. */
-const MAX_BYTES = 256_000_000;
-const CHUNK = 1_000_000;
+/** A template or policy needs much less; a device file may never end. */
+const MAX_CHARACTERS = 256_000_000;
 
 /** @param path a file, or `-` for standard input */
 export function readTextFile(path: string): string {
-  return decode(path, readFileBytes(path));
-}
-
-function readFileBytes(path: string): Buffer {
-  let descriptor: number | undefined;
-  try {
-    descriptor = path === '-' ? 0 : fs.openSync(path, 'r');
-    return readToEnd(path, descriptor);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    return refuse(path, whyUnreadable(error));
-  } finally {
-    if (descriptor !== undefined && descriptor !== 0) fs.closeSync(descriptor);
-  }
-}
-
-function readToEnd(path: string, descriptor: number): Buffer {
-  const status = fs.fstatSync(descriptor);
-  if (status.isFile() && status.size > MAX_BYTES) refuseSize(path);
-  const chunks: Buffer[] = [];
+  const chunks: string[] = [];
   let total = 0;
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(status.isFile() ? Math.max(status.size - total, 0) + 1 : CHUNK);
-    const count = readChunk(descriptor, chunk);
-    if (count === 0) return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, total);
-    total += count;
-    if (total > MAX_BYTES) refuseSize(path);
-    chunks.push(chunk.subarray(0, count));
+  for (const chunk of textChunks(path)) {
+    total += chunk.length;
+    if (total > MAX_CHARACTERS) refuse(path, `is larger than ${MAX_CHARACTERS / 1_000_000} MB: split the roles into several files`);
+    chunks.push(chunk);
   }
+  return chunks.join('');
 }
 
-/** Standard input can be a pipe or terminal without data yet, which Node.js reports as an error. */
-function readChunk(descriptor: number, chunk: Buffer): number {
-  for (;;) {
-    try {
-      return fs.readSync(descriptor, chunk, 0, chunk.length, null);
-    } catch (error) {
-      const code = textField(error, 'code');
-      if (code === 'EOF') return 0;
-      if (code !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-    }
-  }
-}
-
-function refuseSize(path: string): never {
-  refuse(path, `is larger than ${MAX_BYTES / 1_000_000} MB: split the roles into several files`);
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist: check the path',
-  ENOTDIR: 'does not exist: a part of the path is not a folder',
-  EISDIR: 'is a folder: expected a file',
-  EACCES: 'cannot be read: permission denied',
-  EPERM: 'cannot be read: permission denied',
-  ELOOP: 'cannot be read: its symbolic links form a loop',
-  ENAMETOOLONG: 'does not exist: the path is too long',
-  EBADF: 'cannot be read, because it is closed: pipe a document into the command, or specify a file',
-};
-
-export function whyUnreadable(error: unknown): string {
-  const code = textField(error, 'code') ?? 'unknown reason';
-  return REASONS[code] ?? `cannot be read (${code})`;
+/** @param path a file, or `-` for standard input */
+export function textChunks(path: string): Generator<string> {
+  return decode(path, byteChunks(path));
 }
 
 /** By byte-order mark. */
 const ENCODINGS: Readonly<Record<string, string>> = { fffe: 'utf-16le', feff: 'utf-16be' };
 
-/** The mark itself is not part of the text. */
-function decode(path: string, bytes: Buffer): string {
-  const encoding = ENCODINGS[bytes.toString('hex', 0, 2)] ?? 'utf-8';
+/**
+ * The mark itself is not part of the text. A character can begin in one piece and end in the next.
+ *
+ * @param path for messages
+ */
+export function* decode(path: string, bytes: Iterator<Buffer>): Generator<string> {
+  const chunks = withBeginning(2, bytes);
+  const first = chunks.next();
+  if (first.done) return;
+  const decoder = new TextDecoder(ENCODINGS[first.value.toString('hex', 0, 2)] ?? 'utf-8', { fatal: true });
+  for (const chunk of startingWith(first.value, chunks)) yield textOf(path, () => decoder.decode(chunk, { stream: true }));
+  yield textOf(path, () => decoder.decode());
+}
+
+function textOf(path: string, decoded: () => string): string {
   let text: string;
   try {
-    text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    text = decoded();
   } catch {
     refuse(path, 'is not text in UTF-8 or UTF-16: expected JSON or YAML');
   }
