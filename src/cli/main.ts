@@ -101,8 +101,8 @@ function problemOf(error: unknown): string {
 }
 
 /**
- * The heap otherwise grows to several times of what is in use, and memory that was used once is not given back. Little of what a check makes
- * is needed for longer than the check of one role. See docs/decisions/reading-large-inputs.md.
+ * The heap otherwise grows to several times of what is in use, and memory that was used once is not given back. Little of what a check
+ * makes is needed for longer than the check of one role. See docs/decisions/reading-large-inputs.md.
  */
 const MEMORY_OPTIONS = ['--max-semi-space-size=2', '--semi-space-growth-factor=1', '--heap-growing-percent=70'];
 const NEWEST_NODE_TRIED = 24;

@@ -112,24 +112,52 @@ describe('a Terraform plan', () => {
     expect(stdout).toContain('attribute "assume_role_policy" of "aws_iam_role.unknown"');
   });
 
-  const role = (change: object, more: object = {}) => ({ address: 'aws_iam_role.a', mode: 'managed', type: 'aws_iam_role', name: 'a', change, ...more });
+  const role = (change: object, more: object = {}) => (
+    { address: 'aws_iam_role.a', mode: 'managed', type: 'aws_iam_role', name: 'a', change, ...more }
+  );
   const policy = JSON.stringify(UNSAFE);
   const arn = `arn:aws:iam::${OWN}:role/a`;
   test.each<[string, object, string[]]>([
-    ['a role that stays as it is', role({ actions: ['no-op'], before: { arn }, after: { assume_role_policy: policy, arn } }), [`${OWN} known`]],
-    ['a role that changes, whose ARN is known', role({ actions: ['update'], before: { arn }, after: { assume_role_policy: policy } }), [`${OWN} known`]],
-    ['a role that is replaced', role({ actions: ['delete', 'create'], before: {}, after: { assume_role_policy: policy } }), ['undefined known']],
+    [
+      'a role that stays as it is',
+      role({ actions: ['no-op'], before: { arn }, after: { assume_role_policy: policy, arn } }),
+      [`${OWN} known`],
+    ],
+    [
+      'a role that changes, whose ARN is known',
+      role({ actions: ['update'], before: { arn }, after: { assume_role_policy: policy } }),
+      [`${OWN} known`],
+    ],
+    [
+      'a role that is replaced',
+      role({ actions: ['delete', 'create'], before: {}, after: { assume_role_policy: policy } }),
+      ['undefined known'],
+    ],
     ['a role that is deleted', role({ actions: ['delete'], before: { arn, assume_role_policy: policy }, after: null }), []],
-    ['a role that Terraform forgets', role({ actions: ['forget'], before: { arn, assume_role_policy: policy }, after: null }), [`${OWN} known`]],
+    [
+      'a role that Terraform forgets',
+      role({ actions: ['forget'], before: { arn, assume_role_policy: policy }, after: null }),
+      [`${OWN} known`],
+    ],
     ['a role that is read', role({ actions: ['read'], after: { assume_role_policy: policy } }, { mode: 'data' }), []],
-    ['a policy that is known after apply', role({ actions: ['create'], after: {}, after_unknown: { assume_role_policy: true } }), ['undefined unknown']],
-    ['a value and the mark that it is not known', role({ actions: ['create'], after: { assume_role_policy: policy }, after_unknown: { assume_role_policy: true } }), ['undefined unknown']],
+    [
+      'a policy that is known after apply',
+      role({ actions: ['create'], after: {}, after_unknown: { assume_role_policy: true } }),
+      ['undefined unknown'],
+    ],
+    [
+      'a value and the mark that it is not known',
+      role({ actions: ['create'], after: { assume_role_policy: policy }, after_unknown: { assume_role_policy: true } }),
+      ['undefined unknown'],
+    ],
     ['nothing known at all', role({ actions: ['create'], after: null, after_unknown: true }), ['undefined unknown']],
     ['a policy that is no text', role({ actions: ['create'], after: { assume_role_policy: 7 } }), ['undefined unknown']],
     ['another resource', role({ actions: ['create'], after: {} }, { type: 'aws_iam_user' }), []],
   ])('%s', (_, change, found) => {
     const planned = { root_module: { resources: [{ address: 'aws_iam_role.a', mode: 'managed', type: 'aws_iam_role', values: {} }] } };
-    for (const plan of [{ resource_changes: [change] }, ...found.length > 0 ? [{ planned_values: planned, resource_changes: [change] }] : []]) {
+    const plans = [{ resource_changes: [change] }, { planned_values: planned, resource_changes: [change] }];
+    // What is planned for `aws_iam_role.a` is replaced by its change.
+    for (const plan of found.length > 0 ? plans : [plans[0]]) {
       const { roles } = readRoles([scratch.file('plan.json', { format_version: '1.2', ...plan })]);
       const isKnown = (document: unknown) => JSON.stringify(document) === policy;
       expect(roles.map(({ source, document }) => `${source.account} ${isKnown(document) ? 'known' : 'unknown'}`)).toEqual(found);
@@ -144,7 +172,8 @@ describe('a Terraform plan', () => {
 
 describe('a Terraform state', () => {
   test('is read in any order of its members', () => {
-    const resource = { instances: [{ attributes: { assume_role_policy: JSON.stringify(UNSAFE) }, index_key: 'a${b}' }], mode: 'managed', module: 'module.m', name: 'r', type: 'aws_iam_role' };
+    const instances = [{ attributes: { assume_role_policy: JSON.stringify(UNSAFE) }, index_key: 'a${b}' }];
+    const resource = { instances, mode: 'managed', module: 'module.m', name: 'r', type: 'aws_iam_role' };
     const file = scratch.file('state.json', { resources: [resource], terraform_version: '1.11.4', version: 4 });
     expect(readRoles([file]).roles).toMatchObject([{ document: UNSAFE, source: { address: 'module.m.aws_iam_role.r["a$${b}"]' } }]);
   });
@@ -159,22 +188,28 @@ describe('items of AWS Config', () => {
   const item = (name: string, document: object, more: object = {}) => ({
     resourceType: 'AWS::IAM::Role', accountId: OWN, resourceName: name, configuration: { assumeRolePolicyDocument: document }, ...more,
   });
-  const read = (items: unknown[], more: object = {}) => readRoles([scratch.file('items.json', { configurationItems: items, ...more })]).roles;
+  const read = (items: unknown[]) => readRoles([scratch.file('items.json', { configurationItems: items })]).roles;
 
   test('name the role and its account, without an ARN too', () => {
     expect(read([item('Audit', UNSAFE)])).toMatchObject([{ source: { roleName: 'Audit', account: OWN }, document: UNSAFE }]);
-    const [role] = read([{ configuration: JSON.stringify({ arn: `arn:aws-cn:iam::${OWN}:role/path/Audit`, assumeRolePolicyDocument: SAFE }), resourceType: 'AWS::IAM::Role' }]);
+    const configuration = JSON.stringify({ arn: `arn:aws-cn:iam::${OWN}:role/path/Audit`, assumeRolePolicyDocument: SAFE });
+    const [role] = read([{ configuration, resourceType: 'AWS::IAM::Role' }]);
     expect(role).toMatchObject({ source: { roleName: 'Audit', account: OWN }, context: { partition: 'aws-cn' } });
   });
 
   test('of one role: the newest counts, in whatever order and form the times are, and in whichever file of a folder', () => {
-    const at = (time: unknown, document: object, status = 'OK') => item('Audit', document, { resourceId: 'AROA1', configurationItemCaptureTime: time, configurationItemStatus: status });
+    const at = (configurationItemCaptureTime: unknown, document: object, configurationItemStatus = 'OK') => (
+      item('Audit', document, { resourceId: 'AROA1', configurationItemCaptureTime, configurationItemStatus })
+    );
     const documents = (...items: object[]) => read(items).map(({ document }) => document);
     expect(documents(at('2026-01-02T00:00:00Z', SAFE), at('2026-01-01T00:00:00Z', UNSAFE))).toEqual([SAFE]);
     expect(documents(at(1_700_000_000.5, SAFE), at(1_700_000_001, UNSAFE))).toEqual([UNSAFE]);
     expect(documents(at('2026-01-01T00:00:00Z', UNSAFE), at('2026-01-02T00:00:00Z', SAFE, 'ResourceDeleted'))).toEqual([]);
     expect(documents(at('never', UNSAFE), at('never', SAFE))).toEqual([UNSAFE, SAFE]);
-    const folder = scratch.folder('history', { 'a.json': { configurationItems: [at('2026-01-02T00:00:00Z', SAFE)] }, 'b.json': { configurationItems: [at('2026-01-01T00:00:00Z', UNSAFE)] } });
+    const folder = scratch.folder('history', {
+      'a.json': { configurationItems: [at('2026-01-02T00:00:00Z', SAFE)] },
+      'b.json': { configurationItems: [at('2026-01-01T00:00:00Z', UNSAFE)] },
+    });
     expect(readRoles([folder]).roles.map(({ document }) => document)).toEqual([SAFE]);
   });
 

@@ -59,8 +59,8 @@ function isAssembly(folder: string): boolean {
   try {
     return isManifest(readDocument(manifest));
   } catch (error) {
-    // Reported when the manifest is read, as that of an assembly or as any other file.
-    if (error instanceof InputError) return false;
+    // Reported when the assembly is read.
+    if (error instanceof InputError) return true;
     throw error;
   }
 }

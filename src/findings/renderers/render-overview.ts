@@ -27,7 +27,9 @@ export function renderOverviewAsText(report: TrustReport, isColoured: boolean, w
   return `${blocks.join('\n\n')}\n`;
 }
 
-function groupBlock({ roles }: TrustReport, [first, ...others]: GroupOfFindings, withFixes: (index: number) => RoleReport, paint: Paint): string {
+function groupBlock(
+  { roles }: TrustReport, [first, ...others]: GroupOfFindings, withFixes: (index: number) => RoleReport, paint: Paint,
+): string {
   const { findings, ...role } = withFixes(first.role);
   const block = roleBlock({ ...role, findings: [findings[first.finding]] }, paint);
   const elsewhere = new Set(others.map((place) => place.role).filter((each) => each !== first.role));
@@ -69,8 +71,8 @@ function totalsByRule({ roles }: TrustReport, paint: Paint): string[] {
     compareLevels(other.finding.level, one.finding.level) || other.findings - one.findings
   ));
   const width = Math.max(...worstFirst.map(({ finding }) => finding.ruleId.length));
-  return worstFirst.map((total) => (
-    `  ${total.finding.level.padEnd(7)} ${paint('bold', total.finding.ruleId.padEnd(width))}  ${total.findings} in ${counted(total.roles, 'role')}`
+  return worstFirst.map(({ finding: { level, ruleId }, findings, roles: affected }) => (
+    `  ${level.padEnd(7)} ${paint('bold', ruleId.padEnd(width))}  ${findings} in ${counted(affected, 'role')}`
   ));
 }
 

@@ -80,7 +80,8 @@ function accountOf(item: JsonObject): string | undefined {
 
 function roleOfItem(item: JsonObject, place: string, input: InputFile): ReturnType<typeof printedRole> {
   const { configuration } = item;
-  const role = typeof configuration === 'string' ? parsed(configuration, `${place}.configuration`, (problem) => refuse(input.file, problem)) : configuration;
+  const isText = typeof configuration === 'string';
+  const role = isText ? parsed(configuration, `${place}.configuration`, (problem) => refuse(input.file, problem)) : configuration;
   if (!isObject(role) || !Object.hasOwn(role, DOCUMENT)) {
     refuse(input.file, `${place} is a role without configuration.${DOCUMENT}: in a query, ${SELECT}`);
   }

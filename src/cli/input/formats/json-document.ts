@@ -14,12 +14,10 @@ const EXPECTED =
 /** @param number of the document in its file, counted from 1 */
 export function readJsonDocument(json: JsonCursor, input: InputFile, number: number): void {
   const first = json.peek();
-  if (first === '[') readList(json, input);
-  else if (first === '{') new DocumentReader(json, input, number).read();
-  else {
-    json.skip();
-    refuseUnknown(input);
-  }
+  if (first === '[') return readList(json, input);
+  if (first === '{') return new DocumentReader(json, input, number).read();
+  json.skip();
+  refuseUnknown(input);
 }
 
 /** What `--query` selects: roles of IAM, or items of AWS Config. */
@@ -105,6 +103,7 @@ class DocumentReader {
     const { members, kinds } = this;
     const isStateOrPlan = kinds.size > 0 || textField(members, 'terraform_version') !== undefined || Object.keys(members).length === 1;
     if (!isStateOrPlan) refuseUnknown(this.input);
+    this.terraform.finish();
     if (members.errored === true) this.hides('the resources that Terraform did not plan', 'terraform plan ended with an error');
     else if (members.complete === false) this.hides('the resources that this plan leaves out', 'another plan has to follow this one');
   }
@@ -119,7 +118,9 @@ class DocumentReader {
     const role = [field(members, 'Role'), members].find(isRoleOfIam);
     if (role) return addRoleOfIam(role, input);
     if (isConfigItem(members)) return addConfigItem(members, 'the document', input);
-    if (isTemplate(members)) return sink.addTemplate({ template: members, file, scope, group: scope, account, isDeployedWhereItSays: true });
+    if (isTemplate(members)) {
+      return sink.addTemplate({ template: members, file, scope, group: scope, account, isDeployedWhereItSays: true });
+    }
     if (isTrustPolicy(members)) {
       sink.addRole({ source: { file, account, address: this.nameOfDocument() }, document: members, context: { account }, waivers: [] });
       return;

@@ -30,7 +30,7 @@ export function printedRole({ file, account: given }: InputFile, printed: Printe
   };
 }
 
-/** The same trust policy is then judged once, however it is written. Text that is not the JSON of an object remains text: it is reported. */
+/** The same trust policy is judged once, however it is written. Text that is not the JSON of an object remains text, and is reported. */
 function parsedDocument(text: string): unknown {
   try {
     const json = text.startsWith('%') ? decodeURIComponent(text) : text;

@@ -25,8 +25,8 @@ interface Instance {
 }
 
 export class TerraformRoles {
-  /** By address, the ids of roles as they are planned: the change says more about them. */
-  private readonly planned = new Map<string, number>();
+  /** By address, roles as they are planned: the change, which comes later, says more about them. */
+  private readonly planned = new Map<string, Instance>();
   private readonly changed = new Set<string>();
 
   constructor(private readonly input: InputFile) { }
@@ -46,6 +46,11 @@ export class TerraformRoles {
   /** `deferred_changes`: those that wait for another apply. */
   public readDeferredChanges(json: JsonCursor): void {
     json.items(() => this.addChange(field(json.value(), 'resource_change')));
+  }
+
+  /** To be called at the end: a plan need not say what changes. */
+  public finish(): void {
+    this.planned.forEach((instance) => this.add(instance));
   }
 
   /** `resources` of a state file. */
@@ -70,10 +75,10 @@ export class TerraformRoles {
   private addValues(resource: unknown, isPlanned: boolean): void {
     const address = addressOf(resource);
     if (!isRole(resource) || isPlanned && this.changed.has(address)) return;
-    const attributes = objectField(resource, 'values') ?? {};
-    const deposed = textField(resource, 'deposed_key');
-    const id = this.add({ address: withDeposed(address, deposed), type: textField(resource, 'type')!, attributes });
-    if (isPlanned) this.planned.set(address, id);
+    const type = textField(resource, 'type')!;
+    const attributes = needed(type, objectField(resource, 'values') ?? {});
+    if (isPlanned) this.planned.set(address, { address, type, attributes });
+    else this.add({ address: withDeposed(address, textField(resource, 'deposed_key')), type, attributes });
   }
 
   /** A resource that Terraform forgets is still there; what it deletes is not. */
@@ -83,8 +88,6 @@ export class TerraformRoles {
     const deposed = textField(resource, 'deposed');
     const address = addressOf(resource);
     if (deposed === undefined) {
-      const planned = this.planned.get(address);
-      if (planned !== undefined) this.input.sink.removeRole(planned);
       this.planned.delete(address);
       this.changed.add(address);
     }
@@ -136,9 +139,9 @@ export class TerraformRoles {
     });
   }
 
-  private add({ address, type, attributes, unknown }: Instance): number {
+  private add({ address, type, attributes, unknown }: Instance): void {
     const names = ROLE_TYPES[type];
-    return this.input.sink.addRole(printedRole(this.input, {
+    this.input.sink.addRole(printedRole(this.input, {
       address,
       document: documentOf(address, names.document, attributes, unknown),
       arn: textField(attributes, 'arn'),
@@ -149,6 +152,12 @@ export class TerraformRoles {
 }
 
 const STATE_KEYS: readonly string[] = ['module', 'mode', 'type', 'name'];
+
+/** What is kept of a role that is planned. */
+function needed(type: string, attributes: JsonObject): JsonObject {
+  const { document, name } = ROLE_TYPES[type];
+  return Object.fromEntries([document, name, 'arn', 'max_session_duration'].map((key) => [key, field(attributes, key)]));
+}
 
 /** A trust policy that is not there is not known yet: in the notation of templates, so that it is undecided and named by its address. */
 function documentOf(address: string, attribute: string, attributes: JsonObject, unknown: unknown): unknown {
