@@ -134,7 +134,7 @@ export const GITHUB: SubjectGrammar = {
   },
 };
 
-const GITLAB: SubjectGrammar = {
+export const GITLAB: SubjectGrammar = {
   name: 'GitLab',
   issuers: /^([^/]+\.)?gitlab\.[^/]+$/,
   beginning: /^project_path:/,
@@ -157,7 +157,7 @@ const GITLAB: SubjectGrammar = {
 };
 
 /** The phase of a run stays open in HCP Terraform's own example, and so it does here. */
-const TERRAFORM: SubjectGrammar = {
+export const TERRAFORM: SubjectGrammar = {
   name: 'HCP Terraform',
   issuers: /^app\.(eu\.)?terraform\.io$/,
   beginning: /^organization:[^:]*:(project|workspace):/,
@@ -181,7 +181,7 @@ const TERRAFORM: SubjectGrammar = {
 /** What a subject of Buildkite ends in. */
 const STEP = ':commit:0123abc:step:deploy';
 
-const BUILDKITE: SubjectGrammar = {
+export const BUILDKITE: SubjectGrammar = {
   name: 'Buildkite',
   issuers: /^agent\.buildkite\.com$/,
   beginning: /^organization:[^:]*:pipeline:/,
@@ -204,7 +204,7 @@ const BUILDKITE: SubjectGrammar = {
 };
 
 /** Who started the job stays open in CircleCI's own example; its subjects do not tell the branch. */
-const CIRCLECI: SubjectGrammar = {
+export const CIRCLECI: SubjectGrammar = {
   name: 'CircleCI',
   issuers: /^oidc\.circleci\.com\/org\/[^/]+$/,
   subject: /^org\/[\w-]+\/project\/[\w-]+\/user\/[\w-]+$/,
@@ -221,7 +221,7 @@ const CIRCLECI: SubjectGrammar = {
 };
 
 /** Every run has a step of its own, so the end of a subject has to stay open. */
-const BITBUCKET: SubjectGrammar = {
+export const BITBUCKET: SubjectGrammar = {
   name: 'Bitbucket Pipelines',
   issuers: /^api\.bitbucket\.org\/2\.0\/workspaces\/[^/]+\/pipelines-config\/identity\/oidc$/,
   subject: /^\{[\w-]+\}(:\{[\w-]+\}){1,2}$/,
