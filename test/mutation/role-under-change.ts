@@ -1,5 +1,5 @@
 /**
- * A real `SecureCrossAccountRole` whose trust policy is changed after the fact, and what speaks up: the role itself at the end of
+ * A real secure role whose trust policy is changed after the fact, and what speaks up: the role itself at the end of
  * synthesis, and the guard, which reads the final template and does not know what the role was told.
  */
 import { App, CfnCondition, CfnElement, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
@@ -14,7 +14,6 @@ import { auditPlainPolicy } from '../../src/assessment/plain-policies';
 import { trustInStack } from '../../src/cdk/construct-tree/find-roles';
 import { renderedElement, renderedStack } from '../../src/cdk/construct-tree/rendered-stack';
 import { StacksOfApp } from '../../src/cdk/construct-tree/stacks-of-app';
-import { SecureCrossAccountRole } from '../../src/cdk/constructs/secure-cross-account-role';
 import { judgeRole, openErrors } from '../../src/cdk/guard/judged-role';
 import { withAccountsOfApp } from '../../src/cdk/guard/known-account';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
@@ -28,7 +27,7 @@ export interface Judgement {
 }
 
 export class RoleUnderChange {
-  public readonly role: SecureCrossAccountRole;
+  public readonly role: iam.Role;
   /** As the template has it before anybody changes it. */
   public readonly document: DocumentJson;
   private readonly stack: Stack;
@@ -50,6 +49,15 @@ export class RoleUnderChange {
   public get owner(): Owner {
     const { account, partition, region } = this.context;
     return { account, partition, region };
+  }
+
+  /** The ARNs that references to the OIDC providers of the stack stand for. */
+  public get providerArns(): Readonly<Record<string, string>> {
+    const { account, partition } = this.owner;
+    const providers = this.stack.node.findAll().filter((node): node is iam.CfnOIDCProvider => node instanceof iam.CfnOIDCProvider);
+    return Object.fromEntries(providers.map((provider) => [
+      this.stack.getLogicalId(provider), `arn:${partition}:iam::${account}:oidc-provider/${provider.url?.replace('https://', '')}`,
+    ]));
   }
 
   /** Assigns the document and looks at what comes of it, as synthesis would. */

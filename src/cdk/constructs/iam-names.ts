@@ -24,8 +24,8 @@ export function requireKnownText(where: string, what: string, value: unknown, in
 }
 
 /** The reason is there for reviewers, so it must not be blank. */
-export function requireReason(where: string, reason: unknown): string {
-  const instead = "Write in a sentence why this is acceptable here, for example 'the caller is a CI role, which cannot use MFA'.";
+export function requireReason(where: string, reason: unknown, example = 'the caller is a CI role, which cannot use MFA'): string {
+  const instead = `Write in a sentence why this is acceptable here, for example '${example}'.`;
   const text = requireKnownText(where, 'reason', reason, instead);
   if (text.trim() === '') throw new ValidationError(where, `the reason is blank. ${instead}`);
   return text.trim();

@@ -41,7 +41,8 @@ export function readProvider(scope: Construct, where: string, { provider, provid
     throw new ValidationError(where, `${given}. Pass an iam.OidcProviderNative as provider, or an ARN as providerArn.`);
   }
   if (provider !== undefined) requireOwnAccount(scope, where, Construct.isConstruct(provider) ? Stack.of(provider).account : '');
-  const named = arn.includes(':oidc-provider/') ? issuerOfArn(scope, where, arn) : undefined;
+  const isWrittenOut = arn.includes(':oidc-provider/') || !Token.isUnresolved(arn);
+  const named = isWrittenOut ? issuerOfArn(scope, where, arn) : undefined;
   const issuer = requireIssuer(where, named ?? issuerOfResource(provider));
   return { arn, issuer };
 }

@@ -35,6 +35,12 @@ export function requirePart(where: string, value: unknown, { what, form, instead
   throw new ValidationError(where, `${show(text)} is not a valid ${what}. ${instead}`);
 }
 
+/** The client ids that IAM accepts for a provider, without the characters that shells and YAML treat as their own. */
+export const AUDIENCE: PartRule = {
+  what: 'audience',
+  form: /^[\w.:/~@+,=%-]{1,255}$/,
+  instead: "Write the claim aud of the tokens, for example 'sts.amazonaws.com'.",
+};
 export const GITHUB_OWNER: PartRule = {
   what: 'owner',
   form: /^[A-Za-z0-9][\w-]{0,99}$/,

@@ -40,7 +40,7 @@ export function githubEnvironment(options: GithubEnvironmentOptions): OidcSubjec
 
 export function githubPullRequest(reason: string, options: GithubRepositoryOptions): OidcSubjectForm {
   const call = 'OidcSubject.githubPullRequest';
-  const accepted = requireReason(call, reason);
+  const accepted = requireReason(call, reason, 'cdk diff on pull requests, with a role that can only read');
   requireOptions(call, options);
   return { ...ofRepository(call, options, 'pull_request'), reason: accepted };
 }
@@ -153,7 +153,7 @@ export function exact(subject: string): OidcSubjectForm {
 export function wholeTenant(tenant: string, reason: string): OidcSubjectForm {
   const call = 'OidcSubject.wholeTenant';
   const instead = "Write the name of the organization or group, for example 'acme'.";
-  return { kind: 'tenant', tenant: requireExactText(call, 'tenant', tenant, instead), reason: requireReason(call, reason) };
+  return { kind: 'tenant', tenant: requireExactText(call, 'tenant', tenant, instead), reason: requireReason(call, reason, 'all our repositories publish to one bucket') };
 }
 
 /** A word such as OWNER may be a name by itself, but is a placeholder where it is a part of a subject. */

@@ -8,7 +8,7 @@ import { ProviderProps, readProvider, TrustedProvider } from './oidc-issuer';
 import { OidcSubject } from './oidc-subject';
 import { refuseWideSubject, requireSubjectFits } from './oidc-subject-fit';
 import { callOf, OidcSubjectForm } from './oidc-subject-form';
-import { requireExactText } from './oidc-subject-parts';
+import { AUDIENCE, requirePart } from './oidc-subject-parts';
 import { platformOf, PLATFORMS, TokenPlatform } from './token-platforms';
 import { show, ValidationError } from './validation-error';
 import { Waiver } from '../../cloudformation/waivers';
@@ -76,7 +76,7 @@ function platformOfSubjects(where: string, subjects: readonly OidcSubjectForm[])
 
 function readAudience(where: string, audience: unknown, issuer: string, platform: TokenPlatform | undefined): string {
   if (audience !== undefined) {
-    return requireExactText(where, 'audience', audience, "Write the claim aud of the tokens, for example 'sts.amazonaws.com'.");
+    return requirePart(where, audience, AUDIENCE);
   }
   const known = platform?.audienceOf(issuer);
   if (known !== undefined) return known;

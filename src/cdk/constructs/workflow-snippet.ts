@@ -40,12 +40,12 @@ const SNIPPETS: Readonly<Record<PlatformName, (workflow: Workflow, where: string
     '    with:',
     `      role-to-assume: ${roleArn}`,
     `      aws-region: ${region}`,
-    `      audience: ${audience}`,
+    `      audience: ${quoted(audience)}`,
   ],
   gitlab: ({ roleArn, region, audience }) => [
     'id_tokens:',
     '  AWS_ID_TOKEN:',
-    `    aud: ${audience}`,
+    `    aud: ${quoted(audience)}`,
     'variables:',
     `  AWS_ROLE_ARN: ${roleArn}`,
     `  AWS_WEB_IDENTITY_TOKEN_FILE: ${TOKEN_FILE}`,
@@ -102,7 +102,7 @@ const SNIPPETS: Readonly<Record<PlatformName, (workflow: Workflow, where: string
     `  namespace: ${quoted(namespace)}`,
     '  annotations:',
     `    eks.amazonaws.com/role-arn: ${roleArn}`,
-    ...isUsualAudience ? [] : [`    eks.amazonaws.com/audience: ${audience}`],
+    ...isUsualAudience ? [] : [`    eks.amazonaws.com/audience: ${quoted(audience)}`],
   ]),
 };
 
@@ -123,5 +123,5 @@ function serviceAccountsOf({ subjects }: OidcTrust): readonly (readonly [namespa
 
 /** YAML reads a plain `on`, `1.0` or `a: b` as something else than text. */
 function quoted(name: string): string {
-  return /^[a-z][a-z0-9-]*$/i.test(name) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(name) ? name : JSON.stringify(name);
+  return /^[a-z][\w./:-]*\w$/i.test(name) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(name) ? name : JSON.stringify(name);
 }

@@ -253,7 +253,7 @@ describe('it refuses', () => {
     }), 'both provider and providerArn are given'],
     ['something else as provider', { provider: {} as never, providerArn: undefined }, 'provider is an object of type Object'],
     ['something else as ARN', { providerArn: 5 as never }, 'providerArn is 5, which is not text'],
-    ['an issuer as ARN', { providerArn: GITHUB }, 'the issuer of the OIDC provider is known only at deployment'],
+    ['an issuer as ARN', { providerArn: GITHUB }, 'is not the ARN of an OIDC provider'],
     ['the ARN of a role', { providerArn: `arn:aws:iam::${OWN}:role/x:oidc-provider/${GITHUB}` }, 'is not the ARN of an OIDC provider'],
     ['an ARN with a wildcard', { providerArn: providerArn('*') }, 'is not an issuer'],
     ['an ARN without an account', { providerArn: `arn:aws:iam::acme:oidc-provider/${GITHUB}` }, 'has the account "acme"'],
