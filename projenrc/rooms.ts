@@ -67,7 +67,7 @@ export const FLOORS: readonly (readonly Room[])[] = [
   [
     {
       name: 'cdk/constructs',
-      holds: '`SecureCrossAccountRole`, and what its props are made of',
+      holds: '`SecureCrossAccountRole` and `SecureOidcRole`, and what their props are made of',
       readFirst: '`secure-cross-account-role.ts`',
     },
     {

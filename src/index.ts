@@ -7,7 +7,15 @@ export { type AssumeRoleRequest } from './cdk/constructs/assume-role-request';
 export { type AssumeRoleCommandOptions, type AssumeRoleOptions, type CliProfileOptions } from './cdk/constructs/assume-role-options';
 export { ExternalId } from './cdk/constructs/external-id';
 export { MfaRequirement, type RequiredMfaOptions } from './cdk/constructs/mfa-requirement';
+export { GitlabDeploymentTier, OidcSubject, TerraformRunPhase } from './cdk/constructs/oidc-subject';
+export {
+  type BitbucketStepOptions, type BuildkitePipelineOptions, type CircleCiProjectOptions, type GithubBranchOptions,
+  type GithubEnvironmentOptions, type GithubRepositoryOptions, type GithubReusableWorkflowOptions, type GithubTagOptions,
+  type GitlabBranchOptions, type GitlabEnvironmentOptions, type KubernetesServiceAccountOptions, type TerraformCloudRunOptions,
+} from './cdk/constructs/oidc-subject-options';
 export { SecureCrossAccountRole, type SecureCrossAccountRoleProps } from './cdk/constructs/secure-cross-account-role';
+export { SecureOidcRole, type SecureOidcRoleProps } from './cdk/constructs/secure-oidc-role';
+export { type SecureRoleProps } from './cdk/constructs/secure-role-props';
 export { SessionNameRequirement } from './cdk/constructs/session-name-requirement';
 export { SessionTagRequirement } from './cdk/constructs/session-tag-requirement';
 export { SourceIdentityRequirement } from './cdk/constructs/source-identity-requirement';

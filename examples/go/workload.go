@@ -17,11 +17,12 @@ type WorkloadStackProps struct {
 	Unsafe bool
 }
 
-// WorkloadStack is the workload account, and the two roles through which users of another account access it.
+// WorkloadStack is the workload account, and the roles through which users of another account and a workflow of GitHub Actions access it.
 type WorkloadStack struct {
 	awscdk.Stack
 	Audit   cdksecuretrust.SecureCrossAccountRole
 	Support awsiam.Role
+	Deploy  cdksecuretrust.SecureOidcRole
 }
 
 func NewWorkloadStack(scope constructs.Construct, id string, props WorkloadStackProps) WorkloadStack {
@@ -50,7 +51,18 @@ func NewWorkloadStack(scope constructs.Construct, id string, props WorkloadStack
 		}),
 	})
 
-	return WorkloadStack{stack, audit, support}
+	deploy := cdksecuretrust.NewSecureOidcRole(stack, jsii.String("Deploy"), &cdksecuretrust.SecureOidcRoleProps{
+		ProviderArn: jsii.String("arn:aws:iam::444455556666:oidc-provider/token.actions.githubusercontent.com"),
+		Subjects: &[]cdksecuretrust.OidcSubject{
+			cdksecuretrust.OidcSubject_GithubBranch(&cdksecuretrust.GithubBranchOptions{
+				Owner:      jsii.String("acme"),
+				Repository: jsii.String("app"),
+				Branch:     jsii.String("main"),
+			}),
+		},
+	})
+
+	return WorkloadStack{stack, audit, support, deploy}
 }
 
 func main() {

@@ -1,7 +1,7 @@
-"""The workload account, and the two roles through which users of another account access it."""
+"""The workload account, and the roles through which users of another account and a workflow of GitHub Actions access it."""
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
-from cdk_secure_trust import ExternalId, SecureCrossAccountRole, TrustedPrincipal
+from cdk_secure_trust import ExternalId, OidcSubject, SecureCrossAccountRole, SecureOidcRole, TrustedPrincipal
 from constructs import Construct
 
 
@@ -29,4 +29,11 @@ class WorkloadStack(Stack):
                     "StringEquals": {"sts:ExternalId": "c2a4d7e1-8f3b-4b6e-a1d9-5e0c7b92f364"},
                 }
             ),
+        )
+
+        self.deploy = SecureOidcRole(
+            self,
+            "Deploy",
+            provider_arn="arn:aws:iam::444455556666:oidc-provider/token.actions.githubusercontent.com",
+            subjects=[OidcSubject.github_branch(owner="acme", repository="app", branch="main")],
         )

@@ -181,9 +181,9 @@ export const FACTS: readonly Fact[] = [
 ];
 
 /** The fact that explains why the change allows the same requests; undefined if there is none. */
-export function factAbout(shape: string, before: DocumentJson, kind: string, what: string): Fact | undefined {
+export function factAbout(facts: readonly Fact[], shape: string, before: DocumentJson, kind: string, what: string): Fact | undefined {
   const change = `${kind} | ${what}`;
-  return FACTS.find(
+  return facts.find(
     (fact) =>
       fact.change.test(change) &&
       (fact.shape === undefined || (typeof fact.shape === 'function' ? fact.shape(before) : fact.shape.test(shape))),

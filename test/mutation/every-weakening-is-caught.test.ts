@@ -5,51 +5,18 @@
  */
 import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { FACTS, factAbout } from './equivalents';
+import { equivalence, withBranches } from './equivalence';
+import { FACTS } from './equivalents';
 import { RoleUnderChange } from './role-under-change';
 import { SHAPES } from './secure-shapes';
 import { Fate, Tally } from './tally';
-import { BRANCHES, KINDS, Weakening, weakenings } from './weaken-statements';
-import { OWN } from '../cdk/constructs/roles-under-test';
-import { Deployment } from '../properties/deployed';
-import { tryRequests } from '../properties/requests-around';
+import { KINDS } from './weaken-statements';
 
 const byKind = new Tally();
 const byShape = new Tally();
 const factsUsed = new Set<string>();
 /** Already counted among their kinds. */
 const IN_BRANCH = 'of these in a branch of Fn::If';
-
-/** Only every fifth mutant is also put into a branch of `Fn::If`: a different one for each shape, in each of the places in turn. */
-function withBranches(under: RoleUnderChange, shape: number): (Weakening & { readonly inBranch: boolean })[] {
-  return weakenings(under.document).flatMap((weakening, index) => {
-    const late = BRANCHES[Math.floor(index / 5) % BRANCHES.length](under.document, weakening.document);
-    return [{ ...weakening, inBranch: false }, ...(index % 5 === shape % 5 ? [{ ...weakening, document: late, inBranch: true }] : [])];
-  });
-}
-
-interface Suspect extends Weakening {
-  readonly shape: string;
-  readonly inBranch: boolean;
-}
-
-/** Nothing was reported: is the change really not a weakening? Throws if something shows that it is. */
-function equivalence(under: RoleUnderChange, { shape, kind, what, document, inBranch }: Suspect, seed: number): Fate['equivalent'] {
-  const verdict = under.newlyAllowed(document);
-  if (verdict.kind !== 'closed') throw new Error(`the role said nothing, and the engine says ${verdict.kind}`);
-  const { account = OWN, partition = 'aws' } = under.owner;
-  const places = (inBranch ? [true, false] : [true]).map((conditions): Deployment => ({ account, partition, conditions }));
-  const tried = places.map((place) => tryRequests(under.document, document, place, seed));
-  for (const { gained, admitted } of tried) {
-    if (gained !== undefined) throw new Error(`this request now gets in: ${JSON.stringify({ ...gained, context: [...gained.context] })}`);
-    if (admitted === 0) throw new Error('none of the requests that were tried got in before, so they show nothing');
-  }
-  if (tried.some(({ lost }) => lost !== undefined)) return 'narrower';
-  const fact = factAbout(shape, under.document, kind, what);
-  if (fact === undefined) throw new Error('the same requests get in, and no fact explains it');
-  factsUsed.add(fact.change.source);
-  return 'same';
-}
 
 describe.each(SHAPES.map(([name, shape], index) => ({ name, shape, index })))('$name', ({ name, shape, index }) => {
   const under = new RoleUnderChange(shape);
@@ -66,7 +33,9 @@ describe.each(SHAPES.map(([name, shape], index) => ({ name, shape, index })))('$
       let fate: Fate = { selfCheck: selfCheck.length > 0, guard: guard.length > 0, refused: guard.includes('rejected-by-iam') };
       if (!fate.selfCheck && !fate.guard) {
         try {
-          fate = { ...fate, equivalent: equivalence(under, { ...weakening, shape: name }, number) };
+          const { equivalent, fact } = equivalence(under, { ...weakening, shape: name }, number, FACTS);
+          fate = { ...fate, equivalent };
+          if (fact) factsUsed.add(fact.change.source);
         } catch (error) {
           missed.push(`${kind} | ${what}${inBranch ? ', in a branch of Fn::If' : ''}: ${(error as Error).message}`);
         }

@@ -1,6 +1,6 @@
 /**
- * A real `SecureCrossAccountRole` whose trust policy is changed after the fact, and what reports it: the role itself at the end of
- * synthesis, and the guard, which reads the final template and does not know the props of the role.
+ * A real secure role whose trust policy is changed after the fact, and what reports it: the role itself at the end of synthesis, and the
+ * guard, which reads the final template and does not know the props of the role.
  */
 import { App, CfnCondition, CfnElement, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -14,7 +14,6 @@ import { auditPlainPolicy } from '../../src/assessment/plain-policies';
 import { trustInStack } from '../../src/cdk/construct-tree/find-roles';
 import { renderedElement, renderedStack } from '../../src/cdk/construct-tree/rendered-stack';
 import { StacksOfApp } from '../../src/cdk/construct-tree/stacks-of-app';
-import { SecureCrossAccountRole } from '../../src/cdk/constructs/secure-cross-account-role';
 import { Acknowledgements } from '../../src/cdk/guard/acknowledgement';
 import { judgeRole, openErrors } from '../../src/cdk/guard/judged-role';
 import { withAccountsOfApp } from '../../src/cdk/guard/known-account';
@@ -29,7 +28,7 @@ export interface Judgement {
 }
 
 export class RoleUnderChange {
-  public readonly role: SecureCrossAccountRole;
+  public readonly role: iam.Role;
   /** The document in the template before any change. */
   public readonly document: DocumentJson;
   private readonly stack: Stack;
@@ -51,6 +50,15 @@ export class RoleUnderChange {
   public get owner(): Owner {
     const { account, partition, region } = this.context;
     return { account, partition, region };
+  }
+
+  /** The ARNs that references to the OIDC providers of the stack stand for. */
+  public get providerArns(): Readonly<Record<string, string>> {
+    const { account, partition } = this.owner;
+    const providers = this.stack.node.findAll().filter((node): node is iam.CfnOIDCProvider => node instanceof iam.CfnOIDCProvider);
+    return Object.fromEntries(providers.map((provider) => [
+      this.stack.getLogicalId(provider), `arn:${partition}:iam::${account}:oidc-provider/${provider.url?.replace('https://', '')}`,
+    ]));
   }
 
   /** Assigns the document and runs the checks, as synthesis would. */

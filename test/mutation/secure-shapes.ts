@@ -1,23 +1,25 @@
 /**
  * Every shape that the trust policy of a `SecureCrossAccountRole` can take: each form of each prop, alone and together, in each kind of
- * stack.
+ * stack; and those of a `SecureOidcRole`.
  */
 import { App, Aws, CfnParameter, Duration, NestedStack, PhysicalName, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ExternalId } from '../../src/cdk/constructs/external-id';
 import { MfaRequirement } from '../../src/cdk/constructs/mfa-requirement';
-import { SecureCrossAccountRole, SecureCrossAccountRoleProps } from '../../src/cdk/constructs/secure-cross-account-role';
+import { OidcSubject } from '../../src/cdk/constructs/oidc-subject';
+import { SecureCrossAccountRoleProps } from '../../src/cdk/constructs/secure-cross-account-role';
 import { SessionNameRequirement } from '../../src/cdk/constructs/session-name-requirement';
 import { SessionTagRequirement } from '../../src/cdk/constructs/session-tag-requirement';
 import { SourceIdentityRequirement } from '../../src/cdk/constructs/source-identity-requirement';
 import { TrustedPrincipal } from '../../src/cdk/constructs/trusted-principal';
+import { APP, GITHUB, oidcRoleIn, oidcRoleOf, SUBJECTS } from '../cdk/constructs/oidc-roles-under-test';
 import { ALICE, MINIMIZE, OWN, PARTNER, roleIn, stackAnywhere, stackIn } from '../cdk/constructs/roles-under-test';
 
 export const VENDOR = '555566667777';
 const ORGANIZATION = 'o-a1b2c3d4e5';
 
 /** A new app with the role in it. */
-export type Shape = () => SecureCrossAccountRole;
+export type Shape = () => iam.Role;
 
 type Props = Partial<SecureCrossAccountRoleProps>;
 
@@ -142,3 +144,23 @@ const DENIES: readonly [string, Shape][] = [
 ];
 
 export const SHAPES: readonly (readonly [string, Shape])[] = [...PRINCIPALS, ...TERMS, ...PLACES, ...DENIES];
+
+/** Of `SecureOidcRole`: a subject of each platform, exact or with an end that stays open, and several of them. */
+const KINDS_OF_SUBJECTS = [
+  'a branch of GitHub with ids', 'a reusable workflow of GitHub', 'a whole organization of GitHub', 'steps of Bitbucket',
+  'a service account of EKS',
+];
+
+export const OIDC_SHAPES: readonly (readonly [string, Shape])[] = [
+  ...SUBJECTS.filter(({ name }) => KINDS_OF_SUBJECTS.includes(name)).map((each) => [each.name, () => oidcRoleOf(each)] as const),
+  ['a provider of this app', () => {
+    const home = stackIn();
+    return oidcRoleIn(home, { provider: new iam.OidcProviderNative(home, 'GitHub', { url: `https://${GITHUB}` }) });
+  }],
+  ['exact subjects and a pattern', () => oidcRoleIn(stackIn(), {
+    subjects: [
+      OidcSubject.githubEnvironment({ ...APP, environment: 'production' }),
+      OidcSubject.githubReusableWorkflow({ ...APP, workflow: 'acme/workflows/.github/workflows/deploy.yml@refs/heads/main' }),
+    ],
+  })],
+];

@@ -6,7 +6,7 @@ export type Clauses = Readonly<Record<string, Readonly<Record<string, Value>>>>;
 export interface StatementJson {
   readonly Sid?: string;
   readonly Effect: string;
-  readonly Principal: { readonly AWS: Value };
+  readonly Principal: { readonly AWS: Value; readonly Federated?: undefined } | { readonly AWS?: undefined; readonly Federated: Value };
   readonly Action: string | readonly string[];
   readonly Condition?: Clauses;
 }

@@ -33,6 +33,40 @@ function rootOf(principal: unknown): unknown {
 }
 
 function weakenPrincipal(statement: StatementJson): WeakStatement[] {
+  return statement.Principal.Federated === undefined ? weakenAwsPrincipal(statement) : weakenProvider(statement);
+}
+
+/** The same for an OIDC provider. */
+function weakenProvider(statement: StatementJson): WeakStatement[] {
+  const { Principal: { Federated: provider }, ...rest } = statement;
+  const changed = (kind: string, what: string, by: unknown): WeakStatement => [kind, what, { ...statement, Principal: by }];
+  const text = (kind: string, what: string, change: (text: string) => string): WeakStatement[] => {
+    const by = mapText(provider, change);
+    return by === undefined ? [] : [changed(kind, what, { Federated: by }), changed(kind, `and ${what}`, { Federated: [provider, by] })];
+  };
+  const own = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']] };
+  return [
+    changed('principal to an account root', 'the root of the own account', { AWS: own }),
+    changed('principal to an account root', 'and the root of the own account', { Federated: provider, AWS: own }),
+    changed('principal to *', '"*"', '*'),
+    changed('principal to *', 'Federated: "*"', { Federated: '*' }),
+    changed('principal to *', 'and Federated: "*"', { Federated: [provider, '*'] }),
+    changed('principal to *', 'and AWS: "*"', { Federated: provider, AWS: '*' }),
+    changed('principal to another account', 'and a user of another account', { Federated: provider, AWS: MALLORY }),
+    ...text('principal to another account', 'the same issuer in another account', (part) => part.replace(/\d{12}/, STRANGER)),
+    ...text('another principal', 'another issuer', (part) => part.replace(/oidc-provider\/.*/, 'oidc-provider/gitlab.com')),
+    ...text('another principal', 'a SAML provider', (part) => part.replace(/oidc-provider\/.*/, 'saml-provider/Okta')),
+    ...text('wildcard', 'every issuer', (part) => part.replace(/oidc-provider\/.*/, 'oidc-provider/*')),
+    changed('another principal', 'Cognito', { Federated: 'cognito-identity.amazonaws.com' }),
+    changed('another principal', 'and Cognito', { Federated: [provider, 'cognito-identity.amazonaws.com'] }),
+    changed('another principal', 'and a service', { Federated: provider, Service: 'firehose.amazonaws.com' }),
+    changed('another principal', 'a value known at deployment only', { Federated: { Ref: 'AnotherParameter' } }),
+    ['NotPrincipal', 'everybody but it', { ...rest, NotPrincipal: { Federated: provider } }],
+    ['NotPrincipal', 'no principal at all', rest],
+  ];
+}
+
+function weakenAwsPrincipal(statement: StatementJson): WeakStatement[] {
   const { Principal: { AWS: principal }, ...rest } = statement;
   const principals = listOf(principal);
   const [first] = principals;
@@ -85,6 +119,7 @@ function weakenAction(statement: StatementJson): WeakStatement[] {
       'sts:SetContext',
       'sts:AssumeRoleWithSAML',
       'sts:AssumeRoleWithWebIdentity',
+      'sts:AssumeRole',
       'sts:AssumeRoot',
     ]
       .filter((other) => !actions.includes(other))
@@ -133,9 +168,10 @@ function extraStatements(document: DocumentJson): Weakening[] {
     document: { ...document, Statement: [...document.Statement, by] },
   });
   const { Sid: _sid, ...named } = statement;
+  const ofTokens = statement.Principal.Federated !== undefined;
   const without = (clause: Clause) => replaceClause(named, clause);
   return [
-    extra('the same principals without conditions', allow(statement.Principal)),
+    extra('the same principals without conditions', allow(statement.Principal, ofTokens ? { Action: statement.Action } : {})),
     ...clausesOf(statement).map((clause) => extra(`the same without ${clause.operator} ${clause.key}`, without(clause))),
     extra('the root of a foreign account', allow({ AWS: `arn:aws:iam::${STRANGER}:root` })),
     extra('another user, under the same conditions', { ...named, Principal: { AWS: MALLORY } }),

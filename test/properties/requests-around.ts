@@ -18,6 +18,7 @@ function callersAround(text: string, { account: own, partition }: Deployment): C
   const accounts = [...new Set([own, STRANGER, ...found(/:(\d{12}):/g), ...found(/"(\d{12})"/g)])];
   const users = [...new Set(['mallory', ...found(/:user\/([^"*?$]+)"/g)])];
   const roles = [...new Set(['Other', 'alice', ...found(/:role\/([\w/.+=,@-]+)"/g), ...found(/:assumed-role\/([^/"]+)\//g)])];
+  const issuers = [...new Set(found(/:oidc-provider\/([^"*?$]+)"/g))];
   const sessions = [...new Set(['mallory', ...found(/:assumed-role\/[^/"]+\/([^"*]+)"/g)])];
   const permissionSets = ['AWSReservedSSO_Admin', 'eu-west-1/AWSReservedSSO_Admin', 'AWSReservedSSO_Admin_x'].map(
     (name) => `${name}_0123456789abcdef`,
@@ -34,6 +35,8 @@ function callersAround(text: string, { account: own, partition }: Deployment): C
     ]),
     { kind: 'service', service: 'ec2.amazonaws.com' },
     { kind: 'oidc', issuer: 'accounts.google.com' },
+    // IAM knows no providers but those of the role's own account.
+    ...issuers.map((issuer): Caller => ({ kind: 'oidc', issuer, provider: { partition, account: own } })),
     { kind: 'saml', partition, account: own, provider: 'Okta' },
   ];
 }

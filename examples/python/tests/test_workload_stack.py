@@ -31,6 +31,20 @@ def test_nobody_gets_in_without_mfa_nor_without_an_external_id():
         assert (summary.mfa_enforced, summary.external_id_enforced) == (TrustAnswer.YES, TrustAnswer.YES)
 
 
+def test_only_the_branch_main_deploys():
+    issuer = "token.actions.githubusercontent.com"
+    trust = TrustPolicy.from_role(workload().deploy)
+
+    def outcome_of(subject: str) -> AssumeRoleOutcome:
+        return trust.evaluate(
+            federated_provider=f"arn:aws:iam::444455556666:oidc-provider/{issuer}",
+            context={f"{issuer}:aud": "sts.amazonaws.com", f"{issuer}:sub": subject},
+        ).outcome
+
+    assert outcome_of("repo:acme/app:ref:refs/heads/main") == AssumeRoleOutcome.ALLOWED
+    assert outcome_of("repo:acme/app:pull_request") == AssumeRoleOutcome.DENIED
+
+
 def test_bool_if_exists_would_let_somebody_in_who_is_refused_now():
     change = TrustPolicy.from_role(workload().support).compare_with(TrustPolicy.from_role(workload(unsafe=True).support))
     assert change.widens == TrustAnswer.YES

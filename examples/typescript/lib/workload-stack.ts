@@ -1,7 +1,7 @@
-/** The workload account, and the two roles through which users of another account access it. */
+/** The workload account, and the roles through which users of another account and a workflow of GitHub Actions access it. */
 import { Stack, StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ExternalId, SecureCrossAccountRole, TrustedPrincipal } from 'cdk-secure-trust';
+import { ExternalId, OidcSubject, SecureCrossAccountRole, SecureOidcRole, TrustedPrincipal } from 'cdk-secure-trust';
 import { Construct } from 'constructs';
 
 export interface WorkloadStackProps extends StackProps {
@@ -12,6 +12,7 @@ export interface WorkloadStackProps extends StackProps {
 export class WorkloadStack extends Stack {
   public readonly audit: SecureCrossAccountRole;
   public readonly support: iam.Role;
+  public readonly deploy: SecureOidcRole;
 
   constructor(scope: Construct, id: string, props: WorkloadStackProps) {
     super(scope, id, props);
@@ -29,6 +30,11 @@ export class WorkloadStack extends Stack {
         [mfa]: { 'aws:MultiFactorAuthPresent': 'true' },
         StringEquals: { 'sts:ExternalId': 'c2a4d7e1-8f3b-4b6e-a1d9-5e0c7b92f364' },
       }),
+    });
+
+    this.deploy = new SecureOidcRole(this, 'Deploy', {
+      providerArn: 'arn:aws:iam::444455556666:oidc-provider/token.actions.githubusercontent.com',
+      subjects: [OidcSubject.githubBranch({ owner: 'acme', repository: 'app', branch: 'main' })],
     });
   }
 }

@@ -32,6 +32,17 @@ test('nobody gets in without MFA, nor without an ExternalId', () => {
   }
 });
 
+test('only the branch main deploys', () => {
+  const issuer = 'token.actions.githubusercontent.com';
+  const trust = TrustPolicy.fromRole(workload().deploy);
+  const outcomeOf = (subject: string) => trust.evaluate({
+    federatedProvider: `arn:aws:iam::444455556666:oidc-provider/${issuer}`,
+    context: { [`${issuer}:aud`]: 'sts.amazonaws.com', [`${issuer}:sub`]: subject },
+  }).outcome;
+  assert.strictEqual(outcomeOf('repo:acme/app:ref:refs/heads/main'), AssumeRoleOutcome.ALLOWED);
+  assert.strictEqual(outcomeOf('repo:acme/app:pull_request'), AssumeRoleOutcome.DENIED);
+});
+
 test('BoolIfExists would let somebody in who is refused now', () => {
   const change = TrustPolicy.fromRole(workload().support).compareWith(TrustPolicy.fromRole(workload(true).support));
   assert.strictEqual(change.widens, TrustAnswer.YES);

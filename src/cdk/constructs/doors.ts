@@ -12,10 +12,18 @@ export const chosenCaller = () => require('./chosen-caller') as typeof import('.
 
 export const instructions = () => require('./assume-role-instructions') as typeof import('./assume-role-instructions');
 
+export const oidcTrust = () => require('./oidc-trust') as typeof import('./oidc-trust');
+
 export const policyUnderTest = () => require('./policy-under-test') as typeof import('./policy-under-test');
 
+export const secureRole = () => require('./secure-role') as typeof import('./secure-role');
+
 export const selfCheck = () => require('./self-check') as typeof import('./self-check');
+
+export const subjectValues = () => require('./oidc-subject-values') as typeof import('./oidc-subject-values');
 
 export const trustStatements = () => require('./trust-statements') as typeof import('./trust-statements');
 
 export const trustTerms = () => require('./trust-terms') as typeof import('./trust-terms');
+
+export const workflowText = () => require('./workflow-snippet') as typeof import('./workflow-snippet');

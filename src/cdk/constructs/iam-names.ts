@@ -6,7 +6,6 @@
  */
 import { Token } from 'aws-cdk-lib';
 import { show, ValidationError } from './validation-error';
-import { lastSegment } from '../../evaluation/assume-role-request';
 
 /** The characters of user, role and session names. */
 const NAME_CHARACTERS = 'letters, digits and _+=,.@-';
@@ -25,8 +24,8 @@ export function requireKnownText(where: string, what: string, value: unknown, in
 }
 
 /** The reason is there for reviewers, so it must not be blank. */
-export function requireReason(where: string, reason: unknown): string {
-  const instead = "Write in a sentence why this is acceptable here, for example 'the caller is a CI role, which cannot use MFA'.";
+export function requireReason(where: string, reason: unknown, example = 'the caller is a CI role, which cannot use MFA'): string {
+  const instead = `Write in a sentence why this is acceptable here, for example '${example}'.`;
   const text = requireKnownText(where, 'reason', reason, instead);
   if (text.trim() === '') throw new ValidationError(where, `the reason is blank. ${instead}`);
   return text.trim();
@@ -72,7 +71,7 @@ export function requireNameWithPath(where: string, kind: 'user' | 'role', name: 
     const withoutSlash = text.replace(/^\/+/, '');
     throw new ValidationError(where, `the ${kind} name ${show(text)} starts with a slash. Write it without the slash: '${withoutSlash}'.`);
   }
-  if (!/^[\w+=,.@-]{1,64}$/.test(lastSegment(text))) {
+  if (!/^[\w+=,.@-]{1,64}$/.test(nameWithoutPath(text))) {
     throw new ValidationError(
       where,
       `${show(text)} is not a ${kind} name. Write 1 to 64 ${NAME_CHARACTERS}, after an optional path such as 'team/'.`,
@@ -80,6 +79,11 @@ export function requireNameWithPath(where: string, kind: 'user' | 'role', name: 
   }
   requirePath(where, text);
   return text;
+}
+
+/** `Deploy` of `team/Deploy`. The evaluation has the same function, but every app would have to load it. */
+export function nameWithoutPath(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 /** The path of a name, as `CreateUser` and `CreateRole` accept it. */

@@ -1,9 +1,8 @@
 /** Reads the ARN of a principal that can be trusted by name: a user, a role or a role session. Every other ARN is rejected. */
 import { Token } from 'aws-cdk-lib';
-import { requireAccount, requireKnownText, requireNameWithPath, requireSessionName, wildcard } from './iam-names';
+import { nameWithoutPath, requireAccount, requireKnownText, requireNameWithPath, requireSessionName, wildcard } from './iam-names';
 import { RoleForm, SessionForm, UserForm } from './principal-form';
 import { show, ValidationError } from './validation-error';
-import { lastSegment } from '../../evaluation/assume-role-request';
 
 const FOR_EXAMPLE = 'Write, for example, arn:aws:iam::111122223333:role/Deploy.';
 
@@ -58,7 +57,7 @@ export function requireRoleNameOfSession(where: string, name: unknown): string {
   if (text.includes('/')) {
     throw new ValidationError(
       where,
-      `the role name ${show(text)} has a path, which the ARN of a role session does not include. Write '${lastSegment(text)}'.`,
+      `the role name ${show(text)} has a path, which the ARN of a role session does not include. Write '${nameWithoutPath(text)}'.`,
     );
   }
   return text;

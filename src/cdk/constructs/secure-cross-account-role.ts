@@ -1,21 +1,22 @@
 /** A role for callers of other accounts, with a trust policy that is safe by default and stays safe. */
-import { Duration, PhysicalName, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { AssumeRoleCommandOptions, CliProfileOptions } from './assume-role-options';
 import type { RoleTrust } from './chosen-caller';
-import { admission, callerPermissions, chosenCaller, instructions, selfCheck, trustStatements, trustTerms } from './doors';
+import { admission, callerPermissions, chosenCaller, instructions, secureRole, trustStatements, trustTerms } from './doors';
 import { ExternalId } from './external-id';
 import { MfaRequirement } from './mfa-requirement';
+import type { ExpectedProps } from './secure-role';
+import { SecureRoleProps } from './secure-role-props';
 import { SessionNameRequirement } from './session-name-requirement';
 import { SessionTagRequirement } from './session-tag-requirement';
 import { SourceIdentityRequirement } from './source-identity-requirement';
 import { TrustedPrincipal } from './trusted-principal';
-import { show, ValidationError } from './validation-error';
-import { WAIVERS_METADATA_KEY, waiversMetadata } from '../../cloudformation/waivers';
+import { ValidationError } from './validation-error';
 
 /** Who can assume the role, under which conditions, and what the role can do. */
-export interface SecureCrossAccountRoleProps {
+export interface SecureCrossAccountRoleProps extends SecureRoleProps {
   /** The principals that can assume the role: at least one, each named once. */
   readonly trustedPrincipals: TrustedPrincipal[];
 
@@ -77,55 +78,6 @@ export interface SecureCrossAccountRoleProps {
    * @default - callers can call from any address
    */
   readonly sourceIps?: string[];
-
-  /**
-   * The maximum duration of a session: 1 to 12 hours. If the caller is itself a role session (role chaining), 1 hour at most.
-   *
-   * @default Duration.hours(1)
-   */
-  readonly maxSessionDuration?: Duration;
-
-  /**
-   * The managed policies that are attached to the role.
-   *
-   * @default - no managed policies
-   */
-  readonly managedPolicies?: iam.IManagedPolicy[];
-
-  /**
-   * The inline policies of the role, by name.
-   *
-   * @default - no inline policies
-   */
-  readonly inlinePolicies?: { [name: string]: iam.PolicyDocument };
-
-  /**
-   * The permissions boundary of the role.
-   *
-   * @default - no permissions boundary
-   */
-  readonly permissionsBoundary?: iam.IManagedPolicy;
-
-  /**
-   * The path of the role. It starts and ends with a slash.
-   *
-   * @default /
-   */
-  readonly path?: string;
-
-  /**
-   * The name of the role: 1 to 64 letters, digits and the characters `_+=,.@-`.
-   *
-   * @default - CloudFormation generates a name. If another account or region of the app refers to the role, the CDK generates it
-   */
-  readonly roleName?: string;
-
-  /**
-   * A description of the role: 1000 characters at most.
-   *
-   * @default - no description
-   */
-  readonly description?: string;
 }
 
 /**
@@ -152,29 +104,13 @@ export class SecureCrossAccountRole extends iam.Role {
   private readonly trust: RoleTrust;
 
   constructor(scope: Construct, id: string, props: SecureCrossAccountRoleProps) {
-    const where = pathOf(scope, id);
-    requireKnownProps(where, props);
+    const where = secureRole().pathOf(scope, id);
+    secureRole().requireKnownProps(where, props, EXPECTED_PROPS);
     const terms = trustTerms().readTrustTerms(scope, where, props);
-    const { statementsOf, TrustStatementsPrincipal } = trustStatements();
-    super(scope, id, {
-      assumedBy: new TrustStatementsPrincipal(statementsOf(terms)),
-      maxSessionDuration: props.maxSessionDuration,
-      managedPolicies: props.managedPolicies,
-      inlinePolicies: props.inlinePolicies,
-      permissionsBoundary: props.permissionsBoundary,
-      path: props.path,
-      roleName: requireRoleNameProp(where, props.roleName) ?? PhysicalName.GENERATE_IF_NEEDED,
-      description: props.description,
-    });
+    const statements = () => trustStatements().statementsOf(terms);
+    super(scope, id, secureRole().rolePropsOf(where, props, statements()));
     this.trust = { terms, maxSessionSeconds: (props.maxSessionDuration ?? Duration.hours(1)).toSeconds() };
-
-    const waivers = trustTerms().waiversOf(terms);
-    const resource = this.node.tryFindChild('Resource');
-    if (waivers.length > 0 && resource instanceof iam.CfnRole) resource.addMetadata(WAIVERS_METADATA_KEY, waiversMetadata(waivers));
-
-    const policy = new iam.PolicyDocument({ statements: statementsOf(terms), minimize: false });
-    const declared = { policy, waivers, inTemplate: resource !== undefined };
-    this.node.addValidation({ validate: () => selfCheck().checkFinalTrust(this, declared) });
+    secureRole().declareTrust(this, statements(), trustTerms().waiversOf(terms));
   }
 
   /**
@@ -241,40 +177,24 @@ export class SecureCrossAccountRole extends iam.Role {
   }
 }
 
-function pathOf(scope: Construct, id: string): string {
-  return scope.node.path === '' ? id : `${scope.node.path}/${id}`;
-}
-
-const PROPS: { readonly [name in keyof Required<SecureCrossAccountRoleProps>]: true } = {
-  trustedPrincipals: true,
-  externalId: true,
-  mfa: true,
-  sourceIdentity: true,
-  sessionName: true,
-  sessionTags: true,
-  organizationId: true,
-  sourceIps: true,
-  maxSessionDuration: true,
-  managedPolicies: true,
-  inlinePolicies: true,
-  permissionsBoundary: true,
-  path: true,
-  roleName: true,
-  description: true,
+const EXPECTED_PROPS: ExpectedProps<SecureCrossAccountRoleProps> = {
+  names: {
+    trustedPrincipals: true,
+    externalId: true,
+    mfa: true,
+    sourceIdentity: true,
+    sessionName: true,
+    sessionTags: true,
+    organizationId: true,
+    sourceIps: true,
+    maxSessionDuration: true,
+    managedPolicies: true,
+    inlinePolicies: true,
+    permissionsBoundary: true,
+    path: true,
+    roleName: true,
+    description: true,
+  },
+  required: 'trustedPrincipals and externalId',
+  instead: { assumedBy: 'Use trustedPrincipals.', externalIds: 'Use externalId: ExternalId.of(value).' },
 };
-
-/** TypeScript rejects unknown props. Plain JavaScript does not, and would silently ignore `assumedBy` or `externalIds`. */
-function requireKnownProps(where: string, props: SecureCrossAccountRoleProps): void {
-  const unknown = Object.keys(props ?? {}).find((name) => !Object.hasOwn(PROPS, name));
-  if (!props) throw new ValidationError(where, 'the props are missing. Pass trustedPrincipals and externalId.');
-  if (unknown === undefined) return;
-  const instead: Record<string, string> = { assumedBy: 'Use trustedPrincipals.', externalIds: 'Use externalId: ExternalId.of(value).' };
-  throw new ValidationError(where, `there is no prop ${show(unknown)}. ${instead[unknown] ?? 'Leave it out.'}`);
-}
-
-function requireRoleNameProp(where: string, name: string | undefined): string | undefined {
-  if (name === undefined || Token.isUnresolved(name)) return name;
-  if (/^[\w+=,.@-]{1,64}$/.test(name)) return name;
-  const path = name.includes('/') ? ' Pass the path as the prop path.' : '';
-  throw new ValidationError(where, `roleName ${show(name)} is not a role name. Write 1 to 64 letters, digits and _+=,.@-.${path}`);
-}

@@ -20,26 +20,6 @@ export function statementsOf(terms: TrustTerms): iam.PolicyStatement[] {
   }));
 }
 
-/** The principal for `iam.Role`: it adds exactly these statements, whatever feature flags are set. */
-export class TrustStatementsPrincipal extends iam.PrincipalBase {
-  public constructor(private readonly statements: readonly iam.PolicyStatement[]) {
-    super();
-  }
-
-  public get policyFragment(): iam.PrincipalPolicyFragment {
-    const arns = this.statements.flatMap((statement) => statement.principals.map((principal) => (principal as iam.ArnPrincipal).arn));
-    return new iam.PrincipalPolicyFragment({ AWS: arns });
-  }
-
-  public addToAssumeRolePolicy(document: iam.PolicyDocument): void {
-    document.addStatements(...this.statements);
-  }
-
-  public dedupeString(): string | undefined {
-    return undefined;
-  }
-}
-
 interface Condition {
   readonly operator: string;
   readonly key: string;

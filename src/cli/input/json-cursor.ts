@@ -2,9 +2,9 @@
  * Reads JSON that is too large to be held as a whole: the caller enters the objects and lists around what it wants, takes one value after
  * the other, and leaves out the rest. It is as strict as reading the whole text, except inside of what is left out.
  */
-import { checkJson, MAX_JSON_DEPTH, newKeyProblem, positionInWords, TextPosition, TOO_DEEP, whereJsonFails } from '../../cloudformation/check-json';
 import { refuse } from './input-error';
 import { endOfValue } from './json-ends';
+import { checkJson, MAX_JSON_DEPTH, newKeyProblem, positionInWords, TextPosition, TOO_DEEP, whereJsonFails } from '../../cloudformation/check-json';
 
 /** A single value that is larger cannot be held. */
 const MAX_CHARACTERS = 256_000_000;

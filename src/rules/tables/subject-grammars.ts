@@ -135,7 +135,7 @@ export const GITHUB: SubjectGrammar = {
   },
 };
 
-const GITLAB: SubjectGrammar = {
+export const GITLAB: SubjectGrammar = {
   name: 'GitLab',
   issuers: /^([^/]+\.)?gitlab\.[^/]+$/,
   beginning: /^project_path:/,
@@ -158,7 +158,7 @@ const GITLAB: SubjectGrammar = {
 };
 
 /** The phase of a run stays open in HCP Terraform's own example, and so it does here. */
-const TERRAFORM: SubjectGrammar = {
+export const TERRAFORM: SubjectGrammar = {
   name: 'HCP Terraform',
   issuers: /^app\.(eu\.)?terraform\.io$/,
   beginning: /^organization:[^:]*:(project|workspace):/,
@@ -182,7 +182,7 @@ const TERRAFORM: SubjectGrammar = {
 /** The end of a Buildkite subject. */
 const STEP = ':commit:0123abc:step:deploy';
 
-const BUILDKITE: SubjectGrammar = {
+export const BUILDKITE: SubjectGrammar = {
   name: 'Buildkite',
   issuers: /^agent\.buildkite\.com$/,
   beginning: /^organization:[^:]*:pipeline:/,
@@ -205,7 +205,7 @@ const BUILDKITE: SubjectGrammar = {
 };
 
 /** Who started the job stays open in CircleCI's own example; its subjects do not contain the branch. */
-const CIRCLECI: SubjectGrammar = {
+export const CIRCLECI: SubjectGrammar = {
   name: 'CircleCI',
   issuers: /^oidc\.circleci\.com\/org\/[^/]+$/,
   subject: /^org\/[\w-]+\/project\/[\w-]+\/user\/[\w-]+$/,
@@ -222,7 +222,7 @@ const CIRCLECI: SubjectGrammar = {
 };
 
 /** Every run has its own step, so the end of a subject has to stay open. */
-const BITBUCKET: SubjectGrammar = {
+export const BITBUCKET: SubjectGrammar = {
   name: 'Bitbucket Pipelines',
   issuers: /^api\.bitbucket\.org\/2\.0\/workspaces\/[^/]+\/pipelines-config\/identity\/oidc$/,
   subject: /^\{[\w-]+\}(:\{[\w-]+\}){1,2}$/,

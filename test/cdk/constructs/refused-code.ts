@@ -14,9 +14,19 @@ function secureRole(props: Partial<library.SecureCrossAccountRoleProps>): librar
   });
 }
 
+/** A role for the branch `main` of the GitHub repository `acme/app`, with these props. */
+function oidcRole(props: Partial<library.SecureOidcRoleProps>): library.SecureOidcRole {
+  const stack = new Stack(new App(), 'Workload', { env: { account: '444455556666', region: 'eu-west-1' } });
+  return new library.SecureOidcRole(stack, 'Deploy', {
+    providerArn: 'arn:aws:iam::444455556666:oidc-provider/token.actions.githubusercontent.com',
+    subjects: [library.OidcSubject.githubBranch({ owner: 'acme', repository: 'app', branch: 'main' })],
+    ...props,
+  });
+}
+
 /** The message of the error that the expression throws; undefined if it throws none. */
 export function errorOf(expression: string): string | undefined {
-  const scope: Readonly<Record<string, unknown>> = { ...library, Duration, iam, secureRole };
+  const scope: Readonly<Record<string, unknown>> = { ...library, Duration, iam, oidcRole, secureRole };
   try {
     // The code is that of our own page: nothing from outside is run.
     // eslint-disable-next-line @typescript-eslint/no-implied-eval

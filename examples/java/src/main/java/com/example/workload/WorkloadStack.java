@@ -1,7 +1,10 @@
 package com.example.workload;
 
 import io.github.cdksecuretrust.ExternalId;
+import io.github.cdksecuretrust.GithubBranchOptions;
+import io.github.cdksecuretrust.OidcSubject;
 import io.github.cdksecuretrust.SecureCrossAccountRole;
+import io.github.cdksecuretrust.SecureOidcRole;
 import io.github.cdksecuretrust.TrustedPrincipal;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +15,11 @@ import software.amazon.awscdk.services.iam.ManagedPolicy;
 import software.amazon.awscdk.services.iam.Role;
 import software.constructs.Construct;
 
-/** The workload account, and the two roles through which users of another account access it. */
+/** The workload account, and the roles through which users of another account and a workflow of GitHub Actions access it. */
 public class WorkloadStack extends Stack {
     private final SecureCrossAccountRole audit;
     private final Role support;
+    private final SecureOidcRole deploy;
 
     /** @param unsafe whether to make a mistake in the trust policy of {@code Support}, which the guard finds */
     public WorkloadStack(final Construct scope, final String id, final StackProps props, final boolean unsafe) {
@@ -34,10 +38,20 @@ public class WorkloadStack extends Stack {
                         mfa, Map.of("aws:MultiFactorAuthPresent", "true"),
                         "StringEquals", Map.of("sts:ExternalId", "c2a4d7e1-8f3b-4b6e-a1d9-5e0c7b92f364"))))
                 .build();
+
+        this.deploy = SecureOidcRole.Builder.create(this, "Deploy")
+                .providerArn("arn:aws:iam::444455556666:oidc-provider/token.actions.githubusercontent.com")
+                .subjects(List.of(OidcSubject.githubBranch(
+                        GithubBranchOptions.builder().owner("acme").repository("app").branch("main").build())))
+                .build();
     }
 
     public SecureCrossAccountRole getAudit() {
         return this.audit;
+    }
+
+    public SecureOidcRole getDeploy() {
+        return this.deploy;
     }
 
     public Role getSupport() {
