@@ -27,7 +27,9 @@ export function needsStatementOfItsOwn(failures: readonly Failure[], meant: Stat
 }
 
 /** Unchanged if it causes no failure, or if the caller gets its own statement. */
-export function changeInPlace(draft: DraftStatement, statement: Statement, { attempt, role, failures, needs }: CorrectionOfStatement): void {
+export function changeInPlace(
+  draft: DraftStatement, statement: Statement, { attempt, role, failures, needs }: CorrectionOfStatement,
+): void {
   if (statement.effect !== 'Allow' || failures.length === 0 || needsStatementOfItsOwn(failures, statement, attempt.caller)) return;
   if (has(failures, 'principal-not-trusted')) addPrincipal(draft, statement, attempt.caller, arnOf(role));
   const actions = failures.flatMap((failure) => (failure.clauses.length === 0 ? failure.actions ?? [] : []));

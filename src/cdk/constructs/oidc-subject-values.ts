@@ -153,7 +153,11 @@ export function exact(subject: string): OidcSubjectForm {
 export function wholeTenant(tenant: string, reason: string): OidcSubjectForm {
   const call = 'OidcSubject.wholeTenant';
   const instead = "Write the name of the organization or group, for example 'acme'.";
-  return { kind: 'tenant', tenant: requireExactText(call, 'tenant', tenant, instead), reason: requireReason(call, reason, 'all our repositories publish to one bucket') };
+  return {
+    kind: 'tenant',
+    tenant: requireExactText(call, 'tenant', tenant, instead),
+    reason: requireReason(call, reason, 'all our repositories publish to one bucket'),
+  };
 }
 
 /** A word such as OWNER may be a name by itself, but is a placeholder where it is a part of a subject. */

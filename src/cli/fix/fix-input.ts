@@ -8,7 +8,10 @@ import { parseDocument, readDocument } from '../input/read-document';
 import { Inputs, readRoles } from '../input/read-roles';
 import { readTextFile } from '../input/read-text-file';
 
-/** `synthesized`: the output of `cdk synth`. `dump`: the output of AWS or Terraform. `file`: a template or a trust policy that people write. */
+/**
+ * `synthesized`: the output of `cdk synth`. `dump`: the output of AWS or Terraform. `file`: a template or a trust policy that people
+ * write.
+ */
 export type FixInputKind = 'file' | 'synthesized' | 'dump';
 
 export interface FixInput extends Inputs {

@@ -4,7 +4,9 @@
  */
 import { refuse } from './input-error';
 import { endOfValue } from './json-ends';
-import { checkJson, MAX_JSON_DEPTH, newKeyProblem, positionInWords, TextPosition, TOO_DEEP, whereJsonFails } from '../../cloudformation/check-json';
+import {
+  checkJson, MAX_JSON_DEPTH, newKeyProblem, positionInWords, TextPosition, TOO_DEEP, whereJsonFails,
+} from '../../cloudformation/check-json';
 
 /** A single value that is larger cannot be held. */
 const MAX_CHARACTERS = 256_000_000;

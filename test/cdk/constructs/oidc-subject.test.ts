@@ -38,7 +38,10 @@ describe('refused', () => {
     ['a workflow at a short ref', workflow('acme/w/.github/workflows/deploy.yml@main'), 'is not a valid workflow'],
     ['a workflow at any ref', workflow('acme/w/.github/workflows/deploy.yml@refs/heads/*'), 'contains a wildcard'],
     ['a project without a group', () => OidcSubject.gitlabBranch({ project: 'app', branch: 'main' }), 'with its groups'],
-    ['a tier that there is not', () => OidcSubject.gitlabEnvironment({ project: 'a/b', tier: 'live' as GitlabDeploymentTier }), 'tier is "live"'],
+    [
+      'a tier that there is not',
+      () => OidcSubject.gitlabEnvironment({ project: 'a/b', tier: 'live' as GitlabDeploymentTier }), 'tier is "live"',
+    ],
     ['a name as UUID', () => OidcSubject.bitbucketStep({ repositoryId: 'app' }), '"app" is not a valid repositoryId'],
     ['a UUID with a wildcard', () => OidcSubject.bitbucketStep({ repositoryId: '{*}' }), 'contains a wildcard'],
     ['a project by name', () => OidcSubject.circleCiProject({ organizationId: CIRCLECI_ORGANIZATION, projectId: 'app' }), 'projectId'],
@@ -62,10 +65,22 @@ describe('accepted', () => {
   const valuesOf = ({ _form: form }: OidcSubject) => (form.kind === 'platform' ? form.values : []);
 
   test.each<[string, () => OidcSubject, string]>([
-    ['a branch with slashes', () => OidcSubject.githubBranch({ ...MAIN, branch: 'release/2.x' }), 'repo:acme/app:ref:refs/heads/release/2.x'],
-    ['the account of a managed user', () => OidcSubject.githubBranch({ ...MAIN, owner: 'alice_acme' }), 'repo:alice_acme/app:ref:refs/heads/main'],
-    ['an environment with spaces', () => OidcSubject.githubEnvironment({ ...APP, environment: 'EU production' }), 'repo:acme/app:environment:EU production'],
-    ['a colon in an environment', () => OidcSubject.githubEnvironment({ ...APP, environment: 'eu:prod' }), 'repo:acme/app:environment:eu%3Aprod'],
+    [
+      'a branch with slashes',
+      () => OidcSubject.githubBranch({ ...MAIN, branch: 'release/2.x' }), 'repo:acme/app:ref:refs/heads/release/2.x',
+    ],
+    [
+      'the account of a managed user',
+      () => OidcSubject.githubBranch({ ...MAIN, owner: 'alice_acme' }), 'repo:alice_acme/app:ref:refs/heads/main',
+    ],
+    [
+      'an environment with spaces',
+      () => OidcSubject.githubEnvironment({ ...APP, environment: 'EU production' }), 'repo:acme/app:environment:EU production',
+    ],
+    [
+      'a colon in an environment',
+      () => OidcSubject.githubEnvironment({ ...APP, environment: 'eu:prod' }), 'repo:acme/app:environment:eu%3Aprod',
+    ],
     ['an environment of Bitbucket', () => OidcSubject.bitbucketStep({ repositoryId: REPOSITORY_ID, environmentId: `{${REPOSITORY_ID}}` }),
       `{${REPOSITORY_ID}}:{${REPOSITORY_ID}}:*`],
     ['a tag of Buildkite', () => build({ tag: 'v1' })() as OidcSubject, 'organization:acme:pipeline:app:ref:refs/tags/v1:commit:*:step:*'],

@@ -153,9 +153,14 @@ describe('the provider', () => {
   const url = `https://${GITHUB}`;
 
   test.each<[string, (stack: Stack) => Partial<SecureOidcRoleProps>, unknown]>([
-    ['of the CDK', (stack) => ({ provider: new iam.OidcProviderNative(stack, 'GitHub', { url }) }), { Ref: expect.stringMatching(/^GitHub/) }],
     [
-      'as a custom resource', (stack) => ({ provider: new iam.OpenIdConnectProvider(stack, 'GitHub', { url }) }), { Ref: expect.stringMatching(/^GitHub/) },
+      'of the CDK',
+      (stack) => ({ provider: new iam.OidcProviderNative(stack, 'GitHub', { url }) }), { Ref: expect.stringMatching(/^GitHub/) },
+    ],
+    [
+      'as a custom resource',
+      (stack) => ({ provider: new iam.OpenIdConnectProvider(stack, 'GitHub', { url }) }),
+      { Ref: expect.stringMatching(/^GitHub/) },
     ],
     ['of the L1', (stack) => ({ provider: new iam.CfnOIDCProvider(stack, 'GitHub', { url }) }), { Ref: 'GitHub' }],
     [
@@ -237,8 +242,14 @@ describe('it refuses', () => {
       providerArn: providerArn('git.acme.com/_services/token'),
       subjects: [OidcSubject.githubReusableWorkflow({ ...APP, workflow: 'acme/w/.github/workflows/deploy.yml@refs/heads/main' })],
     }, 'needs the condition key job_workflow_ref'],
-    ['an exact subject of any tenant', { subjects: [OidcSubject.exact('environment:production')] }, 'does not name a tenant of GitHub Actions'],
-    ['an exact subject of pull requests', { subjects: [OidcSubject.exact('repo:acme/app:pull_request')] }, 'Use OidcSubject.githubPullRequest'],
+    [
+      'an exact subject of any tenant',
+      { subjects: [OidcSubject.exact('environment:production')] }, 'does not name a tenant of GitHub Actions',
+    ],
+    [
+      'an exact subject of pull requests',
+      { subjects: [OidcSubject.exact('repo:acme/app:pull_request')] }, 'Use OidcSubject.githubPullRequest',
+    ],
     ['an issuer whose subjects name no tenant', {
       providerArn: providerArn('sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d'), audience: 'x', subjects: [OidcSubject.exact('s')],
     }, 'No subject of Microsoft Sentinel does'],
@@ -261,7 +272,10 @@ describe('it refuses', () => {
     ['the ARN of a role', { providerArn: `arn:aws:iam::${OWN}:role/x:oidc-provider/${GITHUB}` }, 'is not the ARN of an OIDC provider'],
     ['an ARN with a wildcard', { providerArn: providerArn('*') }, 'is not an issuer'],
     ['an ARN without an account', { providerArn: `arn:aws:iam::acme:oidc-provider/${GITHUB}` }, 'has the account "acme"'],
-    ['a placeholder in the ARN', { providerArn: providerArn('oidc.eks.eu-west-1.amazonaws.com/id/<cluster>') }, 'the placeholder "<cluster>"'],
+    [
+      'a placeholder in the ARN',
+      { providerArn: providerArn('oidc.eks.eu-west-1.amazonaws.com/id/<cluster>') }, 'the placeholder "<cluster>"',
+    ],
     ['a parameter as ARN', (stack) => ({ providerArn: new CfnParameter(stack, 'Arn').valueAsString }), 'known only at deployment'],
     ['a parameter as account', (stack) => ({
       providerArn: `arn:aws:iam::${new CfnParameter(stack, 'Account').valueAsString}:oidc-provider/${GITHUB}`,
@@ -338,7 +352,10 @@ describe('a loosened trust policy fails the build', () => {
   const allow = (principal: iam.IPrincipal) => new iam.PolicyStatement({ actions: ['sts:AssumeRole'], principals: [principal] });
 
   test.each<[string, (role: SecureOidcRole, resource: iam.CfnRole) => unknown, string]>([
-    ['an Allow for an account', (role) => role.assumeRolePolicy!.addStatements(allow(new iam.AccountPrincipal(PARTNER))), 'sts:AssumeRole by'],
+    [
+      'an Allow for an account',
+      (role) => role.assumeRolePolicy!.addStatements(allow(new iam.AccountPrincipal(PARTNER))), 'sts:AssumeRole by',
+    ],
     ['all conditions removed', (_role, resource) => resource.addPropertyDeletionOverride(`${statement}.Condition`), 'with a token of'],
     ['a wider subject', (_role, resource) => {
       resource.addPropertyDeletionOverride(`${statement}.Condition.StringEquals`);
