@@ -8,3 +8,8 @@ def accept_access_without_mfa(role: iam.Role) -> None:
         id="SecureTrust::mfa-required",
         reason="Bob gets his MFA device in May",
     ))
+    # Once that is accepted, the guard reports the next rule that the same condition breaks.
+    cdk.Validations.of(role).acknowledge(cdk.Acknowledgment(
+        id="SecureTrust::ineffective-condition",
+        reason="BoolIfExists stays until then",
+    ))

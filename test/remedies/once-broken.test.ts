@@ -46,7 +46,7 @@ test.each<[what: string, document: object]>([
 test('no text takes the place of a date', () => {
   const document = policy({
     Effect: 'Allow',
-    NotPrincipal: { AWS: [role(OWN, 'Admin'), PARTNER] },
+    NotPrincipal: { AWS: [role(OWN, 'Admin'), '111122223333'] },
     Action: '*',
     Condition: { Null: { 'aws:PrincipalArn': 'false' }, DateNotEquals: { 'aws:TokenIssueTime': '2030-01-01T00:00:00Z' } },
   });

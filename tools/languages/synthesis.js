@@ -53,8 +53,9 @@ function suggestsToAccept(output, folder) {
   const [, printed] = /or accept a finding: ([^]*?)\n +Rule /.exec(output) ?? [];
   if (printed === undefined) return false;
   const [before, between, after] = words(printed).split(/<rule>|<why>/);
-  const sources = fs.readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /accepted.?findings\.(ts|py|java|go)$/i.test(entry.name) && !/node_modules|\.venv/.test(entry.parentPath));
+  const sources = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => (
+    entry.isFile() && /accepted.?findings\.(ts|py|java|go)$/i.test(entry.name) && !/node_modules|\.venv/.test(entry.parentPath)
+  ));
   return sources.some((entry) => {
     const source = words(fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8'));
     const [start, reason] = [source.indexOf(before), source.indexOf(`${RULE}${between}`)];

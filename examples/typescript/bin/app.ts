@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * A role for a caller of another account, and a guard for every other role. `-c unsafe=true` makes one of those unsafe, `-c accepted=true`
- * accepts it.
+ * A role for a caller of another account, and a guard for every other role. `-c unsafe=true` makes one of those unsafe,
+ * `-c accepted=true` accepts it.
  */
 import { App, Aspects } from 'aws-cdk-lib';
 import { TrustPolicyGuard } from 'cdk-secure-trust';

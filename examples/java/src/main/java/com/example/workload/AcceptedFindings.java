@@ -11,6 +11,11 @@ final class AcceptedFindings {
             .id("SecureTrust::mfa-required")
             .reason("Bob gets his MFA device in May")
             .build());
+        // Once that is accepted, the guard reports the next rule that the same condition breaks.
+        Validations.of(role).acknowledge(Acknowledgment.builder()
+            .id("SecureTrust::ineffective-condition")
+            .reason("BoolIfExists stays until then")
+            .build());
     }
 
     private AcceptedFindings() {
