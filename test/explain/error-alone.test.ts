@@ -244,6 +244,12 @@ test.each([
   expect(readAwsError(text)).toMatchObject({ kind: 'service-cannot-assume', service });
 });
 
+test('half of an MFA device: a role session sends none', () => {
+  const text = 'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.';
+  expect(explainError(text).causes[0].commands[0].run).toContain('--serial-number');
+  expect(explainError(text, '--caller-arn', DEPLOY).causes[0].commands[0].run).not.toContain('--serial-number');
+});
+
 describe('a trust policy that was not saved', () => {
   const saving = `User: ${ALICE} is not authorized to perform: iam:UpdateAssumeRolePolicy on resource: role Audit`;
 

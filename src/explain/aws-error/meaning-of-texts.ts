@@ -2,7 +2,7 @@
 import { AwsError } from './aws-error';
 import { ErrorKind } from './aws-text';
 import { bootstrapRole, notAuthorized, savingDenied, serviceCannotAssume, unnamedDenial } from './causes-of-denial';
-import { callerAccount, lastSegment } from '../../evaluation/assume-role-request';
+import { callerAccount, isSession, lastSegment } from '../../evaluation/assume-role-request';
 import { Cause, CauseCode, CauseCommand } from '../explanation';
 import { certainly, describeRole, PossibleCause } from '../possible-causes';
 import { assumeWith, Known, lookUpEvents, SHOW_CALLER, showProvider, showRole, variable } from '../settling-commands';
@@ -50,8 +50,10 @@ export const CAUSES: Readonly<Record<ErrorKind, CausesOf>> = {
     code: 'mfa-code-rejected',
     where: CALL,
     message: 'the call has only one of the serial number and the code of the MFA device',
-    fix: 'send both, --serial-number and --token-code; with mfa_serial in the profile, the AWS CLI asks for the code',
-    commands: [assumeWith(known, { mfa: true })],
+    fix: known.caller && isSession(known.caller)
+      ? 'send neither: the session of a role has no MFA device'
+      : 'send both, --serial-number and --token-code; with mfa_serial in the profile, the AWS CLI asks for the code',
+    commands: [assumeWith(known, { mfa: !(known.caller && isSession(known.caller)) })],
   })),
   'duration-over-maximum': proves((_error, known) => ({
     code: 'duration-too-long',
