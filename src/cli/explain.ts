@@ -13,7 +13,8 @@ import { readTokenFile } from './input/read-token';
 import { callerArn } from '../evaluation/assume-role-request';
 import { Attempt, readRoleArn, RoleArn } from '../explain/attempt';
 import { AwsError, isAwsError, readAwsError } from '../explain/aws-error/aws-error';
-import { explainError } from '../explain/aws-error/explain-error';
+import { ErrorKind } from '../explain/aws-error/aws-text';
+import { explainError, isOfToken as isAboutToken } from '../explain/aws-error/explain-error';
 import { explainCall, GivenProfile } from '../explain/explain-call';
 import { Explanation } from '../explain/explanation';
 import { RoleProfile } from '../explain/profile/aws-config';
@@ -99,7 +100,8 @@ function explainWhatIsGiven(flags: ExplainFlags, sources: Sources): Explained {
   const trust = readTrustOf(flags);
   if (!trust && !error && !profile) refuse('--trust-policy', 'is missing: specify the trust policy, or what AWS answered with --error');
   const isNamed = flags.callerArn !== undefined || error?.callerArn !== undefined;
-  if (!trust || error && !isAboutDeniedCall(error) && !isNamed) return explainWithoutTrust(flags, sources);
+  const isOfOther = error !== undefined && (isAboutSaving(error) || !isAboutDeniedCall(error) && !isNamed);
+  if (!trust || isOfOther) return explainWithoutTrust(flags, sources);
   const isNameless = flags.callerArn === undefined && error?.callerArn === undefined && sources.token === undefined;
   if (isNameless && !error?.service && !profile) refuseMissingCaller(error);
   const requested = readRequestedArn(flags, sources, trust);
@@ -112,8 +114,18 @@ function explainWhatIsGiven(flags: ExplainFlags, sources: Sources): Explained {
 
 /** The other errors prevent the call, whatever the policies say. */
 function isAboutDeniedCall({ kind }: AwsError): boolean {
-  return kind === 'not-authorized' || kind === 'not-authorized-without-names';
+  return kind === 'not-authorized' || kind === 'not-authorized-without-names' || kind === 'denied-without-reason';
 }
+
+/** Nobody called AssumeRole: the trust policy was not saved, so what a trust policy allows does not matter. */
+function isAboutSaving({ kind }: AwsError): boolean {
+  return SAVING.has(kind);
+}
+
+const SAVING: ReadonlySet<ErrorKind> = new Set([
+  'saving-denied', 'principal-not-found', 'prohibited-field', 'other-actions-than-sts', 'claim-demanded', 'policy-too-long',
+  'malformed-policy',
+]);
 
 function explainWithoutTrust(flags: ExplainFlags, { error, profile }: Sources): Explained {
   const ofProfile = profile?.profile.source?.roleArn?.written;
@@ -142,6 +154,7 @@ function refuseTwoOnStandardInput({ trustPolicy, token, callerPolicy, boundary, 
 }
 
 const CALLER_ARN = 'the ARN that aws sts get-caller-identity prints';
+const CLAIMS = 'the claims of the token with --token';
 
 function readAttempt(flags: ExplainFlags, { error, profile, token }: Sources, role: RoleArn): Attempt {
   const given = flags.callerArn === undefined ? undefined : arnInCallerIdentity(flags.callerArn);
@@ -173,7 +186,8 @@ function refuseMissingCaller(error: AwsError | undefined, given?: GivenProfile):
   refuse(
     '--caller-arn',
     error
-      ? `is missing, and the message does not name the caller: specify ${CALLER_ARN}, or the ARN of the identity provider`
+      ? `is missing, and the message does not name the caller: specify ${isAboutToken(error) ? CLAIMS : CALLER_ARN}, ` +
+        'or the ARN of the identity provider'
       : `is missing: specify ${CALLER_ARN}, or the message with --error`,
   );
 }

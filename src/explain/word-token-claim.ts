@@ -81,10 +81,21 @@ const REASONS: readonly SubjectReason[] = [
     };
   },
   (values, subject) => {
+    const ids = idsIn(subject);
+    return ids === undefined || !values.some((value) => idsIn(value) === ids && nameIn(value) !== nameIn(subject)) ? undefined : {
+      why: 'the ids are those of the condition, and the name is another one: the owner or the repository was renamed',
+      fix: `replace the present value by ${subject}: the old name can be taken by someone else, but not the ids`,
+    };
+  },
+  (values, subject) => {
     const [, repository, environment] = /^(repo:[^:]+):environment:(.+)$/.exec(subject) ?? [];
-    const isForBranch = values.some((value) => value.startsWith(`${repository}:ref:`) || value.startsWith(`${repository}:pull_request`));
+    const names = [repository, repository?.replace(/@\d+/g, '')];
+    const isOfBranch = (value: string, name: string) => value.startsWith(`${name}:ref:`) || value.startsWith(`${name}:pull_request`);
+    const isForBranch = values.some((value) => names.some((name) => isOfBranch(value, name)));
+    const isNew = !values.some((value) => value.startsWith(`${repository}:`));
     return environment === undefined || !isForBranch ? undefined : {
-      why: `the job uses the environment ${environment}, and with an environment the subject contains it instead of the branch`,
+      why: `the job uses the environment ${environment}, and with an environment the subject contains it instead of the branch` +
+        (isNew ? '; it also contains the ids of owner and repository, because the repository was created or renamed since July 2026' : ''),
       fix: `trust ${subject} and restrict the branches of the environment in GitHub, or remove environment from the job`,
     };
   },
@@ -112,6 +123,17 @@ const REASONS: readonly SubjectReason[] = [
     return { why: `the pod runs with the ${differs}`, fix: 'set serviceAccountName of the pod, or trust this service account' };
   },
 ];
+
+/** The ids of owner and repository: `1234/5678`. */
+function idsIn(subject: string): string | undefined {
+  const [, owner, repository] = /^repo:[^/@:]+@(\d+)\/[^@:]+@(\d+):/.exec(subject) ?? [];
+  return owner === undefined ? undefined : `${owner}/${repository}`;
+}
+
+/** Without the ids, and without what follows the repository: `repo:acme/app`. */
+function nameIn(subject: string): string {
+  return subject.replace(/@\d+/g, '').replace(/^(repo:[^:]*):.*$/, '$1');
+}
 
 /** With `*` and `?` as wildcards. */
 function couldMatch(value: string, text: string): boolean {

@@ -1,5 +1,5 @@
 /** The message of AWS is enough: each text of the table, as shells and programs print it, leads to its causes without any other option. */
-import { ALICE, CauseJson, DEPLOY, ExplanationJson, GITHUB, OWN, PARTNER, ROLE, run } from './explaining';
+import { ALICE, allow, CauseJson, DEPLOY, ExplanationJson, GITHUB, OWN, PARTNER, policy, ROLE, run } from './explaining';
 import { isAwsError, readAwsError } from '../../src/explain/aws-error/aws-error';
 import { AwsText, ERROR_KINDS, ErrorKind } from '../../src/explain/aws-error/aws-text';
 import { AWS_TEXTS } from '../../src/explain/aws-error/aws-texts';
@@ -40,7 +40,9 @@ const SHELLS: Readonly<Record<string, (text: string) => string>> = {
 };
 
 /** These tools print the message themselves, not through a shell. */
-const OWN_SHELL: readonly ErrorKind[] = ['cdk-bootstrap-role', 'terraform-cannot-assume', 'profile-not-found', 'sso-login-expired'];
+const OWN_SHELL: readonly ErrorKind[] = [
+  'console-cannot-switch', 'cdk-bootstrap-role', 'terraform-cannot-assume', 'profile-not-found', 'sso-login-expired',
+];
 
 const CASES = AWS_TEXTS.flatMap((row) => Object.entries(SHELLS).map(([shell, wrap]): [string, string, string, AwsText] => (
   [row.sample, shell, wrap(row.sample), row]
@@ -94,6 +96,14 @@ const MEANINGS: Readonly<Record<ErrorKind, readonly [certain: boolean, ...codes:
   'terraform-cannot-assume': [
     false, 'principal-not-trusted', 'caller-policy-missing', 'mfa-missing', 'external-id-missing', 'role-arn-mismatch', 'boundary-denies',
     'scp-denies', 'rcp-denies', 'explicit-deny', 'condition-not-met',
+  ],
+  'console-cannot-switch': [
+    false, 'principal-not-trusted', 'caller-policy-missing', 'mfa-missing', 'external-id-missing', 'role-arn-mismatch', 'boundary-denies',
+    'scp-denies', 'rcp-denies', 'explicit-deny', 'condition-not-met',
+  ],
+  'saving-denied': [false, 'caller-policy-missing', 'boundary-denies', 'scp-denies'],
+  'denied-without-reason': [
+    false, 'token-claim-mismatch', 'principal-not-trusted', 'wrong-action', 'role-arn-mismatch', 'rcp-denies', 'explicit-deny',
   ],
   'not-authorized': [
     false, 'principal-not-trusted', 'caller-policy-missing', 'mfa-missing', 'external-id-missing', 'role-arn-mismatch', 'boundary-denies',
@@ -193,6 +203,86 @@ test.each<[title: string, text: string, expected: readonly string[]]>([
   expect(codes(explainError(text))).toEqual(expected);
 });
 
+/** Other words for rows of the table, and the same words in places where they are found. */
+test.each<[title: string, kind: ErrorKind, text: string]>([
+  ['the SDK for Go, which fails to get credentials for another call', 'not-authorized-without-names',
+    'operation error S3: ListBuckets, get identity: get credentials: failed to refresh cached credentials, operation error STS: ' +
+    'AssumeRoleWithWebIdentity, https response error StatusCode: 403, RequestID: 7f, api error AccessDenied: ' +
+    'Not authorized to perform sts:AssumeRoleWithWebIdentity'],
+  ['the SDK for Java 2', 'no-credentials', 'software.amazon.awssdk.core.exception.SdkClientException: Unable to load ' +
+    'credentials from any of the providers in the chain AwsCredentialsProviderChain()'],
+  ['Terraform', 'no-credentials', '╷\n│ Error: No valid credential sources found\n│ \n' +
+    '│ Error: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata'],
+  ['the CDK', 'no-credentials', 'Need to perform AWS calls for account 444455556666, but no credentials have been configured'],
+  ['the CDK', 'cdk-bootstrap-role', 'Need to perform AWS calls for account 444455556666, but the current credentials are for 111122223333'],
+  ['configure-aws-credentials', 'no-token-for-action',
+    'It looks like you might be trying to authenticate with OIDC. Did you mean to set the `id-token` permission?'],
+  ['the AWS CLI', 'profile-not-found', 'Partial credentials found in assume-role, missing: source_profile or credential_source'],
+  ['botocore', 'invalid-arn', 'Parameter validation failed:\nInvalid length for parameter RoleArn, value: 4, valid range: 20-inf'],
+  ['the sign-in page', 'duration-over-maximum', 'Requested DurationSeconds exceeds MaxSessionDuration set for this role.'],
+  ['the sign-in page', 'saml-response', 'Response does not contain the required audience.'],
+  ['the sign-in page', 'saml-response', 'Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:" ' +
+    '(service: AWSSecurityTokenService; status code: 400; error code: InvalidIdentityToken)'],
+  ['STS', 'token-invalid', 'The web identity token that was passed could not be validated by AWS. Get a new identity token.'],
+  ['STS', 'token-expired', 'An error occurred (ExpiredTokenException) when calling the AssumeRoleWithWebIdentity operation: expired'],
+  ['IAM', 'saving-denied', `An error occurred (AccessDenied) when calling the UpdateAssumeRolePolicy operation: User: ${ALICE} is not ` +
+    'authorized to perform: iam:UpdateAssumeRolePolicy on resource: role Audit'],
+])('of %s: %s', (_title, kind, text) => {
+  expect(readAwsError(text)).toMatchObject({ kind });
+});
+
+test('an answer in XML', () => {
+  const text = '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">\n  <Error>\n    <Type>Sender</Type>\n    ' +
+    `<Code>AccessDenied</Code>\n    <Message>${DENIED}</Message>\n  </Error>\n  <RequestId>7f</RequestId>\n</ErrorResponse>`;
+  expect(readAwsError(text)).toMatchObject({ kind: 'not-authorized', callerArn: ALICE, resourceArn: ROLE });
+});
+
+test.each([
+  ['Provided role \'x\' cannot be assumed by principal \'events.amazonaws.com\'.', 'events.amazonaws.com'],
+  ['API Gateway doesn\u2019t have permissions to assume the IAM role configured on the integration.', 'apigateway.amazonaws.com'],
+])('%s', (text, service) => {
+  expect(readAwsError(text)).toMatchObject({ kind: 'service-cannot-assume', service });
+});
+
+test('half of an MFA device: a role session sends none', () => {
+  const text = 'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.';
+  expect(explainError(text).causes[0].commands[0].run).toContain('--serial-number');
+  expect(explainError(text, '--caller-arn', DEPLOY).causes[0].commands[0].run).not.toContain('--serial-number');
+});
+
+describe('a trust policy that was not saved', () => {
+  const saving = `User: ${ALICE} is not authorized to perform: iam:UpdateAssumeRolePolicy on resource: role Audit`;
+
+  test.each([
+    ['because no identity-based policy allows the iam:UpdateAssumeRolePolicy action', 'caller-policy-missing'],
+    ['with an explicit deny in an identity-based policy', 'caller-policy-denies'],
+    ['with an explicit deny in a service control policy', 'scp-denies'],
+    ['because no permissions boundary allows the iam:UpdateAssumeRolePolicy action', 'boundary-denies'],
+  ])('%s', (ending, code) => {
+    const { causes } = explainError(`${saving} ${ending}`);
+    expect(causes).toMatchObject([{ code, certain: true }]);
+    expect(causes[0].fix).not.toContain('sts:');
+  });
+
+  test('has nothing to do with what the policy allows', () => {
+    const trust = policy(allow(ALICE));
+    const said = run(['--error', saving, '--trust-policy', 'file:t.json', '--role-arn', ROLE, '--format', 'json'], { 't.json': trust });
+    expect(JSON.parse(said.stdout)).toMatchObject({ decision: 'not-known', causes: [{ code: 'caller-policy-missing' }, {}, {}] });
+  });
+});
+
+test('of a token, the claims are asked for', () => {
+  const said = run(['--error', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', '--trust-policy', 'file:t.json'],
+    { 't.json': policy(allow(ALICE)) });
+  expect(said).toMatchObject({ status: 2, stdout: '' });
+  expect(said.stderr).toContain('specify the claims of the token with --token, or the ARN of the identity provider');
+});
+
+test('a row with words from memory says so', () => {
+  const { length } = AWS_TEXTS.filter(({ isFromMemory }) => isFromMemory);
+  expect(length).toBe(5);
+});
+
 test('a CloudTrail record says who called, which role, and what was sent', () => {
   const record = {
     eventSource: 'sts.amazonaws.com',
@@ -203,7 +293,7 @@ test('a CloudTrail record says who called, which role, and what was sent', () =>
     requestParameters: { roleArn: ROLE, roleSessionName: 'GitHubActions', durationSeconds: 3600 },
   };
   const denied = { ...record, errorMessage: 'Not authorized to perform sts:AssumeRoleWithWebIdentity' };
-  for (const text of [denied, { Records: [denied] },
+  for (const text of [record, denied, { Records: [denied] },
     { Events: [{ CloudTrailEvent: JSON.stringify(denied) }] }].map((one) => JSON.stringify(one))) {
     const error = readAwsError(text);
     expect(isAwsError(error) && error).toMatchObject({
@@ -235,6 +325,9 @@ test('the owner of the role gets a message ready to send', () => {
 test.each<[string, string, about: string]>([
   ['another service', `User: ${ALICE} is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::b/k`, '"s3:GetObject"'],
   ['another API of IAM', `User: ${ALICE} is not authorized to perform: iam:PassRole on resource: ${ROLE}`, '"iam:PassRole"'],
+  ['another service, in the SDK for Java', 'Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied)', '"Amazon S3"'],
+  ['a record of another service',
+    '{ "eventName": "GetObject", "errorCode": "AccessDenied", "errorMessage": "An unknown error occurred" }', '"GetObject"'],
   ['another operation', 'An error occurred (AccessDenied) when calling the ListBuckets operation: Access Denied', '"ListBuckets"'],
   ['something else', 'Segmentation fault (core dumped)', 'is not a message about assuming a role'],
 ])('a text about %s is rejected with a one-line error', (_title, text, about) => {

@@ -33,6 +33,7 @@ export interface OtherText {
 
 const OF_STS = /^(AssumeRole(WithWebIdentity|WithSAML)?|AssumeRoot|Get(SessionToken|FederationToken|CallerIdentity))$/;
 const SAVING = /^(CreateRole|UpdateAssumeRolePolicy)$/;
+const IN_THE_TABLE = /^(sts:\w+|iam:(CreateRole|UpdateAssumeRolePolicy))$/;
 
 export function readAwsError(written: string): AwsError | OtherText {
   if (written.length > MAX_CHARACTERS) return {};
@@ -41,13 +42,16 @@ export function readAwsError(written: string): AwsError | OtherText {
   const operation = record?.operation ?? operationIn(text);
   const found = AWS_TEXTS.find(({ pattern }) => pattern.test(text));
   const isOfOtherService = operation !== undefined && !OF_STS.test(operation) && !SAVING.test(operation);
+  const otherOperation = isOfOtherService ? operation : undefined;
   const action = actionIn(text);
-  if (!found || action !== undefined && !action.startsWith('sts:')) return { about: action ?? (isOfOtherService ? operation : undefined) };
+  const isUnsaid = found?.kind === 'denied-without-reason' && !OF_STS.test(operation ?? '');
+  if (!found || isUnsaid) return { about: action ?? otherOperation ?? serviceNamed(text) };
+  if (action !== undefined && !IN_THE_TABLE.test(action)) return { about: action };
   if (isOfOtherService && !SURVIVES_ANY_OPERATION.has(found.kind)) return { about: operation };
   const [quoted] = found.pattern.exec(text)!;
   return {
     kind: found.kind,
-    operation: operation ?? (action && OF_STS.test(action.slice('sts:'.length)) ? action.slice('sts:'.length) : undefined),
+    operation: operation ?? (action && (OF_STS.test(nameOf(action)) || SAVING.test(nameOf(action))) ? nameOf(action) : undefined),
     action,
     callerArn: /User ?: ?(arn:\S+) is not authorized/i.exec(text)?.[1] ?? record?.callerArn,
     resourceArn: resourceIn(text) ?? record?.resourceArn,
@@ -70,8 +74,21 @@ export function isAwsError(read: AwsError | OtherText): read is AwsError {
   return 'kind' in read;
 }
 
+/** `AssumeRole` of `sts:AssumeRole`. */
+function nameOf(action: string): string {
+  return action.replace(/^\w+:/, '');
+}
+
+/** `(Service: Amazon S3; Status Code: 403)` of the SDK for Java. */
+function serviceNamed(text: string): string | undefined {
+  const service = /\(Service ?: ?([\w ]{1,60}?) ?[;,]/.exec(text)?.[1];
+  return service === undefined || /^(Sts|AWSSecurityTokenService|Iam|AmazonIdentityManagement)$/i.test(service) ? undefined : service;
+}
+
+/** Where the credentials for a call of another service could not be obtained, the SDK for Go names both operations. */
 function operationIn(text: string): string | undefined {
-  return /when calling the (\w+) operation/i.exec(text)?.[1] ?? /operation error \w+: (\w+)/i.exec(text)?.[1] ??
+  return /operation error STS: (\w+)/i.exec(text)?.[1] ??
+    /when calling the (\w+) operation/i.exec(text)?.[1] ?? /operation error \w+: (\w+)/i.exec(text)?.[1] ??
     /"?eventName"? ?: ?"?(\w+)/.exec(text)?.[1];
 }
 
@@ -101,7 +118,8 @@ const SERVICES: readonly { readonly mention: RegExp; readonly principal: string 
 ];
 
 function serviceIn(text: string): string | undefined {
-  return SERVICES.find(({ mention }) => mention.test(text))?.principal;
+  const named = /assumed by principal ([a-z.-]+\.amazonaws\.com)/i.exec(text)?.[1];
+  return named ?? SERVICES.find(({ mention }) => mention.test(text))?.principal;
 }
 
 function subjectIn(text: string): string | undefined {

@@ -7,7 +7,8 @@ export const ERROR_KINDS = [
   'sso-login-expired', 'no-token-for-action', 'no-credentials', 'credentials-expired', 'credentials-invalid', 'region-disabled',
   'packed-policy', 'principal-not-found', 'prohibited-field', 'other-actions-than-sts', 'claim-demanded', 'policy-too-long',
   'malformed-policy', 'role-not-found', 'invalid-arn', 'profile-not-found', 'service-cannot-assume', 'cdk-bootstrap-role',
-  'terraform-cannot-assume', 'not-authorized', 'not-authorized-without-names',
+  'terraform-cannot-assume', 'console-cannot-switch', 'saving-denied', 'not-authorized', 'not-authorized-without-names',
+  'denied-without-reason',
 ] as const;
 
 export type ErrorKind = typeof ERROR_KINDS[number];
@@ -20,6 +21,8 @@ export interface AwsText {
   readonly sample: string;
   /** Where it is documented, or was reported. */
   readonly source: string;
+  /** The source documents the rule only: no public text with these words was found, so the words are from memory. */
+  readonly isFromMemory?: true;
 }
 
 /** Any of these, in any case of the letters. */

@@ -2,10 +2,10 @@
 import { AwsError } from './aws-error';
 import { Blame } from './policy-blame';
 import { callerAccount, isSession } from '../../evaluation/assume-role-request';
-import { Cause, CauseCommand } from '../explanation';
+import { Cause, CauseCode, CauseCommand } from '../explanation';
 import * as possible from '../possible-causes';
 import { certainly, possibly, PossibleCause } from '../possible-causes';
-import { Known, SHOW_CALLER, showRole, variable } from '../settling-commands';
+import { Known, SHOW_CALLER, showCallerPolicies, showRole, simulateCaller, variable } from '../settling-commands';
 import { shellWord } from '../shell-word';
 
 const CALL = 'the call';
@@ -27,6 +27,32 @@ export function serviceCannotAssume({ service }: AwsError, known: Known): readon
     possibly(possible.rcp(known)),
   ];
 }
+
+/** The trust policy was not saved, because the caller must not save it. */
+export function savingDenied({ action = 'iam:UpdateAssumeRolePolicy', blame }: AwsError, known: Known): readonly Cause[] {
+  const isSaid = blame?.policyType !== undefined;
+  const isDeny = blame?.policyType === 'identity-based policy' && blame.explicit;
+  const who = possible.describeCaller(known);
+  const permission: PossibleCause = {
+    code: isDeny ? 'caller-policy-denies' : 'caller-policy-missing',
+    where: "the caller's policies",
+    message: `the trust policy was not saved: ${isDeny ? `a policy of ${who} denies ${action}` : `no policy of ${who} allows ${action}`}`,
+    fix: `have an administrator allow ${action} on the role, or save the trust policy as a principal that is allowed to`,
+    commands: [simulateCaller(known, action), showCallerPolicies(known)],
+  };
+  const others = [possible.boundary(known), possible.sessionPolicy(known), possible.scp(known)].map((cause): PossibleCause => (
+    { ...cause, fix: `have ${action} allowed there` }
+  ));
+  const code = blame && CODES_OF_LIMITS[blame.policyType ?? ''];
+  const [named] = others.filter((cause) => cause.code === code);
+  if (isSaid) return [certainly(withPolicyArn(named ?? permission, blame.policyArn))];
+  const isOfSession = known.caller === undefined || isSession(known.caller);
+  return [permission, ...others.filter((cause) => isOfSession || cause.code !== 'session-policy-denies')].map(possibly);
+}
+
+const CODES_OF_LIMITS: Readonly<Record<string, CauseCode | undefined>> = {
+  'permissions boundary': 'boundary-denies', 'session policy': 'session-policy-denies', 'service control policy': 'scp-denies',
+};
 
 export function bootstrapRole(known: Known): readonly Cause[] {
   const account = known.role?.account;

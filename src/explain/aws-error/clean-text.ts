@@ -3,10 +3,11 @@
 /** The messages of AWS are short, even inside a log or a CloudTrail record. A longer text is something else. */
 export const MAX_CHARACTERS = 20_000;
 
-/** One line, without colours, quotes, frames and line breaks. */
+/** One line, without colours, quotes, tags, frames and line breaks. */
 export function cleanText(text: string): string {
   const uncoloured = text.replace(/[\u001b\u009b]\[[0-9;]*[A-Za-z]/g, '');
-  const unescaped = uncoloured.replace(/\\u002[27]/g, ' ').replace(/\\[nrt]/g, '\n').replace(/&(quot|apos|#39|#34);/g, ' ');
+  const unescaped = uncoloured.replace(/\\u002[27]/g, ' ').replace(/\\[nrt]/g, '\n').replace(/&(quot|apos|#39|#34);/g, ' ')
+    .replace(/<\/?[A-Z]\w*>/g, ' ');
   const unquoted = unescaped.replace(/\\?["'`“”‘’]/g, ' ').replace(/^[ \t]*[│|╷╵][ \t]?/gm, '');
   return withJoinedLines(unquoted).replace(/\s+/g, ' ').trim();
 }

@@ -1,8 +1,8 @@
 /** What each text of `aws-texts.ts` means: the cause that it proves, or those that it leaves open. */
 import { AwsError } from './aws-error';
 import { ErrorKind } from './aws-text';
-import { bootstrapRole, notAuthorized, serviceCannotAssume, unnamedDenial } from './causes-of-denial';
-import { callerAccount, lastSegment } from '../../evaluation/assume-role-request';
+import { bootstrapRole, notAuthorized, savingDenied, serviceCannotAssume, unnamedDenial } from './causes-of-denial';
+import { callerAccount, isSession, lastSegment } from '../../evaluation/assume-role-request';
 import { Cause, CauseCode, CauseCommand } from '../explanation';
 import { certainly, describeRole, PossibleCause } from '../possible-causes';
 import { assumeWith, Known, lookUpEvents, SHOW_CALLER, showProvider, showRole, variable } from '../settling-commands';
@@ -50,8 +50,10 @@ export const CAUSES: Readonly<Record<ErrorKind, CausesOf>> = {
     code: 'mfa-code-rejected',
     where: CALL,
     message: 'the call has only one of the serial number and the code of the MFA device',
-    fix: 'send both, --serial-number and --token-code; with mfa_serial in the profile, the AWS CLI asks for the code',
-    commands: [assumeWith(known, { mfa: true })],
+    fix: known.caller && isSession(known.caller)
+      ? 'send neither: the session of a role has no MFA device'
+      : 'send both, --serial-number and --token-code; with mfa_serial in the profile, the AWS CLI asks for the code',
+    commands: [assumeWith(known, { mfa: !(known.caller && isSession(known.caller)) })],
   })),
   'duration-over-maximum': proves((_error, known) => ({
     code: 'duration-too-long',
@@ -154,11 +156,11 @@ export const CAUSES: Readonly<Record<ErrorKind, CausesOf>> = {
     'update the SAML provider with the current metadata of the identity provider', { by: 'role-owner', run: 'aws iam list-saml-providers' },
   ),
   'saml-response': always(
-    'token-rejected', TOKEN, 'the assertion is not valid: its signature does not match the metadata of the provider, or it lacks a ' +
-      'required ' +
-      'attribute (Role, RoleSessionName)',
-    'update the metadata of the SAML provider, and send the attributes Role and ' +
-      'RoleSessionName', { by: 'role-owner', run: 'aws iam list-saml-providers' },
+    'token-rejected', TOKEN, 'the assertion is not valid: its signature does not match the metadata of the provider, its audience is not ' +
+      'that of AWS, or a required attribute (Role, RoleSessionName) or the SourceIdentity is missing or has characters that are ' +
+      'not allowed',
+    'update the metadata of the SAML provider, and send the attributes Role and RoleSessionName, and the audience ' +
+      'https://signin.aws.amazon.com/saml', { by: 'role-owner', run: 'aws iam list-saml-providers' },
   ),
   'saml-late': always(
     'token-rejected', TOKEN, 'the assertion is older than five minutes', 'get a new assertion directly before the call, and check the ' +
@@ -257,8 +259,11 @@ export const CAUSES: Readonly<Record<ErrorKind, CausesOf>> = {
   'service-cannot-assume': (error, known) => serviceCannotAssume(error, known),
   'cdk-bootstrap-role': (_error, known) => bootstrapRole(known),
   'terraform-cannot-assume': (_error, known) => unnamedDenial(known),
+  'console-cannot-switch': (_error, known) => unnamedDenial(known),
+  'saving-denied': (error, known) => savingDenied(error, known),
   'not-authorized': (error, known) => notAuthorized(error, known),
   'not-authorized-without-names': (error, known) => notAuthorized(error, known),
+  'denied-without-reason': (error, known) => notAuthorized({ ...error, action: `sts:${error.operation}` }, known),
 };
 
 function principalNotFound({ subject }: AwsError, known: Known): readonly Cause[] {

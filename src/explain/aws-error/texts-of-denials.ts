@@ -1,5 +1,6 @@
 /** What AWS and its tools print when a policy denies the call. The most general ones come last. */
 import { AwsText, github, oneOf } from './aws-text';
+import { TEXTS_OF_SERVICES } from './texts-of-services';
 
 export const TEXTS_OF_DENIALS: readonly AwsText[] = [
   {
@@ -8,6 +9,7 @@ export const TEXTS_OF_DENIALS: readonly AwsText[] = [
       /Request ARN is invalid/,
       /at ?roleArn ?failed to satisfy constraint/,
       /minimum field size of 20, \w*Input\.RoleArn/,
+      /Invalid length for parameter RoleArn/,
     ),
     sample: 'Request ARN is invalid',
     source: github('oktadev/okta-aws-cli-assume-role/issues/307'),
@@ -18,25 +20,12 @@ export const TEXTS_OF_DENIALS: readonly AwsText[] = [
       /config profile \(.{1,200}?\) could not be found/,
       /Infinite loop in credential configuration/,
       /source profile .{1,200}? (must have credentials|does not exist|not found)/,
+      /Partial credentials found in assume-role, missing:/,
     ),
     sample: 'The config profile (prod) could not be found',
     source: 'https://docs.aws.amazon.com/cli/latest/userguide/cli-chap-troubleshooting.html',
   },
-  {
-    kind: 'service-cannot-assume',
-    pattern: oneOf(
-      /role defined for the function cannot be assumed by Lambda/,
-      /ECS was unable to assume the role/,
-      /CodeBuild is not authorized to perform: ?sts:AssumeRole on/,
-      /service principal .{1,60}? nor the regional one is authorized to assume the provided role/,
-      /(Service|Firehose|API Gateway|CloudFormation|EventBridge|Scheduler|Config)[^.]{0,40} (is|was)? ?(unable|not able) to assume/,
-      /execution role you provide must allow AWS EventBridge Scheduler to assume the role/,
-      /is invalid or cannot be assumed/,
-      /not have permission to assume the role/,
-    ),
-    sample: 'The role defined for the function cannot be assumed by Lambda.',
-    source: 'https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-deployment.html',
-  },
+  ...TEXTS_OF_SERVICES,
   {
     kind: 'not-authorized',
     pattern: /User ?: ?\S+ is not authorized to perform ?:? ?sts:[A-Za-z]+/i,
@@ -51,9 +40,22 @@ export const TEXTS_OF_DENIALS: readonly AwsText[] = [
     source: github('aws-actions/configure-aws-credentials/issues/318'),
   },
   {
+    kind: 'denied-without-reason',
+    pattern: /AccessDenied\w*\W{1,5}(errorMessage\W{1,5})?An unknown error occurred/,
+    sample: '"eventName": "AssumeRoleWithWebIdentity", "errorCode": "AccessDenied", "errorMessage": "An unknown error occurred"',
+    source: github('ministryofjustice/modernisation-platform/issues/3909'),
+  },
+  {
+    kind: 'console-cannot-switch',
+    pattern: /Invalid information in one or more fields\. Check your information or contact your administrator/i,
+    sample: 'Invalid information in one or more fields. Check your information or contact your administrator.',
+    source: 'https://repost.aws/knowledge-center/iam-switch-role',
+  },
+  {
     kind: 'cdk-bootstrap-role',
     pattern: oneOf(
       /could not be used to assume/,
+      /Need to perform AWS calls for account \S+, but the current credentials are for/,
       /Could not assume role in target account using current credentials/,
     ),
     sample: 'current credentials could not be used to assume ' +

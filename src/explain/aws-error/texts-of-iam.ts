@@ -3,6 +3,13 @@ import { AwsText, github, oneOf } from './aws-text';
 
 export const TEXTS_OF_IAM: readonly AwsText[] = [
   {
+    kind: 'saving-denied',
+    pattern: /not authorized to perform ?:? ?iam:(CreateRole|UpdateAssumeRolePolicy)/i,
+    sample: 'User: arn:aws:iam::111122223333:user/alice is not authorized to perform: iam:CreateRole on resource: ' +
+      'arn:aws:iam::111122223333:role/Audit',
+    source: github('serverless-operations/serverless-step-functions/issues/210'),
+  },
+  {
     kind: 'principal-not-found',
     pattern: /Invalid principal in policy/i,
     sample: 'Invalid principal in policy: "AWS":"arn:aws:iam::111122223333:role/Deploy"',
@@ -29,6 +36,7 @@ export const TEXTS_OF_IAM: readonly AwsText[] = [
     ),
     sample: 'The trust policy for this identity provider must evaluate the token.actions.githubusercontent.com:sub condition key',
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html',
+    isFromMemory: true,
   },
   {
     kind: 'policy-too-long',

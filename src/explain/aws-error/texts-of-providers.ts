@@ -7,7 +7,10 @@ const SAML_GUIDE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoo
 export const TEXTS_OF_PROVIDERS: readonly AwsText[] = [
   {
     kind: 'token-expired',
-    pattern: /Token expired: current date\/time|web identity token that was passed is expired/i,
+    pattern: oneOf(
+      /Token expired: current date\/time/, /web identity token that was passed is expired/,
+      /ExpiredToken\w*\)? when calling the AssumeRoleWithWebIdentity operation/,
+    ),
     sample: 'Token expired: current date/time 1700003600 must be before the expiration date/time1700000000',
     source: WEB_IDENTITY_ERRORS,
   },
@@ -54,6 +57,7 @@ export const TEXTS_OF_PROVIDERS: readonly AwsText[] = [
       /ID Token provided is not a valid JWT/,
       /Missing a required claim/,
       /Provided Token is not a (Login With|valid)/,
+      /web identity token (that was passed|provided) could not be validated/,
       /token .{0,20}signature is invalid/,
     ),
     sample: 'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
@@ -84,13 +88,18 @@ export const TEXTS_OF_PROVIDERS: readonly AwsText[] = [
       /Response signature invalid/,
       /RoleSessionName is required in AuthnResponse/,
       /RoleSessionName in AuthnResponse must match/,
+      /Source Identity (in AuthnResponse )?must match/,
+      /Response does not contain the required audience/,
     ),
     sample: 'Response signature invalid',
     source: SAML_GUIDE,
   },
   {
     kind: 'no-token-for-action',
-    pattern: /Could not load credentials from any providers|ACTIONS_ID_TOKEN_REQUEST_(URL|TOKEN)/i,
+    pattern: oneOf(
+      /Could not load credentials from any providers/, /ACTIONS_ID_TOKEN_REQUEST_(URL|TOKEN)/,
+      /Did you mean to set the \W?id-token\W? permission/,
+    ),
     sample: 'Credentials could not be loaded, please check your action inputs: Could not load credentials from any providers',
     source: github('aws-actions/configure-aws-credentials/issues/271'),
   },

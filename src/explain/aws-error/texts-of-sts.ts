@@ -40,7 +40,7 @@ export const TEXTS_OF_STS: readonly AwsText[] = [
   },
   {
     kind: 'duration-over-maximum',
-    pattern: /DurationSeconds exceeds the MaxSessionDuration set for this role/i,
+    pattern: /DurationSeconds exceeds (the )?MaxSessionDuration set for this role/i,
     sample: 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
     source: IAM_ROLES_GUIDE,
   },
@@ -76,6 +76,9 @@ export const TEXTS_OF_STS: readonly AwsText[] = [
       /Could not load the default credentials/,
       /Missing credentials in config/,
       /CredentialsProviderError/,
+      /Unable to load credentials from any of the providers in the chain/,
+      /No valid credential sources found/,
+      /Need to perform AWS calls for account \S+, but no credentials have been configured/,
     ),
     sample: 'Unable to locate credentials. You can configure credentials by running "aws configure".',
     source: 'https://docs.aws.amazon.com/cli/latest/userguide/cli-chap-troubleshooting.html',
