@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { AuditSubject, auditRole } from '../../src/assessment/assess';
 import { auditPlainPolicy } from '../../src/assessment/plain-policies';
 import { AccountStanding } from '../../src/rules/support/known-accounts';
-import { propertyRuns } from '../property-runs';
 
 const OWN = '111111111111';
 const PARTNER = '222222222222';
@@ -172,7 +171,8 @@ test('a policy one or two changes away from a plain one that is still recognised
         expect(auditRole(subject, settings(standing as AccountStanding | undefined))).toEqual(audit);
       },
     ),
-    propertyRuns(3_000),
+    // All of them in every run: few changes leave a policy plain.
+    { numRuns: 3_000, seed: 1 },
   );
   expect(recognised).toBeGreaterThan(250);
 });
