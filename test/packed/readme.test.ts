@@ -75,8 +75,8 @@ describe('each command in it', () => {
     fs.mkdirSync(tools, { recursive: true });
     fs.writeFileSync(path.join(folder, 'role.json'), JSON.stringify({ Role: AUDIT }));
     fs.writeFileSync(path.join(folder, 'access-denied.txt'), ACCESS_DENIED);
-    fs.writeFileSync(path.join(folder, 'account.json'), JSON.stringify({ RoleDetailList: [AUDIT] }));
-    fs.writeFileSync(path.join(tools, 'aws'), '#!/bin/sh\ncat account.json\n', { mode: 0o755 });
+    fs.copyFileSync(path.resolve(__dirname, '..', 'cli', 'inputs', 'terraform-plan.json'), path.join(folder, 'plan.json'));
+    fs.writeFileSync(path.join(tools, 'terraform'), '#!/bin/sh\ncat plan.json\n', { mode: 0o755 });
     const env = { ...environmentWithoutAws(), PATH: `${tools}${path.delimiter}${process.env.PATH}`, NO_COLOR: '1' };
     const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8', env });
     const [, expected] = Object.entries(said).find(([words]) => command.includes(words))!;
