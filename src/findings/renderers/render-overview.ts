@@ -16,7 +16,7 @@ export function renderOverviewAsText(report: TrustReport, isColoured: boolean, w
   const paint = paintFor(isColoured);
   const worst = worstFindings(report);
   const blocks = [
-    `The ${worst.length} worst findings:`,
+    worst.length === 1 ? 'The worst finding:' : `The ${worst.length} worst findings:`,
     ...worst.map((group) => groupBlock(report, group, withFixes, paint)),
     ...notChecked(report, paint),
     ['Findings by rule:', ...totalsByRule(report, paint)].join('\n'),
