@@ -111,6 +111,6 @@ test('our own part, without the pages that go with it, is at most 2.2 MB', () =>
   const pages = own.filter((file) => file === 'API.md' || file.startsWith('docs/'));
   expect(kilobytes(own) - kilobytes(pages) + examples).toBeLessThan(2200);
   expect(kilobytes(pages)).toBeLessThan(400);
-  expect(kilobytes(all)).toBeLessThan(3800);
+  expect(kilobytes(all)).toBeLessThan(4600);
   expect(fs.statSync(packedTarball()).size / 1000).toBeLessThan(1_100);
 });
