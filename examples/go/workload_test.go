@@ -54,6 +54,26 @@ func TestNobodyGetsInWithoutMfaNorWithoutAnExternalId(t *testing.T) {
 	}
 }
 
+func TestOnlyTheBranchMainDeploys(t *testing.T) {
+	issuer := "token.actions.githubusercontent.com"
+	trust := cdksecuretrust.TrustPolicy_FromRole(workload(false).Deploy)
+	outcomeOf := func(subject string) cdksecuretrust.AssumeRoleOutcome {
+		return trust.Evaluate(&cdksecuretrust.AssumeRoleRequest{
+			FederatedProvider: jsii.String("arn:aws:iam::444455556666:oidc-provider/" + issuer),
+			Context: &map[string]*string{
+				issuer + ":aud": jsii.String("sts.amazonaws.com"),
+				issuer + ":sub": jsii.String(subject),
+			},
+		}).Outcome
+	}
+	if outcome := outcomeOf("repo:acme/app:ref:refs/heads/main"); outcome != cdksecuretrust.AssumeRoleOutcome_ALLOWED {
+		t.Errorf("the branch main: %s", outcome)
+	}
+	if outcome := outcomeOf("repo:acme/app:pull_request"); outcome != cdksecuretrust.AssumeRoleOutcome_DENIED {
+		t.Errorf("a pull request: %s", outcome)
+	}
+}
+
 func TestBoolIfExistsWouldLetSomebodyInWhoIsRefusedNow(t *testing.T) {
 	now := cdksecuretrust.TrustPolicy_FromRole(workload(false).Support)
 	change := now.CompareWith(cdksecuretrust.TrustPolicy_FromRole(workload(true).Support))

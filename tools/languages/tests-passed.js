@@ -2,7 +2,7 @@
 'use strict';
 
 /** The tests of each example: the same facts in every language. */
-const TESTS = 4;
+const TESTS = 5;
 
 /** Those that `generated-code.js` adds to an app. */
 const TESTS_OF_GENERATED_CODE = 2;

@@ -11,6 +11,7 @@ import io.github.cdksecuretrust.TrustPolicy;
 import io.github.cdksecuretrust.TrustPolicyComparison;
 import io.github.cdksecuretrust.TrustPolicySummary;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Environment;
@@ -51,6 +52,21 @@ class WorkloadStackTest {
             assertEquals(TrustAnswer.YES, summary.getMfaEnforced());
             assertEquals(TrustAnswer.YES, summary.getExternalIdEnforced());
         }
+    }
+
+    @Test
+    void onlyTheBranchMainDeploys() {
+        assertEquals(AssumeRoleOutcome.ALLOWED, deployWith("repo:acme/app:ref:refs/heads/main"));
+        assertEquals(AssumeRoleOutcome.DENIED, deployWith("repo:acme/app:pull_request"));
+    }
+
+    private static AssumeRoleOutcome deployWith(final String subject) {
+        final String issuer = "token.actions.githubusercontent.com";
+        final AssumeRoleRequest request = AssumeRoleRequest.builder()
+                .federatedProvider("arn:aws:iam::444455556666:oidc-provider/" + issuer)
+                .context(Map.of(issuer + ":aud", "sts.amazonaws.com", issuer + ":sub", subject))
+                .build();
+        return TrustPolicy.fromRole(workload(false).getDeploy()).evaluate(request).getOutcome();
     }
 
     @Test
