@@ -11,7 +11,7 @@ export interface WordingContext {
   readonly corrected: Attempt;
   /** Undefined if nothing has to be changed in the trust policy. */
   readonly correction?: PolicyCorrection;
-  /** Undefined if the trust policy trusts no other role of the caller's account, or there is no need of one. */
+  /** Undefined if the trust policy trusts no other role of the caller's account, or if the caller does not need one. */
   readonly trustedRole?: TrustedRole;
   readonly now: Date;
   /** The profile with the credentials of the caller. */

@@ -127,6 +127,7 @@ function requireIssuer(where: string, issuer: string | undefined): string {
   if (/^[A-Za-z0-9][\w.-]*\.[\w.-]*[A-Za-z0-9](:\d+)?(\/[\w.~-]+)*\/?$/.test(issuer)) return issuer;
   throw new ValidationError(
     where,
-    `${show(issuer)} is not an issuer. It is the URL of the provider without 'https://', for example 'token.actions.githubusercontent.com'.`,
+    `${show(issuer)} is not an issuer. ` +
+      "It is the URL of the provider without 'https://', for example 'token.actions.githubusercontent.com'.",
   );
 }
