@@ -5,8 +5,7 @@
 import { PolicyViolation, Stack, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { HIDDEN_TEMPLATE_RULE } from './hidden-template';
-import { PLUGIN_NAME } from '../../cloudformation/waivers';
-import { RULE_IDS } from '../../rules/rule-ids';
+import { PLUGIN_NAME, RULE_IDS } from '../../rules/rule-ids';
 import { stacksAround, StacksOfApp } from '../construct-tree/stacks-of-app';
 
 export const UNKNOWN_ACKNOWLEDGEMENT_RULE = 'unknown-acknowledgement';

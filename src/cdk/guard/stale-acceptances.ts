@@ -9,9 +9,8 @@ import { IConstruct } from 'constructs';
 import { Acknowledgements } from './acknowledgement';
 import { HIDDEN_TEMPLATE_RULE } from './hidden-template';
 import type { Acceptances, StaleAcceptance } from '../../assessment/acceptances';
-import { PLUGIN_NAME } from '../../cloudformation/waivers';
 import { STALE_ACCEPTANCE_RULE, staleInWords } from '../../findings/renderers/stale-acceptance';
-import { RULE_IDS } from '../../rules/rule-ids';
+import { PLUGIN_NAME, RULE_IDS } from '../../rules/rule-ids';
 import { stacksAround, StacksOfApp } from '../construct-tree/stacks-of-app';
 
 type IsCovered = (construct: IConstruct) => boolean;

@@ -5,7 +5,8 @@
  */
 import { groupedByKey } from '../../cloudformation/by-key';
 import { field, isObject, JsonObject } from '../../cloudformation/template';
-import { PLUGIN_NAME, Waiver } from '../../cloudformation/waivers';
+import { Waiver } from '../../cloudformation/waivers';
+import { PLUGIN_NAME } from '../../rules/rule-ids';
 
 export class AssemblyMetadata {
   private paths?: ReadonlyMap<string, readonly string[]>;
