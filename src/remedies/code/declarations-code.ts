@@ -1,8 +1,8 @@
 /** The code that declares something to the guard: accounts, organizations, and accepted findings. */
 import { calledOn, created, CodeExpression, ListLiteral, objectFrom, OMITTED, StructField, text } from './expression';
 import { codeOf } from './write-expression';
-import { PLUGIN_NAME } from '../../rules/rule-ids';
 import { CdkCode, CdkLanguage, DeclaredAccount, Declarations } from '../../findings/fix';
+import { PLUGIN_NAME } from '../../rules/rule-ids';
 
 const KNOWN_ACCOUNT = { module: 'package', name: 'KnownAccount' } as const;
 
