@@ -7,8 +7,8 @@
  * https://docs.aws.amazon.com/config/latest/APIReference/API_BaseConfigurationItem.html
  */
 import { printedRole } from './printed-role';
-import { checkJson, whereJsonFails } from '../../../cloudformation/check-json';
-import { field, isObject, JsonObject, textField } from '../../../cloudformation/template';
+import { checkJson, whereJsonFails } from '../../cloudformation/check-json';
+import { field, isObject, JsonObject, textField } from '../../cloudformation/template';
 import { refuse, refuseOtherKind } from '../input-error';
 import { JsonCursor } from '../json-cursor';
 import { InputFile } from '../role-sink';

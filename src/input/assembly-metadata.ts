@@ -3,9 +3,9 @@
  *
  * An acknowledgement at the App or at a Stage is not in any file of the assembly: only the guard, which sees the constructs, knows it.
  */
-import { groupedByKey } from '../../cloudformation/by-key';
-import { field, isObject, JsonObject } from '../../cloudformation/template';
-import { PLUGIN_NAME, Waiver } from '../../cloudformation/waivers';
+import { groupedByKey } from '../cloudformation/by-key';
+import { field, isObject, JsonObject } from '../cloudformation/template';
+import { PLUGIN_NAME, Waiver } from '../cloudformation/waivers';
 
 export class AssemblyMetadata {
   private paths?: ReadonlyMap<string, readonly string[]>;

@@ -1,6 +1,6 @@
 /** The line of its file on which a role begins: where a code scanning service shows a finding. */
 import { readTextFile } from './read-text-file';
-import { SourceReport } from '../../findings/renderers/report';
+import { SourceReport } from '../findings/renderers/report';
 
 export class LinesOfRoles {
   private readonly files = new Map<string, LinesOfFile>();

@@ -6,7 +6,7 @@ import { refuse } from './input-error';
 import { endOfValue } from './json-ends';
 import {
   checkJson, MAX_JSON_DEPTH, newKeyProblem, positionInWords, TextPosition, TOO_DEEP, whereJsonFails,
-} from '../../cloudformation/check-json';
+} from '../cloudformation/check-json';
 
 /** A single value that is larger cannot be held. */
 const MAX_CHARACTERS = 256_000_000;

@@ -7,8 +7,8 @@
 import { Alias, Composer, CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Pair, Parser, Scalar, YAMLMap } from 'yaml';
 import { refuse } from './input-error';
 import { withContinuationsIndented } from './yaml-indentation';
-import { MAX_JSON_DEPTH, newKeyProblem, TOO_DEEP } from '../../cloudformation/check-json';
-import { functionOfTag } from '../../cloudformation/resolution';
+import { MAX_JSON_DEPTH, newKeyProblem, TOO_DEEP } from '../cloudformation/check-json';
+import { functionOfTag } from '../cloudformation/resolution';
 
 /** @param path for messages */
 export function readYaml(path: string, text: string): unknown {

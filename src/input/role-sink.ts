@@ -1,7 +1,7 @@
 /** Where the readers of inputs put what they find, role by role, so that no input has to be held as a whole. */
 import { InputRole } from './input-role';
 import { InputTemplate } from './input-template';
-import { UnseenReport } from '../../findings/renderers/report';
+import { UnseenReport } from '../findings/renderers/report';
 
 export interface RoleSink {
   /** @returns the id of the role here */

@@ -10,8 +10,8 @@ import { AssetFiles } from './asset-files';
 import { Folder } from './folder';
 import { ReadOptions } from './input-role';
 import { ConstructsOfStack, InputTemplate } from './input-template';
-import { field, isObject, section, textField } from '../../cloudformation/template';
-import { UnseenReport } from '../../findings/renderers/report';
+import { field, isObject, section, textField } from '../cloudformation/template';
+import { UnseenReport } from '../findings/renderers/report';
 
 /** An app does not have more stacks; templates that refer to each other in a circle do. */
 const MAX_TEMPLATES = 5_000;

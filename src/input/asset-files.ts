@@ -1,7 +1,7 @@
 /** The templates among the assets of one assembly. A resource refers to such a template by the URL that it is uploaded to. */
 import * as path from 'path';
 import { Folder } from './folder';
-import { field, isObject, JsonObject, section, textField } from '../../cloudformation/template';
+import { field, isObject, JsonObject, section, textField } from '../cloudformation/template';
 
 interface AssemblyAsset {
   /** The last part of the URL. */

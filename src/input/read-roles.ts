@@ -7,9 +7,9 @@ import { InputRole, ReadOptions } from './input-role';
 import { InputTemplate, readTemplate } from './input-template';
 import { readFileOfFolder, readInputDocument, readInputFile } from './read-input-file';
 import { RecordedStates } from './role-sink';
-import { DeployTimeContext } from '../../cloudformation/deploy-time-context';
-import { LinkedTemplates } from '../../cloudformation/linked-templates';
-import { UnseenReport } from '../../findings/renderers/report';
+import { DeployTimeContext } from '../cloudformation/deploy-time-context';
+import { LinkedTemplates } from '../cloudformation/linked-templates';
+import { UnseenReport } from '../findings/renderers/report';
 
 export interface Inputs {
   /** In the order of the paths and, within a path, in the order of the input. */

@@ -8,7 +8,7 @@ import { homedir } from 'os';
 import { join } from 'path';
 import { refuse } from './input-error';
 import { readTextFile } from './read-text-file';
-import { AwsConfig, ConfigSection } from '../../explain/profile/aws-config';
+import { AwsConfig, ConfigSection } from '../explain/profile/aws-config';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

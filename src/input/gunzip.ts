@@ -1,7 +1,7 @@
 /** Decompresses gzip data piece by piece. Loaded only for inputs that are compressed. */
 import { Gunzip } from 'minizlib';
 import { refuse } from './input-error';
-import { textOfError } from '../../findings/crash';
+import { textOfError } from '../findings/crash';
 
 /** A few kilobytes can decompress to gigabytes. The roles of the largest organizations need less. */
 const MAX_BYTES = 16_000_000_000;

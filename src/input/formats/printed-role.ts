@@ -1,6 +1,6 @@
 /** A role as a tool prints it: a copy, so that changing it changes nothing. */
-import { checkJson } from '../../../cloudformation/check-json';
-import { isObject } from '../../../cloudformation/template';
+import { checkJson } from '../../cloudformation/check-json';
+import { isObject } from '../../cloudformation/template';
 import { InputRole } from '../input-role';
 import { InputFile } from '../role-sink';
 

@@ -1,7 +1,7 @@
 /** The file of `--config`: the settings file, in JSON or YAML. */
 import { refuse } from './input-error';
 import { readDocument } from './read-document';
-import { readSettings, SettingsOfFile, SettingsProblem } from '../../assessment/settings-file';
+import { readSettings, SettingsOfFile, SettingsProblem } from '../assessment/settings-file';
 
 export const NO_CONFIG: SettingsOfFile = { accounts: new Map(), organizations: [], levels: {}, accept: [] };
 

@@ -2,7 +2,7 @@
 import { addConfigItem, isConfigItem, ITEM_LISTS, readItemList, readItemOfList, refuseIncompleteResults } from './config-items';
 import { addRoleOfIam, isRoleOfIam, OTHER_LISTS, readRoleList, readRoleOfList, refuseFirstPage, ROLE_LISTS } from './iam-output';
 import { TerraformRoles } from './terraform';
-import { field, isObject, JsonObject, textField } from '../../../cloudformation/template';
+import { field, isObject, JsonObject, textField } from '../../cloudformation/template';
 import { isManifest } from '../cloud-assembly';
 import { refuse, refuseOtherKind } from '../input-error';
 import { JsonCursor } from '../json-cursor';

@@ -3,7 +3,7 @@
  * roles that `--query` selects from it.
  */
 import { printedRole } from './printed-role';
-import { field, isObject, JsonObject, textField } from '../../../cloudformation/template';
+import { field, isObject, JsonObject, textField } from '../../cloudformation/template';
 import { refuse, refuseOtherKind } from '../input-error';
 import { JsonCursor } from '../json-cursor';
 import { InputFile } from '../role-sink';

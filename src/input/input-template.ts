@@ -1,13 +1,13 @@
 /** A template of an input: a file, or part of a cloud assembly. */
 import { AssemblyMetadata } from './assembly-metadata';
 import { InputRole, SourceInFile } from './input-role';
-import { TemplateBehind } from '../../cloudformation/inner-templates';
-import { LinkedTemplates, PlacedTemplate } from '../../cloudformation/linked-templates';
-import { roleAsWritten } from '../../cloudformation/role-as-written';
-import { field, section, textField } from '../../cloudformation/template';
-import { trustInTemplate, TrustPolicyOfTemplate } from '../../cloudformation/trust-policies-of-template';
-import { readWaivers } from '../../cloudformation/waivers';
-import { UnseenReport } from '../../findings/renderers/report';
+import { TemplateBehind } from '../cloudformation/inner-templates';
+import { LinkedTemplates, PlacedTemplate } from '../cloudformation/linked-templates';
+import { roleAsWritten } from '../cloudformation/role-as-written';
+import { field, section, textField } from '../cloudformation/template';
+import { trustInTemplate, TrustPolicyOfTemplate } from '../cloudformation/trust-policies-of-template';
+import { readWaivers } from '../cloudformation/waivers';
+import { UnseenReport } from '../findings/renderers/report';
 
 export interface InputTemplate extends PlacedTemplate {
   readonly file: string;

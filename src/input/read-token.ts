@@ -1,8 +1,8 @@
 /** Reads an OIDC token (a JWT), or its claims as JSON. The token is decoded only: it is not verified, sent or printed. */
 import { refuse } from './input-error';
 import { readTextFile } from './read-text-file';
-import { readToken, Token } from '../../explain/token/token-claims';
-import { isPlainMap } from '../../policy/resolved-value';
+import { readToken, Token } from '../explain/token/token-claims';
+import { isPlainMap } from '../policy/resolved-value';
 
 /** No token that AWS accepts is longer. */
 const MAX_CHARACTERS = 50_000;

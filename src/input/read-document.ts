@@ -5,7 +5,7 @@
 import { yaml } from './doors';
 import { InputError, refuse } from './input-error';
 import { readTextFile } from './read-text-file';
-import { checkJson, whereJsonFails } from '../../cloudformation/check-json';
+import { checkJson, whereJsonFails } from '../cloudformation/check-json';
 
 export { InputError };
 

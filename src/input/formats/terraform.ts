@@ -5,7 +5,7 @@
  * https://github.com/hashicorp/terraform/blob/main/internal/states/statefile/version4.go
  */
 import { printedRole } from './printed-role';
-import { field, isObject, JsonObject, textField } from '../../../cloudformation/template';
+import { field, isObject, JsonObject, textField } from '../../cloudformation/template';
 import { JsonCursor } from '../json-cursor';
 import { InputFile } from '../role-sink';
 

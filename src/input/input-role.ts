@@ -1,7 +1,7 @@
 /** A role as any input holds it. */
-import { Waiver } from '../../cloudformation/waivers';
-import { RoleToCompare } from '../../diff/role-to-compare';
-import { RoleSource } from '../../findings/role-source';
+import { Waiver } from '../cloudformation/waivers';
+import { RoleToCompare } from '../diff/role-to-compare';
+import { RoleSource } from '../findings/role-source';
 
 /** `document` is an object, JSON text or URL-encoded JSON text, and may contain intrinsic functions. */
 export interface InputRole extends RoleToCompare {

@@ -2,7 +2,7 @@
 import * as fs from 'fs';
 import { gunzip } from './doors';
 import { InputError, refuse } from './input-error';
-import { textField } from '../../cloudformation/template';
+import { textField } from '../cloudformation/template';
 
 const CHUNK = 262_144;
 
