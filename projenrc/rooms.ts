@@ -61,6 +61,20 @@ export const FLOORS: readonly (readonly Room[])[] = [
       readFirst: '`explain-call.ts`, `trust-failures.ts`',
     },
   ],
+  [
+    {
+      name: 'input',
+      holds: 'every kind of input, read into roles and templates',
+      readFirst: '`read-roles.ts`, `read-input-file.ts`, `formats/json-document.ts`',
+    },
+  ],
+  [
+    {
+      name: 'organization',
+      holds: 'the handler of the CloudFormation hook and the AWS Config rules: events of AWS, answered as `check` does',
+      readFirst: '`handler.ts`, `answer-hook.ts`, `evaluate-roles.ts`',
+    },
+  ],
   [{ name: 'cdk/construct-tree', holds: 'from an app to its trust policies', readFirst: '`find-roles.ts`' }],
   // The guard writes the JSON report too, so it stands on it.
   [{ name: 'cdk/guard', holds: '`TrustPolicyGuard`', readFirst: '`trust-policy-guard.ts`' }],
@@ -70,10 +84,17 @@ export const FLOORS: readonly (readonly Room[])[] = [
       holds: '`SecureCrossAccountRole` and `SecureOidcRole`, and what their props are made of',
       readFirst: '`secure-cross-account-role.ts`',
     },
+  ],
+  [
+    {
+      name: 'cdk/organization',
+      holds: '`TrustPolicyHook` and the rules of AWS Config, which deploy the handler',
+      readFirst: '`trust-policy-hook.ts`, `trust-policy-function.ts`',
+    },
     {
       name: 'cli',
-      holds: 'the command, one file for each subcommand; `input/` for what it reads, `fix/` for what it changes',
-      readFirst: '`main.ts`, `input/read-roles.ts`',
+      holds: 'the command, one file for each subcommand; `fix/` for what it changes',
+      readFirst: '`main.ts`, `check.ts`',
     },
   ],
 ];

@@ -1,4 +1,5 @@
 /** Findings that the settings file accepts: for which roles, until when, and which of the acceptances match nothing any more. */
+import type { Waiver } from '../cloudformation/waivers';
 import { nameOfRole, ownerPath, RoleSource } from '../findings/role-source';
 
 /** One entry of `accept` in the settings file. */
@@ -46,6 +47,19 @@ export class Acceptances {
   private hasEnded({ until }: FileAcceptance): boolean {
     return until !== undefined && until < this.today;
   }
+}
+
+/** A role, and what its input records as accepted. */
+export interface RoleWithWaivers {
+  readonly source: RoleSource;
+  readonly waivers: readonly Waiver[];
+}
+
+/** What accepts the findings of the rule about the role, if anything does. What the input itself records comes first. */
+export function acceptanceOf(
+  ruleId: string, { source, waivers }: RoleWithWaivers, acceptances: Acceptances,
+): Waiver | FileAcceptance | undefined {
+  return waivers.find(({ rule }) => rule === ruleId) ?? acceptances.of(source, ruleId);
 }
 
 /** The day of the acceptances. */

@@ -4,10 +4,6 @@ import { accountOption } from './account-option';
 import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
 import { FixesInFiles } from './fixes-in-files';
-import { InputError } from './input/input-error';
-import { LinesOfRoles } from './input/lines-of-roles';
-import { NO_CONFIG, readConfig } from './input/read-config';
-import { InputReader } from './input/read-roles';
 import { JudgedRoles, RoleJudge } from './judge-roles';
 import { Progress } from './progress';
 import { Acceptances, dayInUtc } from '../assessment/acceptances';
@@ -21,6 +17,10 @@ import { renderReportAsSarif } from '../findings/renderers/render-sarif';
 import { renderReportAsText } from '../findings/renderers/render-text';
 import { buildReport, isUnsafe, TrustReport } from '../findings/renderers/report';
 import { hasManyFindings } from '../findings/renderers/worst-findings';
+import { InputError } from '../input/input-error';
+import { LinesOfRoles } from '../input/lines-of-roles';
+import { NO_CONFIG, readConfig } from '../input/read-config';
+import { InputReader } from '../input/read-roles';
 
 const HELP = `
 A PATH is one of these; the type is detected from the content. Use - for standard input.

@@ -3,12 +3,12 @@ import { Command, Option } from 'commander';
 import { accountOption } from './account-option';
 import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
-import { refuse } from './input/input-error';
-import { readRoles } from './input/read-roles';
 import { Progress } from './progress';
 import { compareInputs } from '../diff/compare-inputs';
 import { renderDiffAsJson, renderDiffAsText } from '../diff/render-diff';
 import { wantsColour } from '../findings/renderers/palette';
+import { refuse } from '../input/input-error';
+import { readRoles } from '../input/read-roles';
 
 const HELP = `
 BEFORE and AFTER are the same kinds of input as for check, and can be of different kinds; one of them can be - (standard input).

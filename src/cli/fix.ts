@@ -11,9 +11,6 @@ import { renderOutcomeAsJson } from './fix/render-json';
 import { renderOutcomeAsText } from './fix/render-text';
 import { PlaceholderNames, readSetValues } from './fix/set-values';
 import { writeTextFile } from './fix/write-file';
-import { InputError, refuse } from './input/input-error';
-import { InputRole } from './input/input-role';
-import { NO_CONFIG, readConfig } from './input/read-config';
 import { Progress } from './progress';
 import { Acceptances, dayInUtc } from '../assessment/acceptances';
 import { AuditSettings } from '../assessment/assess';
@@ -21,6 +18,9 @@ import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { crashInWords } from '../findings/crash';
 import { paintFor, wantsColour } from '../findings/renderers/palette';
 import { nameOfRole } from '../findings/role-source';
+import { InputError, refuse } from '../input/input-error';
+import { InputRole } from '../input/input-role';
+import { NO_CONFIG, readConfig } from '../input/read-config';
 import { RULE_IDS } from '../rules/rule-ids';
 
 const HELP = `

@@ -2,9 +2,8 @@
  * Checks roles with all rules, for a report. They come one after the other, and there can be very many: what is kept of a role is what the
  * report says about it. The role itself is kept only where fixes are worked out, or an ExternalId is compared with those of other roles.
  */
-import { InputRole } from './input/input-role';
 import { Progress } from './progress';
-import { FileAcceptance, Acceptances } from '../assessment/acceptances';
+import { acceptanceOf, Acceptances, FileAcceptance } from '../assessment/acceptances';
 import { AuditSettings, JudgedFinding, judgedFindings, RoleAudit } from '../assessment/assess';
 import { AuditMemory } from '../assessment/audit-memory';
 import { auditSharedExternalIds } from '../assessment/shared-external-ids';
@@ -14,6 +13,7 @@ import { crashInWords } from '../findings/crash';
 import { FindingReport, reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
 import { groupOfFinding, MOST_GROUPS } from '../findings/renderers/worst-findings';
 import { nameOfRole } from '../findings/role-source';
+import { InputRole } from '../input/input-role';
 import { withoutFix } from '../remedies/remedies-for';
 import { RemediesOfRoles } from '../remedies/remedies-of-roles';
 import { NamedExternalIds } from '../rules/support/external-ids';
@@ -180,9 +180,4 @@ class Examples {
 function compact(role: InputRole): InputRole {
   const { document, isPrinted } = role;
   return isPrinted && typeof document === 'object' && document !== null ? { ...role, document: JSON.stringify(document) } : role;
-}
-
-/** What the input itself records comes first. */
-function acceptanceOf(ruleId: string, { source, waivers }: InputRole, acceptances: Acceptances): Waiver | FileAcceptance | undefined {
-  return waivers.find(({ rule }) => rule === ruleId) ?? acceptances.of(source, ruleId);
 }

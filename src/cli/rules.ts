@@ -3,7 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Command } from 'commander';
 import { CommandIo } from './command-io';
-import { refuse } from './input/input-error';
+import { refuse } from '../input/input-error';
 import { DEFAULT_LEVELS, RULES } from '../rules/catalogue';
 import { RULE_IDS } from '../rules/rule-ids';
 import { undecided } from '../rules/undecided';

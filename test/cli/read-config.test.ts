@@ -1,6 +1,6 @@
 /** The file of `--config`. */
 import { ScratchFolder } from './run-command';
-import { readConfig } from '../../src/cli/input/read-config';
+import { readConfig } from '../../src/input/read-config';
 
 const scratch = new ScratchFolder();
 const read = (content: unknown) => readConfig(scratch.file('config.json', content));

@@ -11,59 +11,70 @@ import { LevelSetting } from '../../findings/level';
 import { RULE_IDS } from '../../rules/rule-ids';
 import { KnownAccounts } from '../../rules/support/known-accounts';
 
-export interface GuardSettings {
+/** What decides the findings. */
+export interface JudgingSettings {
   readonly accounts: KnownAccounts;
   readonly organizations: readonly string[];
   readonly levels: Readonly<Record<string, LevelSetting>>;
   /** What the settings file accepts. */
   readonly accept: readonly FileAcceptance[];
+}
+
+export interface GuardSettings extends JudgingSettings {
   readonly reportFile?: string;
 }
+
+/** The props that decide the findings. */
+type JudgingProps = Pick<TrustPolicyGuardProps, 'accounts' | 'organizations' | 'configFile' | 'levels' | 'undecided'>;
 
 export function guardSettings(props: TrustPolicyGuardProps): GuardSettings {
   if (props.reportFile !== undefined && props.reportFile.trim() === '') {
     throw new Error("TrustPolicyGuard: 'reportFile' is empty: specify a file name, or omit the property");
   }
-  const file = settingsOfFile(props.configFile);
-  const organizations = knownOrganizations('TrustPolicyGuard', props.organizations ?? []);
+  return { ...judgingSettings('TrustPolicyGuard', props), reportFile: props.reportFile };
+}
+
+/** @param where the construct that the properties belong to, for messages */
+export function judgingSettings(where: string, props: JudgingProps): JudgingSettings {
+  const file = settingsOfFile(where, props.configFile);
+  const organizations = knownOrganizations(where, props.organizations ?? []);
   return {
-    accounts: new Map([...file?.accounts ?? [], ...knownAccounts(props.accounts ?? [])]),
+    accounts: new Map([...file?.accounts ?? [], ...knownAccounts(where, props.accounts ?? [])]),
     organizations: [...new Set([...file?.organizations ?? [], ...organizations])],
-    levels: { ...file?.levels, ...levelsOf(props) },
+    levels: { ...file?.levels, ...levelsOf(where, props) },
     accept: file?.accept ?? [],
-    reportFile: props.reportFile,
   };
 }
 
 /** The CDK CLI runs an app in the folder of its `cdk.json`. */
 const DEFAULT_FILE = 'secure-trust.json';
 
-function settingsOfFile(configFile: string | undefined): SettingsOfFile | undefined {
+function settingsOfFile(where: string, configFile: string | undefined): SettingsOfFile | undefined {
   if (configFile !== undefined && configFile.trim() === '') {
-    throw new Error("TrustPolicyGuard: 'configFile' is empty: specify a file name, or omit the property");
+    throw new Error(`${where}: 'configFile' is empty: specify a file name, or omit the property`);
   }
   if (configFile === undefined && !fs.existsSync(DEFAULT_FILE)) return undefined;
-  return settingsFile().readSettingsFile(configFile ?? DEFAULT_FILE);
+  return settingsFile().readSettingsFile(where, configFile ?? DEFAULT_FILE);
 }
 
-function levelsOf({ levels = {}, undecided }: TrustPolicyGuardProps): Record<string, LevelSetting> {
+function levelsOf(where: string, { levels = {}, undecided }: JudgingProps): Record<string, LevelSetting> {
   for (const [ruleId, level] of Object.entries(levels)) {
     if (!RULE_IDS.includes(ruleId)) {
-      throw new Error(`TrustPolicyGuard: 'levels' contains '${ruleId}', which is not a rule. The rules are ${RULE_IDS.join(', ')}`);
+      throw new Error(`${where}: 'levels' contains '${ruleId}', which is not a rule. The rules are ${RULE_IDS.join(', ')}`);
     }
-    checkLevel(`levels['${ruleId}']`, level);
+    checkLevel(where, `levels['${ruleId}']`, level);
   }
   if (undecided === undefined) return { ...levels };
-  checkLevel('undecided', undecided);
+  checkLevel(where, 'undecided', undecided);
   if (levels.undecided !== undefined && levels.undecided !== undecided) {
-    throw new Error(`TrustPolicyGuard: 'undecided' is ${undecided}, but levels.undecided is ${levels.undecided}: specify only one of them`);
+    throw new Error(`${where}: 'undecided' is ${undecided}, but levels.undecided is ${levels.undecided}: specify only one of them`);
   }
   return { ...levels, undecided };
 }
 
-function checkLevel(where: string, level: FindingLevel): void {
+function checkLevel(where: string, property: string, level: FindingLevel): void {
   const all = Object.values(FindingLevel);
   if (!all.includes(level)) {
-    throw new Error(`TrustPolicyGuard: ${where} is ${JSON.stringify(level)}, which is not a level: use a FindingLevel (${all.join(', ')})`);
+    throw new Error(`${where}: ${property} is ${JSON.stringify(level)}, which is not a level: use a FindingLevel (${all.join(', ')})`);
   }
 }

@@ -5,9 +5,12 @@ import { readSettings, SettingsOfFile, SettingsProblem } from '../../assessment/
 import { checkJson, whereJsonFails } from '../../cloudformation/check-json';
 import { textOfError } from '../../findings/crash';
 
-/** @throws if the file cannot be read, or if a setting is unknown or not valid: the message names the file */
-export function readSettingsFile(file: string): SettingsOfFile {
-  const problem = (what: string) => new Error(`TrustPolicyGuard: ${path.relative(process.cwd(), path.resolve(file))}: ${what}`);
+/**
+ * @param where the construct that reads it, for the message
+ * @throws if the file cannot be read, or if a setting is unknown or not valid: the message names the file
+ */
+export function readSettingsFile(where: string, file: string): SettingsOfFile {
+  const problem = (what: string) => new Error(`${where}: ${path.relative(process.cwd(), path.resolve(file))}: ${what}`);
   let text: string;
   try {
     text = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');

@@ -1,0 +1,57 @@
+/** A role as a tool prints it: a copy, so that changing it changes nothing. */
+import { checkJson } from '../../cloudformation/check-json';
+import { isObject } from '../../cloudformation/template';
+import { InputRole } from '../input-role';
+import { InputFile } from '../role-sink';
+
+export interface PrintedRole {
+  /** An object, JSON text or URL-encoded JSON text. */
+  readonly document: unknown;
+  readonly arn?: string;
+  /** Where the ARN does not say it. */
+  readonly account?: string;
+  readonly roleName?: string;
+  readonly address?: string;
+  readonly maxSessionDuration?: unknown;
+}
+
+/** The account of the ARN counts, whatever `--account` says. */
+export function printedRole({ file, account: given }: InputFile, printed: PrintedRole): InputRole {
+  const { document, address, roleName, maxSessionDuration } = printed;
+  const [, partition, ownAccount] = /^arn:([^:]+):iam::(\d{12}):role\//.exec(printed.arn ?? '') ?? [];
+  const context = contextOf(ownAccount ?? printed.account ?? given, partition);
+  return {
+    source: { file, roleName, account: context.account, address },
+    document: typeof document === 'string' ? parsedDocument(document) : document,
+    context,
+    role: { name: roleName, maxSessionDuration },
+    waivers: NO_WAIVERS,
+    isPrinted: true,
+  };
+}
+
+/** The same trust policy is judged once, however it is written. Text that is not the JSON of an object remains text, and is reported. */
+function parsedDocument(text: string): unknown {
+  try {
+    const json = text.startsWith('%') ? decodeURIComponent(text) : text;
+    const document: unknown = JSON.parse(json);
+    return isObject(document) && checkJson(json) === undefined ? document : text;
+  } catch {
+    return text;
+  }
+}
+
+const NO_WAIVERS: InputRole['waivers'] = [];
+const CONTEXTS = new Map<string, InputRole['context']>();
+/** An organization has fewer accounts. */
+const MOST_CONTEXTS = 100_000;
+
+/** One for all roles of an account. */
+function contextOf(account: string | undefined, partition: string | undefined): InputRole['context'] {
+  const key = `${account} ${partition}`;
+  const known = CONTEXTS.get(key);
+  if (known) return known;
+  const context = { account, partition };
+  if (CONTEXTS.size < MOST_CONTEXTS) CONTEXTS.set(key, context);
+  return context;
+}

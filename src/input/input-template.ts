@@ -1,0 +1,63 @@
+/** A template of an input: a file, or part of a cloud assembly. */
+import { AssemblyMetadata } from './assembly-metadata';
+import { InputRole, SourceInFile } from './input-role';
+import { TemplateBehind } from '../cloudformation/inner-templates';
+import { LinkedTemplates, PlacedTemplate } from '../cloudformation/linked-templates';
+import { roleAsWritten } from '../cloudformation/role-as-written';
+import { field, section, textField } from '../cloudformation/template';
+import { trustInTemplate, TrustPolicyOfTemplate } from '../cloudformation/trust-policies-of-template';
+import { readWaivers } from '../cloudformation/waivers';
+import { UnseenReport } from '../findings/renderers/report';
+
+export interface InputTemplate extends PlacedTemplate {
+  readonly file: string;
+  /** The metadata that the assembly has about its constructs. */
+  readonly constructs?: ConstructsOfStack;
+  /** Finds templates that its resources refer to by URL. */
+  readonly behind?: TemplateBehind;
+}
+
+export interface ConstructsOfStack {
+  readonly metadata: AssemblyMetadata;
+  readonly stackPath: string;
+}
+
+export interface TrustInInput {
+  readonly roles: readonly InputRole[];
+  readonly unseen: readonly UnseenReport[];
+}
+
+export function readTemplate(template: InputTemplate, linked: LinkedTemplates): TrustInInput {
+  const { policies, hidden } = trustInTemplate(template.template, linked.context(template), template.behind);
+  return {
+    roles: policies.map((policy) => roleOfTemplate(template, policy)),
+    unseen: hidden.map(({ owner, what, because }) => ({ source: sourceInFile(template, owner), what, because })),
+  };
+}
+
+function roleOfTemplate(
+  template: InputTemplate,
+  { owner, logicalId, roleName, document, context, resource }: TrustPolicyOfTemplate,
+): InputRole {
+  const source = sourceInFile(template, owner);
+  const acknowledged = source.constructPath === undefined ? [] : template.constructs?.metadata.acknowledgedAt(source.constructPath);
+  return {
+    source: { ...source, inside: owner === logicalId ? undefined : logicalId, roleName, account: context.account },
+    document,
+    context,
+    role: roleAsWritten(logicalId, resource),
+    waivers: [...(acknowledged ?? []), ...readWaivers(field(resource, 'Metadata'))],
+  };
+}
+
+/** @param owner the logical ID of the resource, if any */
+function sourceInFile(template: InputTemplate, owner: string | undefined): SourceInFile {
+  if (owner === undefined) return { file: template.file };
+  return { file: template.file, logicalId: owner, constructPath: constructPathOf(template, owner) };
+}
+
+/** `cdk synth` writes the path into the template. If path metadata is disabled, it is still in the metadata of the assembly. */
+function constructPathOf({ template, constructs }: InputTemplate, logicalId: string): string | undefined {
+  const written = textField(section(section(section(template, 'Resources'), logicalId), 'Metadata'), 'aws:cdk:path');
+  return written ?? constructs?.metadata.pathOf(logicalId, constructs.stackPath);
+}
