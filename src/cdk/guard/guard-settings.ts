@@ -8,8 +8,8 @@ import type { FileAcceptance } from '../../assessment/acceptances';
 import { knownOrganizations } from '../../assessment/known-organizations';
 import type { SettingsOfFile } from '../../assessment/settings-file';
 import { LevelSetting } from '../../findings/level';
-import { RULE_IDS } from '../../rules/rule-ids';
 import { KnownAccounts } from '../../rules/support/known-accounts';
+import { isRule, notARule } from '../../rules/unknown-rule';
 
 export interface GuardSettings {
   readonly accounts: KnownAccounts;
@@ -48,9 +48,7 @@ function settingsOfFile(configFile: string | undefined): SettingsOfFile | undefi
 
 function levelsOf({ levels = {}, undecided }: TrustPolicyGuardProps): Record<string, LevelSetting> {
   for (const [ruleId, level] of Object.entries(levels)) {
-    if (!RULE_IDS.includes(ruleId)) {
-      throw new Error(`TrustPolicyGuard: 'levels' contains '${ruleId}', which is not a rule. The rules are ${RULE_IDS.join(', ')}`);
-    }
+    if (!isRule(ruleId)) throw new Error(`TrustPolicyGuard: 'levels' contains '${ruleId}', which ${notARule(ruleId)}`);
     checkLevel(`levels['${ruleId}']`, level);
   }
   if (undecided === undefined) return { ...levels };
