@@ -73,7 +73,7 @@ test('a role for which the tool itself failed is reported', () => {
 
 test('what could not be read is reported', () => {
   const unseen = [{ source: { file: 't.json' }, what: 'the template of the nested stack "Child"', because: 'it is elsewhere' }];
-  expect(renderReportAsText(buildReport([], '1', unseen), false)).toBe(
+  expect(renderReportAsText(buildReport([], '1', { unseen }), false)).toBe(
     'not checked: the template of the nested stack "Child", because it is elsewhere (t.json)\n\nno roles: 0 errors, 0 warnings, 0 info\n',
   );
 });
