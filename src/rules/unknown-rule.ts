@@ -13,8 +13,9 @@ export function notARule(id: string): string {
 /** The rule whose ID looks most like the text. */
 export function nearestRule(text: string): string {
   // Names of constants and of acknowledgements are taken for what they name; nobody means a rule by a very long text.
-  const written = text.slice(-100).toLowerCase().replace(/^.*::/, '').replace(/[^a-z]+/g, '-');
-  const [nearest] = RULE_IDS.map((id) => ({ id, distance: distanceOf(written, id) })).sort((one, other) => one.distance - other.distance);
+  const written = text.slice(-100).toLowerCase().replace(/^.*::/, '').replace(/[^a-z]/g, '');
+  const distances = RULE_IDS.map((id) => ({ id, distance: distanceOf(written, id.replace(/-/g, '')) }));
+  const [nearest] = distances.sort((one, other) => one.distance - other.distance);
   return nearest.id;
 }
 

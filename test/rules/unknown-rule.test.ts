@@ -10,6 +10,7 @@ test.each([
   ['SecureTrust::mfa-require', 'mfa-required'],
   ['externalid-required', 'external-id-required'],
   ['external-id-share', 'external-id-shared'],
+  ['externalid', 'external-id-shared'],
   ['principal', 'public-principal'],
   ['public', 'public-principal'],
   ['confused-deputies', 'confused-deputy'],

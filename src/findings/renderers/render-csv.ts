@@ -78,7 +78,7 @@ function record(values: readonly string[]): string {
 const MOST_CHARACTERS = 32_000;
 
 function cell(value: string): string {
-  const text = withoutFormulas(inOneLine(value.split('\n').map((part) => part.trim()).join(' / ')));
+  const text = withoutFormulas(inOneLine(value.replace(/\n */g, ' / ')));
   const shown = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}...` : text;
   return /[",]/.test(shown) ? `"${shown.replace(/"/g, '""')}"` : shown;
 }

@@ -26,7 +26,8 @@ export function renderReportAsMarkdown(report: TrustReport, withFixes: (index: n
   const tail = [...notChecked(report), ...totals(report), ...report.selection ? [selectionInWords(report.selection)] : []];
   const heading = found.length === 0 ? [] : [hasMany ? `### The ${found.length} worst findings` : '### Findings'];
   const items = found.length === 0 ? [] : fittingItems(found.map(itemOf), [...head, ...heading, ...tail], 'findings');
-  return `${[...head, ...heading, ...items, ...tail].map((block) => block.trimEnd()).join('\n\n')}\n`;
+  const others = hasMany ? ['**Not shown:** findings other than the ten worst. The formats csv, json and sarif have all of them.'] : [];
+  return `${[...head, ...heading, ...items, ...others, ...tail].map((block) => block.trimEnd()).join('\n\n')}\n`;
 }
 
 function worstOfMany(report: TrustReport, withFixes: (index: number) => RoleReport): SameFinding[] {
