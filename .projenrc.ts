@@ -20,7 +20,7 @@ const EACH_DOOR = 'synth/each-door.test.ts';
 const LONG = ['mutation/every-weakening-is-caught.test.ts', 'contributing.test.ts'];
 /** Where properties are tried with many random cases: `npm test` tries a share of them (`test/property-runs.ts`). */
 const PROPERTIES = [
-  'properties', 'fuzz', 'remedies', 'assessment/openings', 'cli/diff-properties', 'cli/damaged-files',
+  'properties', 'fuzz', 'remedies', 'assessment/openings', 'assessment/selection', 'cli/diff-properties', 'cli/damaged-files',
   'explain/one-round', 'rules/limits-are-true', 'rules/plainly-met', 'analysis/no-value-missed', 'evaluation/policy-language-facts',
   'cloudformation',
 ];
@@ -105,7 +105,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bundledDeps: ['commander@^14', 'diff@^9', 'minizlib@^3', 'yaml@^2'],
   bin: { 'cdk-secure-trust': 'bin/cdk-secure-trust' },
 
-  devDeps: ['@jsii/spec@1.140.0', '@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4'],
+  devDeps: [
+    '@jsii/spec@1.140.0', '@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'commonmark@^0.31',
+    'fast-check@^4',
+  ],
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,

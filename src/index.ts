@@ -26,6 +26,7 @@ export {
 export { TrustedPrincipal } from './cdk/constructs/trusted-principal';
 export { FindingLevel } from './cdk/guard/finding-level';
 export { KnownAccount } from './cdk/guard/known-account';
+export { RuleId } from './cdk/guard/rule-id';
 export { TrustPolicyGuard } from './cdk/guard/trust-policy-guard';
 export { type TrustPolicyGuardProps } from './cdk/guard/trust-policy-guard-props';
 export {

@@ -15,6 +15,7 @@ import { higherOf, LevelSetting, lowerOf } from '../findings/level';
 import { pageOf } from '../findings/wording';
 import { TrustPolicyReading } from '../policy/trust-policy';
 import { DEFAULT_LEVELS, RULES } from '../rules/catalogue';
+import { RULE_IDS } from '../rules/rule-ids';
 import { RuleSubject } from '../rules/rule-subject';
 import { NamedExternalIds, namedExternalIds } from '../rules/support/external-ids';
 import { KnownAccounts } from '../rules/support/known-accounts';
@@ -63,6 +64,8 @@ export interface JudgedFinding<Accepted extends Acceptance = Acceptance> {
   readonly acknowledgement?: Accepted;
   /** What the rules found. Undefined for undecided questions. */
   readonly about?: Opening;
+  /** The ids of all rules that found this or asked about it: more than the finding lists. Whoever asks for one of them has to see it. */
+  readonly concerns: readonly string[];
 }
 
 /**
@@ -124,18 +127,30 @@ export function judgedFindings<Accepted extends Acceptance>(
     return acknowledgement ? [{ problem, acknowledgement }] : [];
   });
   const openings = openingsOf(problems.filter(({ rule }) => acceptanceOf(rule.id) === undefined));
+  const asked = questions.filter(({ rule }) => rule === undefined || acceptanceOf(rule.id) === undefined);
   const inOrder = [
-    ...openings.map((opening) => ({ order: opening.leader.order, judged: { finding: findingAbout(opening), about: opening } })),
-    ...accepted.map(({ problem, acknowledgement }) => (
-      { order: problem.order, judged: { finding: problem.asFinding(), acknowledgement, about: { leader: problem, followers: [] } } }
+    ...openings.map((opening) => (
+      { order: opening.leader.order, judged: { finding: findingAbout(opening), about: opening, concerns: concernedBy(opening, asked) } }
     )),
+    ...accepted.map(({ problem, acknowledgement }) => {
+      const judged = { finding: problem.asFinding(), acknowledgement, about: { leader: problem, followers: [] }, concerns: [problem.rule.id] };
+      return { order: problem.order, judged };
+    }),
   ];
   inOrder.sort((one, other) => one.order - other.order);
-  const unanswered = questions.filter((question) => {
-    const isAccepted = question.rule !== undefined && acceptanceOf(question.rule.id) !== undefined;
-    return !isAccepted && !openings.some((opening) => isAnsweredBy(question, opening));
-  });
+  const unanswered = asked.filter((question) => !openings.some((opening) => isAnsweredBy(question, opening)));
   return [...inOrder.map(({ judged }) => judged), ...undecidedFinding(unanswered, settings, acceptanceOf)];
+}
+
+/** The rules that found a part of the opening, and those whose question it answers. */
+function concernedBy(opening: Opening, questions: readonly LevelledQuestion[]): string[] {
+  const answered = questions.filter((question) => isAnsweredBy(question, opening));
+  return [...[opening.leader, ...opening.followers].map(({ rule }) => rule.id), ...rulesOf(answered)];
+}
+
+/** A part of the document that could not be read concerns every rule. */
+function rulesOf(questions: readonly LevelledQuestion[]): string[] {
+  return questions.flatMap(({ rule }) => (rule === undefined ? RULE_IDS : [rule.id]));
 }
 
 /** The finding of the broadest rule, with what the narrower rules add to it. */
@@ -172,5 +187,5 @@ function undecidedFinding<Accepted extends Acceptance>(
   const words = undecided.describe(questions.map((question) => question.undecided));
   const finding: Finding = { ruleId: id, level: lowerOf(setting, mostSerious), ...words, docs: pageOf(id) };
   const acknowledgement = acceptanceOf(id);
-  return [{ finding, ...acknowledgement && { acknowledgement } }];
+  return [{ finding, ...acknowledgement && { acknowledgement }, concerns: [id, ...rulesOf(questions)] }];
 }

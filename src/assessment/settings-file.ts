@@ -16,8 +16,8 @@ import type { FileAcceptance } from './acceptances';
 import { isOrganizationId } from './known-organizations';
 import { field, isObject } from '../cloudformation/template';
 import { LevelSetting } from '../findings/level';
-import { RULE_IDS } from '../rules/rule-ids';
 import { KnownAccountEntry } from '../rules/support/known-accounts';
+import { isRule, notARule } from '../rules/unknown-rule';
 
 export interface SettingsOfFile {
   readonly accounts: ReadonlyMap<string, KnownAccountEntry>;
@@ -114,7 +114,7 @@ function readLevel(where: string, level: unknown): LevelSetting {
 }
 
 function refuseUnknownRule(where: string, rule: string): void {
-  if (!RULE_IDS.includes(rule)) refuse(`${where} ${shownJson(rule)}, which is not a rule: the rules are ${RULE_IDS.join(', ')}`);
+  if (!isRule(rule)) refuse(`${where} ${shownJson(rule)}, which ${notARule(rule)}`);
 }
 
 const EXPECTED_ACCEPTANCE = '{ "rule": "mfa-required", "role": "Stack/Role", "reason": "…" }';

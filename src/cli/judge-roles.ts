@@ -6,12 +6,14 @@ import { Progress } from './progress';
 import { acceptanceOf, Acceptances, FileAcceptance } from '../assessment/acceptances';
 import { AuditSettings, JudgedFinding, judgedFindings, RoleAudit } from '../assessment/assess';
 import { AuditMemory } from '../assessment/audit-memory';
+import { isSelected, Selection } from '../assessment/selection';
 import { auditSharedExternalIds } from '../assessment/shared-external-ids';
 import { auditAndSummarize, NOTHING_KNOWN, TrustSummary } from '../assessment/summarize';
 import { Waiver } from '../cloudformation/waivers';
 import { crashInWords } from '../findings/crash';
-import { FindingReport, reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
-import { groupOfFinding, MOST_GROUPS } from '../findings/renderers/worst-findings';
+import { countLevels, LevelCounts, NO_COUNTS, sumOfCounts } from '../findings/level';
+import { FindingReport, isOpen, reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
+import { groupOfFinding, MOST_GROUPS, rankOfFinding } from '../findings/renderers/worst-findings';
 import { nameOfRole } from '../findings/role-source';
 import { InputRole } from '../input/input-role';
 import { withoutFix } from '../remedies/remedies-for';
@@ -33,7 +35,16 @@ interface JudgedRole {
   readonly externalIds?: NamedExternalIds;
   readonly role?: InputRole;
   /** Those of the report, if fixes of them can be worked out. */
-  readonly findings?: readonly JudgedFinding<Waiver | FileAcceptance>[];
+  readonly findings?: readonly JudgedByCommand[];
+  /** Absent if all findings are shown. */
+  readonly notShown?: LevelCounts;
+}
+
+type JudgedByCommand = JudgedFinding<Waiver | FileAcceptance>;
+
+interface SharedFindings {
+  readonly shared: ReadonlyMap<number, readonly FindingReport[]>;
+  readonly notShown: LevelCounts;
 }
 
 export class RoleJudge {
@@ -43,7 +54,10 @@ export class RoleJudge {
   private readonly summaries = new Map<string, TrustSummary>();
 
   constructor(
-    private readonly settings: AuditSettings, private readonly acceptances: Acceptances, private readonly progress: Progress,
+    private readonly settings: AuditSettings,
+    private readonly acceptances: Acceptances,
+    private readonly progress: Progress,
+    private readonly selection: Selection = {},
   ) {
     this.memory = new AuditMemory((subject) => auditAndSummarize(subject, settings));
   }
@@ -63,20 +77,35 @@ export class RoleJudge {
     this.progress.end();
     const judged = this.judged.splice(0).filter((each) => each !== undefined);
     judged.sort((one, other) => one.input - other.input);
-    return new JudgedRoles(judged, this.auditShared(judged), this.settings);
+    const { shared, notShown } = this.auditShared(judged);
+    return new JudgedRoles(judged, shared, this.settings, sumOfCounts([...judged.map((each) => each.notShown ?? NO_COUNTS), notShown]));
   }
 
   /** By the index of the role, the findings about an ExternalId that other roles trust too. */
-  private auditShared(judged: readonly JudgedRole[]): ReadonlyMap<number, readonly FindingReport[]> {
+  private auditShared(judged: readonly JudgedRole[]): SharedFindings {
     const sharing = judged.flatMap(({ role, externalIds }, index) => (role && externalIds ? [{ index, role, externalIds }] : []));
     const found = auditSharedExternalIds(
       sharing.map(({ role, externalIds }) => ({ externalIds, name: () => nameOfRole(role.source), subject: () => role })),
       this.settings,
     );
-    const reported = found.map((findings, place) => findings.map((finding) => (
-      reportFinding(withoutFix(finding), acceptanceOf(finding.ruleId, sharing[place].role, this.acceptances))
-    )));
-    return new Map(sharing.map(({ index }, place) => [index, reported[place]]));
+    const selected = found.map((findings, place) => this.select(findings.map((finding) => ({
+      finding: withoutFix(finding),
+      acknowledgement: acceptanceOf(finding.ruleId, sharing[place].role, this.acceptances),
+      concerns: [finding.ruleId],
+    }))));
+    const reported = selected.map(({ shown }) => shown.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement)));
+    return {
+      shared: new Map(sharing.map(({ index }, place) => [index, reported[place]])),
+      notShown: sumOfCounts(selected.map(({ notShown }) => notShown)),
+    };
+  }
+
+  /** The findings that are shown, and how many open ones are not. */
+  private select(findings: readonly JudgedByCommand[]): { readonly shown: readonly JudgedByCommand[]; readonly notShown: LevelCounts } {
+    const shown = findings.filter((finding) => isSelected(finding, this.selection));
+    if (shown.length === findings.length) return { shown, notShown: NO_COUNTS };
+    const isHidden = (judged: JudgedByCommand) => judged.acknowledgement === undefined && !shown.includes(judged);
+    return { shown, notShown: countLevels(findings.filter(isHidden).map(({ finding }) => finding.level)) };
   }
 
   /** A bug in a rule must not prevent the check of all other roles. */
@@ -85,7 +114,8 @@ export class RoleJudge {
     try {
       // A document inside another template is not plain JSON: it contains values of the outer template.
       const audited = role.source.inside === undefined ? this.memory.resultOf(role) : auditAndSummarize(role, this.settings);
-      const findings = judgedFindings(audited, this.settings, (ruleId) => acceptanceOf(ruleId, role, this.acceptances));
+      const all = judgedFindings(audited, this.settings, (ruleId) => acceptanceOf(ruleId, role, this.acceptances));
+      const { shown: findings, notShown } = this.select(all);
       const reported = findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement));
       const hasFixes = this.examples.isWanted(role, reported);
       return {
@@ -94,6 +124,7 @@ export class RoleJudge {
         externalIds: audited.externalIds,
         role: hasFixes ? role : audited.externalIds && compact(role),
         findings: hasFixes ? findings : undefined,
+        notShown: notShown === NO_COUNTS ? undefined : notShown,
       };
     } catch (error) {
       return { report: { ...report, internalError: crashInWords(error) }, input };
@@ -120,6 +151,8 @@ export class JudgedRoles {
     /** By the index of the role: findings without fixes. */
     private readonly shared: ReadonlyMap<number, readonly FindingReport[]>,
     settings: AuditSettings,
+    /** The open findings that the selection leaves out. */
+    public readonly notShown: LevelCounts,
   ) {
     this.remedies = new RemediesOfRoles(settings, MOST_POLICIES);
     this.reports = judged.map(({ report }, index) => withShared(report, shared.get(index)));
@@ -154,10 +187,10 @@ function withShared(report: RoleReport, shared: readonly FindingReport[] = []): 
 /** The roles for which fixes are worked out: the first ones, and one for each finding that a summary of very many may show. */
 class Examples {
   private kept = 0;
-  private readonly shown = new Map<string, Set<string>>();
+  private readonly shown = new Map<number, Set<string>>();
 
   public isWanted({ isPrinted }: InputRole, findings: readonly FindingReport[]): boolean {
-    const open = findings.filter(({ acknowledged }) => !acknowledged);
+    const open = findings.filter(isOpen);
     if (open.length === 0) return false;
     const isExample = open.map((finding) => this.isFirst(finding)).includes(true);
     // What is part of a template is kept with it.
@@ -167,7 +200,7 @@ class Examples {
   }
 
   private isFirst(finding: FindingReport): boolean {
-    const key = `${finding.level} ${finding.ruleId}`;
+    const key = rankOfFinding(finding);
     const groups = this.shown.get(key) ?? new Set();
     this.shown.set(key, groups);
     if (groups.size === MOST_GROUPS) return false;

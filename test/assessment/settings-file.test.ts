@@ -40,7 +40,10 @@ test.each<[settings: unknown, problem: string]>([
     { accept: [{ ...ACCEPTED, why: 'x' }] },
     'accept[0] contains "why", which is not a setting: expected rule, role, reason, until',
   ],
-  [{ accept: [{ ...ACCEPTED, rule: 'mfa' }] }, `accept[0].rule is "mfa", which is not a rule: the rules are ${RULE_IDS.join(', ')}`],
+  [
+    { accept: [{ ...ACCEPTED, rule: 'mfa' }] },
+    'accept[0].rule is "mfa", which is not a rule: did you mean mfa-required? "cdk-secure-trust rules" lists all rules',
+  ],
   [
     { accept: [ACCEPTED, { ...ACCEPTED, role: ' ' }] },
     'accept[1].role is " ": expected a construct path, a role name, an ARN, or one of these with *',

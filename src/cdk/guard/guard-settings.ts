@@ -8,8 +8,8 @@ import type { FileAcceptance } from '../../assessment/acceptances';
 import { knownOrganizations } from '../../assessment/known-organizations';
 import type { SettingsOfFile } from '../../assessment/settings-file';
 import { LevelSetting } from '../../findings/level';
-import { RULE_IDS } from '../../rules/rule-ids';
 import { KnownAccounts } from '../../rules/support/known-accounts';
+import { isRule, notARule } from '../../rules/unknown-rule';
 
 /** What decides the findings. */
 export interface JudgingSettings {
@@ -59,9 +59,7 @@ function settingsOfFile(where: string, configFile: string | undefined): Settings
 
 function levelsOf(where: string, { levels = {}, undecided }: JudgingProps): Record<string, LevelSetting> {
   for (const [ruleId, level] of Object.entries(levels)) {
-    if (!RULE_IDS.includes(ruleId)) {
-      throw new Error(`${where}: 'levels' contains '${ruleId}', which is not a rule. The rules are ${RULE_IDS.join(', ')}`);
-    }
+    if (!isRule(ruleId)) throw new Error(`${where}: 'levels' contains '${ruleId}', which ${notARule(ruleId)}`);
     checkLevel(where, `levels['${ruleId}']`, level);
   }
   if (undecided === undefined) return { ...levels };

@@ -58,7 +58,7 @@ export function writeReport(file: string, assemblyFolder: string, { roles, unsee
   }
   try {
     fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, renderReportAsJson(buildReport(roles, toolVersion, unseen, stale)));
+    fs.writeFileSync(target, renderReportAsJson(buildReport(roles, toolVersion, { unseen, stale })));
   } catch (error) {
     throw new Error(`reportFile ${JSON.stringify(file)} cannot be written: ${textOfError(error)}`);
   }

@@ -3,9 +3,10 @@
  * or removed.
  */
 import { fixInWords } from './fix-in-words';
+import { fails, Selection } from '../../assessment/selection';
 import { TrustSummary } from '../../assessment/summarize';
 import { Finding } from '../finding';
-import { Level } from '../level';
+import { countLevels, LevelCounts } from '../level';
 import { RoleSource } from '../role-source';
 import { severityOf } from '../severity';
 
@@ -54,8 +55,27 @@ export interface TrustReport {
   readonly unseen?: readonly UnseenReport[];
   /** Acceptances of the settings file that cover no finding; absent if there are none. */
   readonly staleAcceptances?: readonly StaleAcceptanceReport[];
-  /** The number of findings that were not accepted. */
-  readonly counts: Readonly<Record<Level, number>>;
+  /** Absent if all findings are in the report. */
+  readonly selection?: SelectionReport;
+  /** The number of findings in the report that were not accepted. */
+  readonly counts: LevelCounts;
+}
+
+/** The user asked for the findings of some rules or from a level on. */
+export interface SelectionReport extends Selection {
+  /** The number of other findings that were not accepted. */
+  readonly notShown: LevelCounts;
+}
+
+/** What became of a finding: only an open one can fail a check. */
+export type FindingStatus = 'open' | 'accepted';
+
+export function statusOf({ acknowledged }: Pick<FindingReport, 'acknowledged'>): FindingStatus {
+  return acknowledged === undefined ? 'open' : 'accepted';
+}
+
+export function isOpen(finding: Pick<FindingReport, 'acknowledged'>): boolean {
+  return statusOf(finding) === 'open';
 }
 
 export function reportFinding(finding: Finding, acknowledgement: { readonly reason: string } | undefined): FindingReport {
@@ -71,25 +91,34 @@ export function reportSource({ file, logicalId, inside, constructPath, roleName,
   return { file, logicalId, inside, constructPath, roleName, address };
 }
 
+/** What a report says beside the roles. */
+export interface AroundRoles {
+  readonly unseen?: readonly UnseenReport[];
+  readonly stale?: readonly StaleAcceptanceReport[];
+  readonly selection?: SelectionReport;
+}
+
 export function buildReport(
-  roles: readonly RoleReport[], toolVersion: string, unseen: readonly UnseenReport[] = [], stale: readonly StaleAcceptanceReport[] = [],
+  roles: readonly RoleReport[], toolVersion: string, { unseen = [], stale = [], selection }: AroundRoles = {},
 ): TrustReport {
-  const counts: Record<Level, number> = { error: 0, warning: 0, info: 0 };
-  for (const { findings } of roles) {
-    for (const { level } of findings.filter(({ acknowledged }) => acknowledged === undefined)) counts[level] += 1;
-  }
-  const tool = { name: 'cdk-secure-trust', version: toolVersion } as const;
+  const open = roles.flatMap(({ findings }) => findings.filter(isOpen).map(({ level }) => level));
   return {
     schemaVersion: '2',
-    tool,
+    tool: { name: 'cdk-secure-trust', version: toolVersion },
     roles,
     ...unseen.length > 0 && { unseen },
     ...stale.length > 0 && { staleAcceptances: stale },
-    counts,
+    ...selection && { selection },
+    counts: countLevels(open),
   };
 }
 
-/** Must a build fail? A role that could not be checked counts as unsafe. */
-export function isUnsafe({ counts, roles }: TrustReport): boolean {
-  return counts.error > 0 || roles.some(({ internalError }) => internalError !== undefined);
+/**
+ * Must a build fail? Errors fail it, or whatever is at the level that was asked for. A role that could not be checked counts as unsafe, and
+ * an acceptance that covers nothing is a warning.
+ */
+export function isUnsafe({ counts, roles, staleAcceptances = [], selection }: TrustReport): boolean {
+  const failing = (['error', 'warning', 'info'] as const).some((level) => counts[level] > 0 && fails(level, selection?.level));
+  const isStale = staleAcceptances.length > 0 && fails('warning', selection?.level);
+  return failing || isStale || roles.some(({ internalError }) => internalError !== undefined);
 }
