@@ -3,7 +3,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { checkProgram, placeProgram } = require('./generated-code');
+const { checkProgram, checkSecureRoles, placeProgram } = require('./generated-code');
 const { requireTests } = require('./tests-passed');
 const { followPrintedFixes, NEWCOMERS, newcomersApp, violationsIn } = require('../printed-fixes');
 const { isOnMachine } = require('./workplace');
@@ -46,6 +46,7 @@ module.exports = {
           env: environment,
         });
         checkProgram(folder);
+        checkSecureRoles(folder);
         await followFixesOfNewcomers(workplace, folder, environment);
         return requireTests('pytest', Number(/(\d+) passed/.exec(output)?.[1] ?? 0), { withGeneratedCode: true });
       },
