@@ -66,8 +66,11 @@ async function followFixesOfNewcomers(workplace, folder, environment) {
       const { status } = await workplace.run('cdk synth', process.execPath, args, { cwd: folder, env: environment, mayFail: true });
       return { status, violations: violationsIn(assembly) };
     };
-    const { status, text } = await followPrintedFixes({ language: 'python', source: newcomersApp(role, 'python'), synthesize });
-    if (status !== 0) throw new Error(`${role.name}: cdk synth still fails after every printed fix was pasted:\n${text}`);
+    for (const withConstruct of [false, true]) {
+      const source = newcomersApp(role, 'python');
+      const { status, text } = await followPrintedFixes({ language: 'python', source, synthesize, withConstruct });
+      if (status !== 0) throw new Error(`${role.name}: cdk synth still fails after every printed fix was pasted:\n${text}`);
+    }
   }
 }
 
