@@ -17,6 +17,7 @@ import { candidatesForUndecided } from './undecided-values';
 import { candidatesForUnusableStatements } from './unusable-statements';
 import {
   candidatesForDeletedPrincipals, candidatesForExternalIds, candidatesForPlaceholders, candidatesForUnusableExternalIds,
+  whyDeletedStay,
 } from './values';
 import { candidatesForShadowedConditions, candidatesForWeakConditions } from './weak-conditions';
 import { Allowance } from '../analysis/budget';
@@ -92,7 +93,8 @@ export class RoleRemedies {
     const candidates = situation.ruleIds.flatMap((id) => CANDIDATES[id] ?? []);
     const all = [...new Set(candidates)].flatMap((each) => each(situation));
     const fixes = this.offered(whyNot === undefined ? all : all.filter(isDeclarationOnly), situation);
-    return fixes.length > 0 ? { fixes } : { fixes, noFix: whyNot ?? (this.workLeft.exhausted ? TOO_SLOW : NOTHING_PROVED) };
+    if (fixes.length > 0) return { fixes };
+    return { fixes, noFix: whyNot ?? (this.workLeft.exhausted ? TOO_SLOW : whyDeletedStay(situation) ?? NOTHING_PROVED) };
   }
 
   /** A fix that is not one of these, with its proof; undefined if there is none. */
