@@ -40,8 +40,8 @@ describe('a statement that names only deleted principals', () => {
   });
 
   test('the reason is given where the account of the role is not known, so that nobody can be named', () => {
-    const reason = 'no other statement lets anybody in, so dropping this one would leave a role that nobody can assume, and the trust policy ' +
-      'does not say who should be named instead: name a user or role that exists, or delete the role';
+    const reason = 'no other statement lets anybody in, so dropping this one would leave a role that nobody can assume, and the trust ' +
+      'policy does not say who should be named instead: name a user or role that exists, or delete the role';
     expect(offered(policy(allow(DELETED)), {})).toEqual([reason]);
     expect(offered(policy(allow(DELETED), DEAD), {})).toEqual([reason]);
     expect(offered(policy(allow(DELETED), LAMBDA), {})).toEqual([[dropTheStatement]]);

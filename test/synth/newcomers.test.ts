@@ -12,7 +12,9 @@ const consumer = CONSUMERS[0];
 
 const WAYS = [{ way: 'the first fix', withConstruct: false }, { way: 'the construct that is named', withConstruct: true }];
 
-test.each(NEWCOMERS.flatMap((role) => WAYS.map((way) => ({ ...way, name: role.name, role }))))('$name: $way', async ({ role, withConstruct }) => {
+const CASES = NEWCOMERS.flatMap((role) => WAYS.map((way) => ({ ...way, name: role.name, role })));
+
+test.each(CASES)('$name: $way', async ({ role, withConstruct }) => {
   const folder = placeExample(consumer, 'three-mistakes');
   const synthesize = (source: string) => {
     fs.writeFileSync(path.join(folder, 'bin', 'app.ts'), source);
