@@ -143,6 +143,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: [
     '/.packed/', '/.jsii.gz', '/.jsii.tabl.json*', '/verification/mutation/reports/', '/.stryker-tmp/', 'cdk.out', '.DS_Store',
     '/examples/**/*.js', '/examples/**/*.d.ts', '/examples/java/target/', '.venv/', '__pycache__/', '.pytest_cache/',
+    '/verification/organization/.bin/',
   ],
   npmIgnoreOptions: {
     ignorePatterns: [

@@ -49,6 +49,14 @@ describe('a role that CloudFormation or Cloud Control creates or updates', () =>
     expect(message.length).toBeLessThanOrEqual(1_024);
   });
 
+  test('the stack says in which partition the role is', async () => {
+    const inChina = trusting({ AWS: `arn:aws-cn:iam::${ACCOUNT}:role/Deploy` });
+    expect(await answer(resourceEvent(inChina))).toMatchObject({ message: expect.stringMatching(/^never-assumable in Audit: /) });
+    expect(await answer({ ...resourceEvent(inChina), stackId: null })).toMatchObject({ hookStatus: 'SUCCESS' });
+    const stackId = `arn:aws-cn:cloudformation:cn-north-1:${ACCOUNT}:stack/MyStack/1a2345b6`;
+    expect(await answer({ ...resourceEvent(inChina), stackId })).toMatchObject({ hookStatus: 'SUCCESS' });
+  });
+
   test('what is only worth a warning is said, and lets the operation go on', async () => {
     const { hookStatus, message } = await answer(resourceEvent(trusting({ Service: 'sns.amazonaws.com' })), { settings: { levels: {} } });
     expect({ hookStatus, message }).toEqual({ hookStatus: 'SUCCESS', message: expect.stringMatching(/^Trust policies of 1 role checked/) });

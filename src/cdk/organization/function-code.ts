@@ -51,6 +51,7 @@ export function filesOfHandler(): readonly string[] {
   return [...files].sort();
 }
 
+/** Without declarations, which nothing loads. */
 function copy(from: string, to: string): void {
-  fs.cpSync(from, to, { recursive: true });
+  fs.cpSync(from, to, { recursive: true, filter: (file) => !/\.(d\.ts|mjs)$/.test(file) });
 }
