@@ -148,7 +148,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmIgnoreOptions: {
     ignorePatterns: [
       '/docs/*', '!/docs/rules/', '/examples/', '/verification/', '/tools/', '/rosetta/', '/.ci/', '/.packed/',
-      '/tsconfig.dev.json', '/CONTRIBUTING.md', '/SECURITY.md',
+      '/tsconfig.dev.json', '/CONTRIBUTING.md', '/SECURITY.md', '/action.yml', '/.pre-commit-hooks.yaml',
     ],
   },
 });

@@ -133,8 +133,9 @@ export function judgedFindings<Accepted extends Acceptance>(
       { order: opening.leader.order, judged: { finding: findingAbout(opening), about: opening, concerns: concernedBy(opening, asked) } }
     )),
     ...accepted.map(({ problem, acknowledgement }) => {
-      const judged = { finding: problem.asFinding(), acknowledgement, about: { leader: problem, followers: [] }, concerns: [problem.rule.id] };
-      return { order: problem.order, judged };
+      const { order, rule: { id } } = problem;
+      const about = { leader: problem, followers: [] };
+      return { order, judged: { finding: problem.asFinding(), acknowledgement, about, concerns: [id] } };
     }),
   ];
   inOrder.sort((one, other) => one.order - other.order);

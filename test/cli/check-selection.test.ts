@@ -26,7 +26,9 @@ function check(roles: Readonly<Record<string, unknown>>, ...more: string[]) {
 function found(...more: string[]): { readonly status: number; readonly report: TrustReport; readonly findings: readonly string[] } {
   const { status, stdout } = check(ROLES, '--format', 'json', ...more);
   const report = JSON.parse(stdout) as TrustReport;
-  const findings = report.roles.flatMap(({ source, findings: all }) => all.map(({ ruleId, level }) => `${source.logicalId} ${level} ${ruleId}`));
+  const findings = report.roles.flatMap(({ source: { logicalId }, findings: all }) => (
+    all.map(({ ruleId, level }) => `${logicalId} ${level} ${ruleId}`)
+  ));
   return { status, report, findings };
 }
 
@@ -55,17 +57,18 @@ test.each<[string[], string[], number, object | undefined]>([
   expect(result).toEqual({ status, findings: expected });
   expect(report.selection).toEqual(selection);
   expect(report.roles).toHaveLength(3);
-  const counted = expected.map((each) => each.split(' ')[1]);
-  expect(report.counts).toEqual({ error: counted.filter((level) => level === 'error').length, warning: counted.filter((level) => level === 'warning').length, info: 0 });
+  const numberOf = (level: string) => expected.filter((each) => each.split(' ')[1] === level).length;
+  expect(report.counts).toEqual({ error: numberOf('error'), warning: numberOf('warning'), info: 0 });
 });
 
 test('a warning fails the check from that level on, and an info finding from level info on', () => {
   const warning = { Actions: ROLES.Actions };
-  const info = { Self: trustPolicy({ AWS: `arn:aws:iam::${OWN}:role/self` }) };
   expect([[], ['--level', 'error'], ['--level', 'warning']].map((more) => check(warning, ...more).status)).toEqual([0, 0, 1]);
-  const named = { Resources: { Self: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'self', AssumeRolePolicyDocument: info.Self } } } };
-  const file = scratch.file('self.json', named);
-  expect(['error', 'warning', 'info'].map((level) => runCommand(['check', file, '--account', OWN, '--level', level]).status)).toEqual([0, 0, 1]);
+  const trustsItself = trustPolicy({ AWS: `arn:aws:iam::${OWN}:role/self` });
+  const properties = { RoleName: 'self', AssumeRolePolicyDocument: trustsItself };
+  const file = scratch.file('self.json', { Resources: { Self: { Type: 'AWS::IAM::Role', Properties: properties } } });
+  const statusAt = (level: string) => runCommand(['check', file, '--account', OWN, '--level', level]).status;
+  expect(['error', 'warning', 'info'].map(statusAt)).toEqual([0, 0, 1]);
 });
 
 test('a stale acceptance is a warning about its rule', () => {

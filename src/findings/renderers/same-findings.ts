@@ -24,15 +24,18 @@ export function sameFindings(reports: readonly RoleReport[]): SameFinding[] {
       const words = wordsOf(finding);
       const key = role.account === null ? words : words.replaceAll(role.account, '<own account>');
       const group = groups.get(key);
-      if (group === undefined) groups.set(key, { finding, roles: [role], words: new Set([words]) });
-      else {
-        group.words.add(words);
-        if (!group.roles.includes(role)) group.roles.push(role);
+      if (group === undefined) {
+        groups.set(key, { finding, roles: [role], words: new Set([words]) });
+        continue;
       }
+      group.words.add(words);
+      if (!group.roles.includes(role)) group.roles.push(role);
     }
   }
   const found = [...groups.values()].map(({ finding, roles, words }) => ({ finding, roles, namesAccount: words.size > 1 }));
-  return found.sort((one, other) => severityToShow(other.finding) - severityToShow(one.finding) || compareRoles(one.roles[0], other.roles[0]));
+  return found.sort((one, other) => (
+    severityToShow(other.finding) - severityToShow(one.finding) || compareRoles(one.roles[0], other.roles[0])
+  ));
 }
 
 /** Everything that is shown. */

@@ -33,9 +33,10 @@ test('a block of code ends where it should', () => {
 });
 
 const HOSTILE = [
-  '`', '``', '```', '~~~', '|', '\\', '\\|', '<', '>', '<script>', '<!--', '</details>', '&', '&#64;', '@octocat', '@', '#12', 'GH-12', 'owner/repo#1',
-  'https://evil.example', 'www.evil.example', 'a@b.example', '[x](javascript:y)', '![x](y)', '[', ']', '(', ')', '*', '**', '_', '$', '$$', ':tada:', '- ',
-  '1. ', '# ', '=== ', '---', '\n', '\n\n', '\r', '\t', ' ', '    ', 'plain', 'word', '0123456789abcdef0123456789abcdef01234567', '\u202e', '\u0000',
+  '`', '``', '```', '~~~', '|', '\\', '\\|', '<', '>', '<script>', '<!--', '</details>', '&', '&#64;', '@octocat', '@', '#12', 'GH-12',
+  'owner/repo#1', 'https://evil.example', 'www.evil.example', 'a@b.example', '[x](javascript:y)', '![x](y)', '[', ']', '(', ')', '*', '**',
+  '_', '$', '$$', ':tada:', '- ', '1. ', '# ', '=== ', '---', '\n', '\n\n', '\r', '\t', ' ', '    ',
+  'plain', 'word', '0123456789abcdef0123456789abcdef01234567', '\u202e', '\u0000',
 ];
 
 test('no name and no sentence becomes anything but text', () => {
@@ -57,7 +58,9 @@ describe('what does not fit is counted', () => {
     expect(shown.length).toBeLessThan(MOST_CHARACTERS);
     expect(shown.match(/^- /gm)).toHaveLength(20);
     expect(shown.match(/<details>/g)).toHaveLength(7);
-    expect(note).toBe('**Cut:** the details of 13 findings are not shown, because a comment holds 65,536 characters. The format json has everything.');
+    expect(note).toBe(
+      '**Cut:** the details of 13 findings are not shown, because a comment holds 65,536 characters. The format json has everything.',
+    );
   });
 
   test('so are their details', () => {

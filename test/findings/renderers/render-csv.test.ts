@@ -73,7 +73,10 @@ test('what was not checked, and an acceptance that covers nothing, are lines too
     { status: 'not checked', level: 'error', role: 'Audit', message: 'it broke' },
     { status: 'not checked', level: '', file: 't.json', message: 'a nested stack', because: 'it is elsewhere' },
     {
-      status: 'open', level: 'warning', rule: 'stale-acceptance', reason: 'agreed',
+      status: 'open',
+      level: 'warning',
+      rule: 'stale-acceptance',
+      reason: 'agreed',
       message: 'mfa-required is accepted for Gone, but no role has it: remove the acceptance from the settings file',
     },
   ]);
@@ -92,7 +95,7 @@ test.each([
   ['+1', "'+1"],
   ['-1', "'-1"],
   [' =1', "' =1"],
-  ['\t=1', "\\u0009=1"],
+  ['\t=1', '\\u0009=1'],
   ['"=1"', "'\"=1\""],
   ['\uff1d1', "'\uff1d1"],
   ['a;=1', "a;'=1"],

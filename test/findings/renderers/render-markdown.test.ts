@@ -10,10 +10,13 @@ test('the findings with their details, the worst first, then the totals', () => 
   const report = reportOf(
     role({ source: { file: 'a.json', constructPath: 'Dev/Audit' }, account: '111122223333', findings: [finding()] }),
     role({ source: { file: 'b.json', constructPath: 'Prod/Audit' }, account: '777788889999', findings: [finding()] }),
-    role({ source: { file: '-', roleName: 'Public' }, findings: [
-      finding({ ruleId: 'public-principal', severity: 9.3, message: 'anyone can', docs: 'https://example.com/public-principal' }),
-      finding({ ruleId: 'self-trust', acknowledged: { reason: 'agreed with @octocat' } }),
-    ] }),
+    role({
+      source: { file: '-', roleName: 'Public' },
+      findings: [
+        finding({ ruleId: 'public-principal', severity: 9.3, message: 'anyone can', docs: 'https://example.com/public-principal' }),
+        finding({ ruleId: 'self-trust', acknowledged: { reason: 'agreed with @octocat' } }),
+      ],
+    }),
   );
   expect(markdown(report)).toBe([
     '## Trust policies: 3 errors, 0 warnings, 0 info in 3 roles',
@@ -107,7 +110,9 @@ test('the details are inside the item, and hostile names are text everywhere', (
 });
 
 test('of very many findings the ten worst are shown, with the number of the others', () => {
-  const roles = Array.from({ length: 300 }, (_, n) => role({ source: { roleName: `role-${n}` }, findings: [finding({ message: `m${n % 20}` })] }));
+  const roles = Array.from({ length: 300 }, (_, n) => (
+    role({ source: { roleName: `role-${n}` }, findings: [finding({ message: `m${n % 20}` })] })
+  ));
   const printed = markdown(reportOf(...roles));
   expect(printed).toContain('### The 10 worst findings');
   expect(printed.match(/^- \*\*error\*\* \[/gm)).toHaveLength(10);

@@ -1,7 +1,7 @@
 /** The report for people. */
 import { finding, reportOf, role } from './reports';
-import { renderReportAsText } from '../../../src/findings/renderers/render-text';
 import { Selection } from '../../../src/assessment/selection';
+import { renderReportAsText } from '../../../src/findings/renderers/render-text';
 import { buildReport, FindingReport } from '../../../src/findings/renderers/report';
 
 const text = (...roles: Parameters<typeof reportOf>) => renderReportAsText(reportOf(...roles), false);
@@ -42,7 +42,10 @@ test('accepted findings come last, roles without findings are only counted, and 
       ],
     }),
     role({ source: { roleName: 'Quiet' } }),
-    role({ source: { file: '-', roleName: 'Named' }, findings: [finding({ level: 'info', severity: 2, ruleId: 'self-trust', message: 'm' })] }),
+    role({
+      source: { file: '-', roleName: 'Named' },
+      findings: [finding({ level: 'info', severity: 2, ruleId: 'self-trust', message: 'm' })],
+    }),
   );
   expect(printed.split('\n').filter((line) => !line.startsWith('    '))).toEqual([
     'Audit',
@@ -145,7 +148,8 @@ describe('the same finding in several Stages and accounts is said once', () => {
   const subject = (account: string) => finding({ ruleId: 'oidc-tenant', because: `a token of arn:aws:iam::${account}:oidc-provider/x` });
 
   test('with the places listed by name', () => {
-    expect(outline(at('Prod/Audit', prod, finding()), at('Dev/Audit', dev, finding()), at('Dev/Other', dev, finding({ fix: 'y' })))).toEqual([
+    const other = at('Dev/Other', dev, finding({ fix: 'y' }));
+    expect(outline(at('Prod/Audit', prod, finding()), at('Dev/Audit', dev, finding()), other)).toEqual([
       'Dev/Audit in account 111122223333',
       'Prod/Audit in account 777788889999',
       '  error mfa-required: IAM users of account 444455556666 can assume this role without MFA',
@@ -184,7 +188,8 @@ test.each<[Selection, string]>([
   [{ level: 'error' }, 'Shown, and failing the check: findings at level error. Not shown: 3 errors, 1 warning, 0 info.'],
   [
     { rules: ['mfa-required', 'oidc-tenant'], level: 'warning' },
-    'Shown, and failing the check: findings of mfa-required and oidc-tenant at level warning or error. Not shown: 3 errors, 1 warning, 0 info.',
+    'Shown, and failing the check: findings of mfa-required and oidc-tenant at level warning or error. '
+      + 'Not shown: 3 errors, 1 warning, 0 info.',
   ],
   [{ level: 'info' }, 'Shown, and failing the check: findings at any level. Not shown: 3 errors, 1 warning, 0 info.'],
 ])('with %j the text says how many other findings there are', (selection, expected) => {
