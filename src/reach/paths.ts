@@ -1,0 +1,147 @@
+/**
+ * Every way to power: from each caller, through each role that it may assume first, the shortest way to each role that may do more than
+ * read. Worst first.
+ */
+import { Edge, ReachGraph } from './graph';
+import { accountKeyOf, NodeKind } from './node';
+import { Power, POWER_LEVELS, PowerLevel } from './power';
+
+export interface ReachPath {
+  readonly from: string;
+  readonly to: string;
+  /** The first leads away from `from`, the last to `to`. */
+  readonly hops: readonly Edge[];
+  readonly power: Power;
+  /** Something on the way is not known: a trust policy is undecided, or the policies of a caller are not among the inputs. */
+  readonly isCertain: boolean;
+}
+
+export interface FoundPaths {
+  readonly paths: readonly ReachPath[];
+  /** Paths to roles with less power that were not kept, because there are too many. */
+  readonly leftOut: number;
+}
+
+export interface PathQuery {
+  /** The ids of the nodes where paths begin. */
+  readonly from: readonly string[];
+  /** Only paths that end at one of these roles, whatever its power. Default: paths to roles with power. */
+  readonly to?: ReadonlySet<string>;
+  readonly powerOf: (id: string) => Power;
+}
+
+/** An outsider that has this power can take over the account, or is one step from it. */
+export const TAKEOVER: ReadonlySet<PowerLevel> = new Set(['administrator', 'can-become-administrator']);
+
+const WITHOUT_POWER: ReadonlySet<PowerLevel> = new Set(['reads', 'nothing']);
+
+/** More than anybody reads. Those to administrators are always kept. */
+const MOST_PATHS = 20_000;
+
+export function findPaths(graph: ReachGraph, { from, to, powerOf }: PathQuery): FoundPaths {
+  const paths: ReachPath[] = [];
+  let leftOut = 0;
+  for (const [entry, edges] of edgesByEntry(graph, from)) {
+    const reached = shortestWays(graph, entry, powerOf);
+    for (const edge of edges) {
+      for (const [target, way] of reached) {
+        const power = powerOf(target);
+        const isWanted = to ? to.has(target) : !WITHOUT_POWER.has(power.level) && !isWordedByLongerPath(power);
+        if (!isWanted || target === edge.from || way.passes(edge.from)) continue;
+        if (paths.length >= MOST_PATHS && !TAKEOVER.has(power.level)) leftOut += 1;
+        else paths.push(pathOf(edge, way, target, power));
+      }
+    }
+  }
+  const inOrder = paths.map((path) => ({ path, rank: rankOf(path, graph) }));
+  inOrder.sort((one, other) => compareRanks(one.rank, other.rank));
+  return { paths: inOrder.map(({ path }) => path), leftOut };
+}
+
+/** The edges from the beginnings, by the role that they lead to. */
+function edgesByEntry(graph: ReachGraph, from: readonly string[]): ReadonlyMap<string, readonly Edge[]> {
+  const found = new Map<string, Edge[]>();
+  for (const id of from) {
+    for (const edge of graph.edgesFrom(id)) {
+      if (edge.callerSide === 'denies') continue;
+      const known = found.get(edge.to);
+      if (known) known.push(edge);
+      else found.set(edge.to, [edge]);
+    }
+  }
+  return found;
+}
+
+/** The last edge of the shortest way to a role, and the way before it; none for the role where it begins. */
+class Way {
+  constructor(private readonly before?: Way, private readonly last?: Edge) { }
+
+  public get hops(): readonly Edge[] {
+    return [...this.backwards()].reverse();
+  }
+
+  public passes(id: string): boolean {
+    for (const { from } of this.backwards()) if (from === id) return true;
+    return false;
+  }
+
+  /** A chain of roles can be of any length. */
+  private* backwards(): Generator<Edge> {
+    const at = { way: this as Way };
+    while (at.way.before && at.way.last) {
+      yield at.way.last;
+      at.way = at.way.before;
+    }
+  }
+}
+
+function shortestWays(graph: ReachGraph, entry: string, powerOf: PathQuery['powerOf']): ReadonlyMap<string, Way> {
+  const found = new Map<string, Way>([[entry, new Way()]]);
+  // A map lists what is added while it is read.
+  for (const [id, way] of found) {
+    const isAdministrator = powerOf(id).level === 'administrator';
+    const account = accountOf(graph, id);
+    // An administrator needs no role of its own account.
+    const isWanted = (to: string) => !found.has(to) && !(isAdministrator && accountOf(graph, to) === account);
+    for (const edge of graph.edgesFrom(id, isWanted)) {
+      if (edge.callerSide !== 'denies' && !found.has(edge.to)) found.set(edge.to, new Way(way, edge));
+    }
+  }
+  return found;
+}
+
+function accountOf(graph: ReachGraph, id: string): string {
+  return accountKeyOf(graph.principals.get(id) ?? {});
+}
+
+/** It becomes an administrator by assuming the role of one: the path that leads there says so, and shows how. */
+function isWordedByLongerPath({ level, path }: Power): boolean {
+  return level === 'can-become-administrator' && path !== undefined && path.actions.every((action) => action === 'sts:AssumeRole');
+}
+
+function pathOf(first: Edge, way: Way, to: string, power: Power): ReachPath {
+  const hops = [first, ...way.hops];
+  const isCertain = hops.every(({ callerSide, admission }) => callerSide !== 'not-known' && admission.trust === 'open');
+  return { from: first.from, to, hops, power, isCertain };
+}
+
+/** From the widest circle of callers to the narrowest. */
+const BREADTH: readonly NodeKind[] = [
+  'internet', 'any-aws-account', 'organization', 'account', 'identity-provider', 'service', 'user', 'role',
+];
+
+type Rank = readonly (number | string)[];
+
+function rankOf({ from, to, hops, power }: ReachPath, graph: ReachGraph): Rank {
+  const start = graph.outsiders.get(from) ?? graph.principals.get(from);
+  const level = power.level === 'not-known' ? POWER_LEVELS.indexOf('writes') + 0.5 : POWER_LEVELS.indexOf(power.level);
+  const isUndecided = hops.some(({ admission }) => admission.trust === 'undecided');
+  return [level, BREADTH.indexOf(start?.kind ?? 'role'), isUndecided ? 1 : 0, hops.length, from, to];
+}
+
+function compareRanks(one: Rank, other: Rank): number {
+  for (const [index, value] of one.entries()) {
+    if (value !== other[index]) return value < other[index] ? -1 : 1;
+  }
+  return 0;
+}
