@@ -29,9 +29,15 @@ export interface AdmittedPrincipal {
   readonly isNamed: boolean;
 }
 
+/** Instead of an account: all accounts of the inputs. */
+export const ANY_ACCOUNT = '*';
+
 /** All roles, or all users, of an account. */
 export interface AdmittedGroup {
+  /** The key of the account, or `ANY_ACCOUNT`. */
   readonly account: string;
+  /** Accounts that are groups of their own, or are not admitted. */
+  readonly except?: ReadonlySet<string>;
   readonly kind: 'role' | 'user';
   /** A request by one of them. */
   readonly admission: Admission;
@@ -110,24 +116,28 @@ export class InsiderSearch {
       }
     }
     const groups: AdmittedGroup[] = [];
-    for (const account of this.accountsOf(trust)) {
-      for (const kind of ['role', 'user'] as const) this.searchGroup(trust, { account, kind }, { named, groups, seen });
+    const accounts = this.accountsOf(trust);
+    for (const kind of ['role', 'user'] as const) {
+      for (const account of accounts.apart) this.searchGroup(trust, { account, kind }, { named, groups, seen });
+      const [example] = accounts.alike;
+      // The policy does not distinguish them.
+      const admission = example === undefined ? undefined : trust.ask(aboutGroup({ account: example, kind }));
+      if (admission) groups.push({ account: ANY_ACCOUNT, except: accounts.apart, kind, admission });
     }
     return { named, groups, missing };
   }
 
   /** The accounts of the inputs all of whose roles and users a statement may admit. */
-  private accountsOf(trust: TrustOfRole): readonly string[] {
-    const found = new Set<string>();
-    for (const { principals, notPrincipal } of trust.allowing) {
-      if (notPrincipal || principals.some(({ kind }) => kind === 'anyone')) return [...this.index.accounts];
-      for (const principal of principals) {
-        if (principal.kind !== 'account') continue;
-        const account = accountNamed(principal.account, trust);
-        if (account !== undefined && this.index.accounts.has(account)) found.add(account);
-      }
-    }
-    return [...found];
+  private accountsOf(trust: TrustOfRole): { readonly apart: ReadonlySet<string>; readonly alike: readonly string[] } {
+    const { allowing, owner, subject } = trust;
+    const own = owner.account ?? ACCOUNT_NOT_KNOWN;
+    const isForAll = allowing.some(({ principals, notPrincipal }) => notPrincipal || principals.some(({ kind }) => kind === 'anyone'));
+    const named = allowing.flatMap(({ principals }) => principals.flatMap((principal) =>
+      (principal.kind === 'account' ? accountNamed(principal.account, trust) ?? [] : [])));
+    const apart = new Set((isForAll ? [own, ...subject.namedAccounts, ...named] : named).filter((each) => this.index.accounts.has(each)));
+    // Patterns in conditions may describe accounts by some of their digits.
+    if (isForAll && trust.accountsMatter) return { apart: this.index.accounts, alike: [] };
+    return { apart, alike: isForAll ? [...this.index.accounts].filter((each) => !apart.has(each)) : [] };
   }
 
   private searchGroup(

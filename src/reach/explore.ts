@@ -59,7 +59,9 @@ export function explore({ principals, settings, acceptances, query = {}, progres
 }
 
 function* assumableBy(graph: ReachGraph, id: string): Generator<{ readonly id: string; readonly truth: 'yes' | 'unknown' }> {
-  for (const { to, callerSide, admission } of graph.edgesFrom(id)) {
+  // What it can assume is not known, and so is its power.
+  const edges = graph.isOpen(id) ? graph.ownEdges(id) : graph.edgesFrom(id);
+  for (const { to, callerSide, admission } of edges) {
     if (callerSide !== 'denies') yield { id: to, truth: callerSide === 'allows' && admission.trust === 'open' ? 'yes' : 'unknown' };
   }
 }

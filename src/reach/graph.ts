@@ -5,7 +5,7 @@
  * Where a trust policy names a whole account, its roles and users have no edges of their own: the account is a node, with one edge. Which of
  * them have the permission is worked out when somebody asks for the edges from one of them.
  */
-import { aboutCaller, AdmittedGroup, InsiderSearch, PrincipalIndex } from './admitted-insiders';
+import { aboutCaller, AdmittedGroup, ANY_ACCOUNT, InsiderSearch, PrincipalIndex } from './admitted-insiders';
 import { AssumableResources, assumableResources, CallerSide, callerSide, namesEverybody } from './caller-side';
 import { ACCOUNT_NOT_KNOWN, accountKeyOf, Outsider, OutsiderKind, PlacedPrincipal } from './node';
 import { accountNode, admittedOutsiders, Insiders } from './outsiders';
@@ -21,11 +21,21 @@ export interface Edge {
 }
 
 /** A role whose trust policy names a whole account. */
-interface GroupTarget {
+export interface GroupTarget {
   readonly role: PlacedPrincipal;
   readonly trust: TrustOfRole;
   readonly group: AdmittedGroup;
+  readonly isForEverybody: boolean;
 }
+
+export interface GroupTargets {
+  readonly key: string;
+  readonly targets: readonly GroupTarget[];
+  /** All of them: the same for every caller with this key. */
+  readonly isWhole: boolean;
+}
+
+const NO_EDGES: readonly Edge[] = [];
 
 /** The edge from one of the roles or users of an account that a trust policy names. */
 class EdgeThroughAccount implements Edge {
@@ -91,43 +101,61 @@ export class ReachGraph {
       }
       for (const { account, admission } of missing) this.add(this.ownAccount(account), role, 'not-known', admission);
       for (const group of groups) {
-        this.add(this.ownAccount(group.account), role, 'not-known', group.admission);
-        const key = `${group.account} ${group.kind}`;
-        this.addTarget(key, { role, trust: trustOfRole, group });
+        if (group.account !== ANY_ACCOUNT) this.add(this.ownAccount(group.account), role, 'not-known', group.admission);
+        const isForEverybody = namesEverybody(group.admission);
+        this.addTarget(`${group.account} ${group.kind}`, { role, trust: trustOfRole, group, isForEverybody });
       }
       progress?.(number + 1);
     });
   }
 
-  /** @param isWanted asked before the work of finding out whether there is an edge to the role */
-  public* edgesFrom(id: string, isWanted: (to: string) => boolean = () => true): Generator<Edge> {
-    for (const edge of this.byFrom.get(id) ?? []) if (isWanted(edge.to)) yield edge;
+  /** The edges that do not lead through the account of the caller. */
+  public ownEdges(id: string): readonly Edge[] {
+    return this.byFrom.get(id) ?? NO_EDGES;
+  }
+
+  public* edgesFrom(id: string): Generator<Edge> {
+    yield* this.ownEdges(id);
     const caller = this.principals.get(id);
     if (!caller) return;
-    for (const target of this.targetsOf(caller)) {
-      if (!isWanted(target.role.id) || target.role === caller) continue;
-      const edge = this.edgeThroughAccount(caller, target);
-      if (edge) yield edge;
+    for (const { targets } of this.targetsOf(caller)) {
+      for (const target of targets) {
+        const edge = this.edgeThroughAccount(caller, target);
+        if (edge) yield edge;
+      }
     }
   }
 
-  private edgeThroughAccount(caller: PlacedPrincipal, target: GroupTarget): Edge | undefined {
+  /** Is it not known which roles the policies of the principal allow it to assume? */
+  public isOpen(id: string): boolean {
+    const principal = this.principals.get(id);
+    return principal !== undefined && this.resourcesOf(principal).kind === 'not-known';
+  }
+
+  /** Undefined if the caller is not admitted, or its policies do not allow it. */
+  public edgeThroughAccount(caller: PlacedPrincipal, target: GroupTarget): Edge | undefined {
     const { role, trust, group } = target;
+    if (role === caller || group.except?.has(accountKeyOf(caller))) return undefined;
     const admission = trust.namesMatter ? trust.ask(aboutCaller(caller)) : group.admission;
     const side = admission && callerSide(caller, role, admission);
     return side === undefined || side === 'denies' ? undefined : new EdgeThroughAccount(caller, target, side);
   }
 
   /** The roles that trust the whole account of the caller, as far as its policies may allow it to assume them. */
-  private targetsOf(caller: PlacedPrincipal): readonly GroupTarget[] {
-    const key = `${accountKeyOf(caller)} ${caller.kind}`;
-    const targets = this.groupTargets.get(key) ?? [];
-    if (targets.length === 0) return targets;
-    const resources = this.resourcesOf(caller);
-    if (resources.kind === 'any' || resources.kind === 'not-known') return targets;
-    const open = targets.filter(({ role, group }) => accountKeyOf(role) === accountKeyOf(caller) && namesEverybody(group.admission));
-    if (resources.kind === 'none') return open;
-    return [...new Set([...open, ...resources.patterns.flatMap((pattern) => this.targetsMatching(key, targets, pattern))])];
+  public targetsOf(caller: PlacedPrincipal): readonly GroupTargets[] {
+    const account = accountKeyOf(caller);
+    return [account, ANY_ACCOUNT].flatMap((group) => {
+      const key = `${group} ${caller.kind}`;
+      const all = this.groupTargets.get(key) ?? [];
+      if (all.length === 0) return [];
+      const resources = this.resourcesOf(caller);
+      if (resources.kind === 'any' || resources.kind === 'not-known') return [{ key, targets: all, isWhole: true }];
+      // A trust policy that names everybody names the principals of its own account, too: they need no permission.
+      const open = group === ANY_ACCOUNT ? [] : all.filter(({ role, isForEverybody }) => isForEverybody && accountKeyOf(role) === account);
+      const patterns = resources.kind === 'matching' ? resources.patterns : [];
+      const targets = [...new Set([...open, ...patterns.flatMap((pattern) => this.targetsMatching(key, all, pattern))])];
+      return [{ key, targets, isWhole: false }];
+    });
   }
 
   private targetsMatching(key: string, targets: readonly GroupTarget[], resource: PartlyKnownText): readonly GroupTarget[] {

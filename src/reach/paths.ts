@@ -2,7 +2,7 @@
  * Every way to power: from each caller, through each role that it may assume first, the shortest way to each role that may do more than
  * read. Worst first.
  */
-import { Edge, ReachGraph } from './graph';
+import { Edge, GroupTarget, ReachGraph } from './graph';
 import { accountKeyOf, NodeKind } from './node';
 import { Power, POWER_LEVELS, PowerLevel } from './power';
 
@@ -41,13 +41,15 @@ const MOST_PATHS = 20_000;
 export function findPaths(graph: ReachGraph, { from, to, powerOf }: PathQuery): FoundPaths {
   const paths: ReachPath[] = [];
   let leftOut = 0;
+  // Where no power is known, a way to it that is not known either says nothing.
+  const followsUnknown = to !== undefined || [...graph.principals.keys()].some((id) => isKnownPower(powerOf(id)));
   for (const [entry, edges] of edgesByEntry(graph, from)) {
-    const reached = shortestWays(graph, entry, powerOf);
+    const reached = shortestWays(graph, entry, { powerOf, followsUnknown });
     for (const edge of edges) {
       for (const [target, way] of reached) {
         const power = powerOf(target);
         const isWanted = to ? to.has(target) : !WITHOUT_POWER.has(power.level) && !isWordedByLongerPath(power);
-        if (!isWanted || target === edge.from || way.passes(edge.from)) continue;
+        if (!isWanted || target === edge.from || way.passes(edge.from) || (!to && saysNothing(power, way))) continue;
         if (paths.length >= MOST_PATHS && !TAKEOVER.has(power.level)) leftOut += 1;
         else paths.push(pathOf(edge, way, target, power));
       }
@@ -95,19 +97,50 @@ class Way {
   }
 }
 
-function shortestWays(graph: ReachGraph, entry: string, powerOf: PathQuery['powerOf']): ReadonlyMap<string, Way> {
+interface Walking {
+  readonly powerOf: PathQuery['powerOf'];
+  /** Follow edges where it is not known whether the policies of the caller allow the call? */
+  readonly followsUnknown: boolean;
+}
+
+function shortestWays(graph: ReachGraph, entry: string, { powerOf, followsUnknown }: Walking): ReadonlyMap<string, Way> {
   const found = new Map<string, Way>([[entry, new Way()]]);
+  const targets = new TargetsLeft(graph, (id) => found.has(id));
   // A map lists what is added while it is read.
   for (const [id, way] of found) {
     const isAdministrator = powerOf(id).level === 'administrator';
     const account = accountOf(graph, id);
     // An administrator needs no role of its own account.
-    const isWanted = (to: string) => !found.has(to) && !(isAdministrator && accountOf(graph, to) === account);
-    for (const edge of graph.edgesFrom(id, isWanted)) {
-      if (edge.callerSide !== 'denies' && !found.has(edge.to)) found.set(edge.to, new Way(way, edge));
-    }
+    const isWanted = (to: string) => !(isAdministrator && accountOf(graph, to) === account);
+    const follow = (edge: Edge) => {
+      const isOpen = edge.callerSide === 'allows' || (edge.callerSide === 'not-known' && followsUnknown);
+      if (isOpen && !found.has(edge.to) && isWanted(edge.to)) found.set(edge.to, new Way(way, edge));
+    };
+    graph.ownEdges(id).forEach(follow);
+    if (followsUnknown || !graph.isOpen(id)) for (const edge of targets.edgesFrom(id, isWanted)) follow(edge);
   }
   return found;
+}
+
+/** The roles that trust whole accounts and were not found yet: each is looked at until one of the callers reaches it. */
+class TargetsLeft {
+  private readonly left = new Map<string, readonly GroupTarget[]>();
+
+  constructor(private readonly graph: ReachGraph, private readonly isFound: (id: string) => boolean) { }
+
+  public* edgesFrom(id: string, isWanted: (to: string) => boolean): Generator<Edge> {
+    const caller = this.graph.principals.get(id);
+    if (!caller) return;
+    for (const { key, targets, isWhole } of this.graph.targetsOf(caller)) {
+      const candidates = isWhole ? this.left.get(key) ?? targets : targets;
+      for (const target of candidates) {
+        if (this.isFound(target.role.id) || !isWanted(target.role.id)) continue;
+        const edge = this.graph.edgeThroughAccount(caller, target);
+        if (edge) yield edge;
+      }
+      if (isWhole && candidates.length > 0) this.left.set(key, candidates.filter(({ role }) => !this.isFound(role.id)));
+    }
+  }
 }
 
 function accountOf(graph: ReachGraph, id: string): string {
@@ -117,6 +150,15 @@ function accountOf(graph: ReachGraph, id: string): string {
 /** It becomes an administrator by assuming the role of one: the path that leads there says so, and shows how. */
 function isWordedByLongerPath({ level, path }: Power): boolean {
   return level === 'can-become-administrator' && path !== undefined && path.actions.every((action) => action === 'sts:AssumeRole');
+}
+
+/** Neither the power of the role is known, nor whether the roles on the way have the permission to get there. */
+function saysNothing({ level, atLeast }: Power, way: Way): boolean {
+  return level === 'not-known' && WITHOUT_POWER.has(atLeast) && way.hops.some(({ callerSide }) => callerSide === 'not-known');
+}
+
+function isKnownPower({ level, atLeast }: Power): boolean {
+  return !WITHOUT_POWER.has(level === 'not-known' ? atLeast : level);
 }
 
 function pathOf(first: Edge, way: Way, to: string, power: Power): ReachPath {

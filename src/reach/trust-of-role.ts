@@ -82,6 +82,12 @@ export class TrustOfRole {
     }
   }
 
+  /** May the answer for accounts that the policy does not name depend on which of them it is? */
+  public get accountsMatter(): boolean {
+    return this.reading.variants.some((variant) => conditionsOf([variant]).some(({ clause, version }) =>
+      ACCOUNT_KEYS.has(String(clause.key)) || variablesOf(clause, version).some((key) => ACCOUNT_KEYS.has(key))));
+  }
+
   /** May the answer depend on which role or user of an account calls? If not, one answer holds for all of them. */
   public get namesMatter(): boolean {
     return (this.cachedNamesMatter ??= this.reading.variants.some((variant) => {
@@ -93,6 +99,8 @@ export class TrustOfRole {
   }
 }
 
+/** Their values follow from the account of the caller; a value without wildcards names the account. */
+const ACCOUNT_KEYS: ReadonlySet<string> = new Set(['aws:principalaccount', 'aws:principalarn', 'aws:userid']);
 /** Their values follow from the name of the caller. */
 const NAME_KEYS: ReadonlySet<string> = new Set(['aws:principalarn', 'aws:username', 'aws:userid']);
 const NAMED_KINDS: ReadonlySet<string> = new Set(['user', 'role', 'session', 'unknown', 'malformed']);
