@@ -6,13 +6,16 @@ import { PolicyVersion } from '../policy/trust-policy';
 export interface IdentityPolicy {
   /** For messages: `policy "Deploy"`, `arn:aws:iam::aws:policy/ReadOnlyAccess`. */
   readonly name: string;
+  /** Of a managed policy: the principal may be allowed to replace it. */
+  readonly arn?: PartlyKnownText;
   readonly version: PolicyVersion;
   readonly statements: readonly PermissionStatement[];
-  /** Why the document cannot be read, as a whole or in part. */
+  /** Why the document cannot be read, as a whole or in part: it may say anything else besides its statements. */
   readonly unreadable: readonly string[];
 }
 
 export interface PermissionStatement {
+  /** Its place in the document, counted from 0. */
   readonly index: number;
   readonly sid?: string;
   readonly effect: 'Allow' | 'Deny' | 'unknown';

@@ -15,6 +15,8 @@ export interface PrincipalWithPolicies {
   readonly name?: PartlyKnownText;
   /** What can become of the trust policy of a role: the services that the role can be passed to, and who can assume it. */
   readonly trust?: readonly PolicyVariant[];
+  /** The ARNs of the groups of a user. */
+  readonly groups?: readonly PartlyKnownText[];
   readonly policies: PrincipalPolicies;
 }
 
