@@ -213,13 +213,14 @@
     details.setAttribute('aria-label', `${node.name}: details`);
     details.replaceChildren(
       ...headingOf(node),
-      ...(node.findings || []).map(findingBlock),
-      element('h3', {}, 'Who can assume it, and where it leads'), neighbourhood(index), ...callersOf(index), ...targetsOf(index), ...pathsThrough(index),
-      ...policyOf(node),
+      element('h3', {}, 'Who can assume it, and where it leads'), neighbourhood(index),
+      ...(node.findings || []).length > 0 ? [element('h3', {}, 'Findings')] : [], ...(node.findings || []).map(findingBlock),
+      ...pathsThrough(index), ...callersOf(index), ...targetsOf(index), ...policyOf(node),
     );
     if (movesFocus) {
-      details.focus();
-      if (window.innerWidth < 832) details.scrollIntoView();
+      details.focus({ preventScroll: true });
+      const { top } = details.getBoundingClientRect();
+      if (top < 0 || top > window.innerHeight / 2) details.scrollIntoView();
     }
   }
 
@@ -239,13 +240,15 @@
     const rows = [
       ['because', finding.because], ['witness', finding.witness], ['accepted', finding.accepted], ['also', (finding.also || []).join(', ')],
     ].filter(([, text]) => text);
-    const fixes = finding.fixes.map((fix) => [
-      element('dt', {}, 'fix'),
-      element('dd', {}, fix.text, ' ', element('button', { 'type': 'button', 'class': 'copy', 'click': (event) => copy(event.currentTarget, fix.copy) }, 'Copy')),
+    const [best, ...others] = finding.fixes.map((fix) => [
+      fix.text, ' ', element('button', { 'type': 'button', 'class': 'copy', 'click': (event) => copy(event.currentTarget, fix.copy) }, 'Copy'),
     ]);
+    const more = others.length === 0 ? [] : [element('details', {}, element('summary', {}, others.length === 1 ? '1 other fix' : `${others.length} other fixes`),
+      ...others.map((other) => element('p', {}, ...other)))];
+    const fixes = best ? [element('dt', {}, 'fix'), element('dd', {}, ...best, ...more)] : [];
     return element('article', { class: `finding ${SEVERITIES.find(([, least]) => finding.severity >= least)[0]}` },
       element('strong', {}, `${finding.level} ${finding.rule}: `), finding.message,
-      element('dl', {}, rows.map(([name, text]) => [element('dt', {}, name), element('dd', {}, text)]).flat(), fixes.flat(),
+      element('dl', {}, rows.map(([name, text]) => [element('dt', {}, name), element('dd', {}, text)]).flat(), ...fixes,
         ...finding.advice ? [element('dt', {}, 'fix'), element('dd', {}, finding.advice)] : []),
       element('a', { href: finding.docs, rel: 'noreferrer' }, `about ${finding.rule}`));
   }
@@ -295,6 +298,11 @@
 
   const shortened = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
+  /** The characters of a box. */
+  const NAME_LENGTH = 32;
+  const SECOND_LENGTH = 44;
+  const secondLineOf = (node) => [node.isPrincipal && node.account ? node.account : '', node.power ? wordsOf(node.power.level) : ''].filter(Boolean).join(' · ');
+
   function neighbourhood(index) {
     const before = around(index, incoming, 'from');
     const after = around(index, outgoing, 'to');
@@ -304,7 +312,10 @@
     const graph = new dagre.graphlib.Graph();
     graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 60, marginx: 8, marginy: 8 });
     graph.setDefaultEdgeLabel(() => ({}));
-    for (const each of shown) graph.setNode(String(each), { width: Math.min(230, 30 + 7.4 * Math.min(30, nodes[each].name.length)), height: 38 });
+    for (const each of shown) {
+      const longest = Math.max(Math.min(NAME_LENGTH, nodes[each].name.length) * 7.6, Math.min(SECOND_LENGTH, secondLineOf(nodes[each]).length) * 6.2);
+      graph.setNode(String(each), { width: 24 + longest, height: 38 });
+    }
     for (const edge of drawn) graph.setEdge(String(edges[edge].from), String(edges[edge].to), { edge });
     dagre.layout(graph);
     const { width = 300, height = 60 } = graph.graph();
@@ -330,13 +341,13 @@
 
   function boxOf(index, { x, y, width, height }, isSelected) {
     const node = nodes[index];
-    const second = [node.isPrincipal && node.account ? node.account : '', node.power ? wordsOf(node.power.level) : ''].filter(Boolean).join(' · ');
+    const second = secondLineOf(node);
     const classes = [isSelected ? 'selected' : '', node.isPrincipal ? '' : 'outsider', node.power && TAKEOVER.has(node.power.level) ? 'powerful' : ''];
     const box = svgElement('g', { 'class': classes.filter(Boolean).join(' '), 'tabindex': 0, 'role': 'button', 'aria-label': `${node.name}, ${second || node.kind}` },
       svgElement('title', {}, `${node.name} ${second}`),
       svgElement('rect', { x: x - width / 2, y: y - height / 2, width, height, rx: 5 }),
-      svgElement('text', { 'x': x, 'y': second ? y - 2 : y + 4, 'text-anchor': 'middle' }, shortened(node.name, 28)));
-    if (second) box.append(svgElement('text', { 'class': 'dim', 'x': x, 'y': y + 12, 'text-anchor': 'middle' }, shortened(second, 36)));
+      svgElement('text', { 'x': x, 'y': second ? y - 2 : y + 4, 'text-anchor': 'middle' }, shortened(node.name, NAME_LENGTH)));
+    if (second) box.append(svgElement('text', { 'class': 'dim', 'x': x, 'y': y + 12, 'text-anchor': 'middle' }, shortened(second, SECOND_LENGTH)));
     const open = () => select(index, true);
     box.addEventListener('click', open);
     box.addEventListener('keydown', (event) => {

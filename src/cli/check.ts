@@ -9,8 +9,12 @@ import { LinesOfRoles } from './input/lines-of-roles';
 import { NO_CONFIG, readConfig } from './input/read-config';
 import { InputReader } from './input/read-roles';
 import { JudgedRoles, RoleJudge } from './judge-roles';
+import { outputOption, withOutput } from './output-file';
+import { pageOf, visitorOfBoth } from './page';
 import { Progress } from './progress';
+import { PrincipalCollector } from './reach-principals';
 import { Acceptances, dayInUtc } from '../assessment/acceptances';
+import { AuditSettings } from '../assessment/assess';
 import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { PACKAGE_VERSION } from '../cdk/guard/package-version';
 import { wantsColour } from '../findings/renderers/palette';
@@ -21,6 +25,7 @@ import { renderReportAsSarif } from '../findings/renderers/render-sarif';
 import { renderReportAsText } from '../findings/renderers/render-text';
 import { buildReport, isUnsafe, TrustReport } from '../findings/renderers/report';
 import { hasManyFindings } from '../findings/renderers/worst-findings';
+import { explore } from '../reach/explore';
 
 const HELP = `
 A PATH is one of these; the type is detected from the content. Use - for standard input.
@@ -54,12 +59,13 @@ error is printed to standard error, and the others are still checked and reporte
 the totals.
 `;
 
-type Format = 'text' | 'json' | 'sarif';
+type Format = 'text' | 'json' | 'sarif' | 'html';
 
 interface CheckOptions {
   readonly config?: string;
   readonly account?: string;
   readonly format: Format;
+  readonly output?: string;
 }
 
 export function addCheckCommand(program: Command, io: CommandIo): void {
@@ -69,25 +75,36 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     .argument('<PATH...>', 'files, folders, or - for standard input')
     .option('--config <FILE>', 'known accounts, organizations, levels and accepted findings')
     .addOption(accountOption())
-    .addOption(new Option('--format <FORMAT>', 'how to print the report').choices(['text', 'json', 'sarif']).default('text'))
+    .addOption(new Option('--format <FORMAT>', 'how to print the report').choices(['text', 'json', 'sarif', 'html']).default('text'))
+    .addOption(outputOption())
     .addHelpText('after', HELP)
     .action((paths: string[], options: CheckOptions) => check(paths, options, io));
 }
 
-function check(paths: readonly string[], { config, account, format }: CheckOptions, io: CommandIo): void {
+function check(paths: readonly string[], { config, account, format, output }: CheckOptions, io: CommandIo): void {
   const configured = config === undefined ? NO_CONFIG : readConfig(config);
   const inputs = new InputReader(paths, { account });
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, inputs.deployedAccounts) };
   const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
   const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr));
-  const { unseen, count, problems, leftOut } = inputs.readAll(judge);
+  const collector = format === 'html' ? new PrincipalCollector() : undefined;
+  const { unseen, count, problems, leftOut } = inputs.readAll(collector ? visitorOfBoth(judge, collector) : judge);
   const judged = judge.finish();
   problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
   if (problems.length > 0 && count === 0) return io.exitWith(2);
   linesAbout(leftOut).forEach((line) => io.stderr.write(`cdk-secure-trust: ${inOneLine(line)}\n`));
   const report = buildReport(judged.reports, PACKAGE_VERSION, unseen, acceptances.stale());
-  print(report, judged, format, io);
+  withOutput(output, io.stdout, (stdout) => {
+    if (collector) stdout.write(pageOfCheck(judged, collector, settings));
+    else if (format !== 'html') print(report, judged, format, { ...io, stdout });
+  });
   io.exitWith(problems.length > 0 ? 2 : isUnsafe(report) ? 1 : 0);
+}
+
+function pageOfCheck(judged: JudgedRoles, collector: PrincipalCollector, settings: AuditSettings): string {
+  const principals = collector.principals();
+  const reach = explore({ principals, settings, acceptances: new Acceptances([], '') });
+  return pageOf('roles', { judged, principals, reach, settings });
 }
 
 /** More files of another kind are only counted. */
@@ -99,7 +116,7 @@ function linesAbout(leftOut: readonly InputError[]): string[] {
   return more > 0 ? [...lines, `skipped ${more} more files of other kinds, ${leftOut.length} in all`] : lines;
 }
 
-function print(report: TrustReport, judged: JudgedRoles, format: Format, { stdout, environment }: CommandIo): void {
+function print(report: TrustReport, judged: JudgedRoles, format: Exclude<Format, 'html'>, { stdout, environment }: CommandIo): void {
   const withFixes = () => [...judged.allWithFixes()];
   switch (format) {
     case 'json': return stdout.writePieces(reportAsJsonPieces(report, judged.allWithFixes()));

@@ -1,4 +1,4 @@
-/** Collects the roles of all inputs for `reach`, as they are read. */
+/** Collects the roles of all inputs for the graph, as they are read. */
 import { InputRole } from './input/input-role';
 import { RoleVisitor } from './input/read-roles';
 import { uniqueNamesOfRoles } from '../findings/role-source';
@@ -16,9 +16,9 @@ export class PrincipalCollector implements RoleVisitor {
     this.roles[id] = undefined;
   }
 
-  /** In the order of the inputs. */
+  /** In the order of the inputs. To be called once. */
   public principals(): readonly InputPrincipal[] {
-    const roles = this.roles.filter((each) => each !== undefined).sort((one, other) => one.input - other.input);
+    const roles = this.roles.splice(0).filter((each) => each !== undefined).sort((one, other) => one.input - other.input);
     const names = uniqueNamesOfRoles(roles.map(({ role }) => role.source));
     return roles.map(({ role }, index) => principalOf(role, names[index]));
   }

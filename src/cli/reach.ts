@@ -5,7 +5,9 @@ import { CommandIo } from './command-io';
 import { InputError } from './input/input-error';
 import { NO_CONFIG, readConfig } from './input/read-config';
 import { InputReader } from './input/read-roles';
-import { writeOutput } from './output-file';
+import { RoleJudge } from './judge-roles';
+import { outputOption, withOutput } from './output-file';
+import { pageOf, visitorOfBoth } from './page';
 import { Progress } from './progress';
 import { PrincipalCollector } from './reach-principals';
 import { Acceptances, dayInUtc } from '../assessment/acceptances';
@@ -45,7 +47,7 @@ interface ReachOptions {
   readonly account?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'html';
   readonly output?: string;
 }
 
@@ -58,8 +60,8 @@ export function addReachCommand(program: Command, io: CommandIo): void {
     .addOption(accountOption())
     .option('--to <ROLE>', 'only the paths that end at this role')
     .option('--from <PRINCIPAL>', 'where paths begin: outside (the default), or a role, user, account, service or identity provider')
-    .addOption(new Option('--format <FORMAT>', 'how to print the paths').choices(['text', 'json']).default('text'))
-    .option('--output <FILE>', 'write to this file instead of standard output')
+    .addOption(new Option('--format <FORMAT>', 'how to print the paths').choices(['text', 'json', 'html']).default('text'))
+    .addOption(outputOption())
     .addHelpText('after', HELP)
     .action((paths: string[], options: ReachOptions) => reach(paths, options, io));
 }
@@ -67,22 +69,27 @@ export function addReachCommand(program: Command, io: CommandIo): void {
 function reach(paths: readonly string[], { config, account, from, to, format, output }: ReachOptions, io: CommandIo): void {
   const configured = config === undefined ? NO_CONFIG : readConfig(config);
   const inputs = new InputReader(paths, { account });
+  const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, inputs.deployedAccounts) };
+  const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
+  const progress = new Progress(io.stderr);
   const collector = new PrincipalCollector();
-  const { count, problems } = inputs.readAll(collector);
+  // Only the page shows findings, too.
+  const judge = format === 'html' ? new RoleJudge(settings, acceptances, progress) : undefined;
+  const { count, problems } = inputs.readAll(judge ? visitorOfBoth(judge, collector) : collector);
   problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
   if (problems.length > 0 && count === 0) return io.exitWith(2);
   const principals = collector.principals();
-  const progress = new Progress(io.stderr);
   const found = exploring(() => explore({
-    principals,
-    settings: { ...configured, accounts: withAccountsOfApp(configured.accounts, inputs.deployedAccounts) },
-    acceptances: new Acceptances(configured.accept, dayInUtc(new Date())),
-    query: { from, to },
-    progress: (done) => progress.show(done, principals.length),
+    principals, settings, acceptances, query: { from, to }, progress: (done) => progress.show(done, principals.length),
   }));
   progress.end();
   const isColoured = output === undefined && wantsColour(io.stdout.isTerminal, io.environment);
-  writeOutput(format === 'json' ? renderReachAsJson(found) : renderReachAsText(found, isColoured), output, io.stdout);
+  const rendered = {
+    text: () => renderReachAsText(found, isColoured),
+    json: () => renderReachAsJson(found),
+    html: () => pageOf('paths', { judged: judge!.finish(), principals, reach: found, settings }),
+  };
+  withOutput(output, io.stdout, (stdout) => stdout.write(rendered[format]()));
   io.exitWith(problems.length > 0 ? 2 : found.isUnsafe ? 1 : 0);
 }
 

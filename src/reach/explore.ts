@@ -7,6 +7,7 @@ import { Power, powersOf } from './power';
 import { TrustPolicies } from './trust-of-role';
 import { Acceptances, FileAcceptance } from '../assessment/acceptances';
 import { AuditSettings } from '../assessment/assess';
+import { memoize } from '../evaluation/memoize';
 import { OUTSIDE_REACHES_ADMINISTRATOR } from '../rules/rule-ids';
 
 /** Where paths begin and end; undefined: outside, and at power. Throws an `UnknownNode` if no node has the name. */
@@ -50,7 +51,11 @@ export function explore({ principals, settings, acceptances, query = {}, progres
   const { accounts, organizations = [] } = settings;
   const trust = new TrustPolicies(settings, (hole) => names.get(hole.id));
   const graph = new ReachGraph({ principals: placed, trust, insiders: { declared: accounts, organizations }, progress });
-  const powers = powersOf(placed, (id) => assumableBy(graph, id));
+  // For the services that a role can be passed to.
+  const withTrust = placed.map((principal) => ({
+    ...principal, trust: principal.trustPolicy && trust.of(principal.trustPolicy).reading.variants,
+  }));
+  const powers = powersOf(withTrust, memoize((id: string) => [...assumableBy(graph, id)], new Map()));
   const powerOf = (id: string): Power => powers.get(id)!;
   const found = findPaths(graph, { from: startsOf(graph, query.from), to: endsOf(graph, query.to), powerOf });
   const paths = found.paths.map((path) => judged(path, graph, acceptances));

@@ -4,7 +4,8 @@
  */
 import { Edge, GroupTarget, ReachGraph } from './graph';
 import { accountKeyOf, NodeKind } from './node';
-import { Power, POWER_LEVELS, PowerLevel } from './power';
+import { Power } from './power';
+import { POWER_LEVELS, PowerLevel } from './power-level';
 
 export interface ReachPath {
   readonly from: string;
