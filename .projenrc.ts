@@ -102,10 +102,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-secure-trust/cdk-secure-trust-go' },
 
   // Of the command alone: the constructs and the guard need nothing at run time.
-  bundledDeps: ['commander@^14', 'diff@^9', 'minizlib@^3', 'yaml@^2'],
+  bundledDeps: ['@dagrejs/dagre@^3', 'commander@^14', 'diff@^9', 'minizlib@^3', 'yaml@^2'],
   bin: { 'cdk-secure-trust': 'bin/cdk-secure-trust' },
 
-  devDeps: ['@jsii/spec@1.140.0', '@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4'],
+  devDeps: [
+    '@jsii/spec@1.140.0', '@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4',
+    // Drives the browser of the machine, if there is one; it downloads none.
+    'playwright-core@^1',
+  ],
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
@@ -225,7 +229,9 @@ project.addTask('test:properties', {
 // --- what is published is what jsii compiles (docs/decisions/published-code.md); nothing stays of sources that are gone
 
 // Declarations of rooms that no public declaration leads to: `test/packed/package-contents.test.ts` follows them.
-for (const room of ['analysis', 'assessment', 'cli', 'cloudformation', 'diff', 'evaluation', 'explain', 'findings', 'remedies', 'rules']) {
+for (const room of [
+  'analysis', 'assessment', 'cli', 'cloudformation', 'diff', 'evaluation', 'explain', 'findings', 'permissions', 'reach', 'remedies', 'rules',
+]) {
   project.npmignore!.exclude(`/lib/${room}/**/*.d.ts`);
 }
 // The two of these rooms that one leads to.

@@ -144,7 +144,7 @@ export class ReachGraph {
   /** The roles that trust the whole account of the caller, as far as its policies may allow it to assume them. */
   public targetsOf(caller: PlacedPrincipal): readonly GroupTargets[] {
     const account = accountKeyOf(caller);
-    return [account, ANY_ACCOUNT].flatMap((group) => {
+    return [account, ANY_ACCOUNT].flatMap((group): readonly GroupTargets[] => {
       const key = `${group} ${caller.kind}`;
       const all = this.groupTargets.get(key) ?? [];
       if (all.length === 0) return [];
