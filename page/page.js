@@ -43,7 +43,9 @@
   });
   const principals = nodes.filter((node) => node.isPrincipal);
   const outsiders = nodes.filter((node) => !node.isPrincipal);
-  const endsOfPaths = new Set(paths.filter((path) => TAKEOVER.has(path.level)).flatMap((path) => [path.to, edges[path.hops[0]].to]));
+  /** The first and the last role of each path to an administrator: as serious as any finding. */
+  const endsOfPaths = new Set(paths.filter((path) => TAKEOVER.has(path.level) && !path.accepted).flatMap((path) => [path.to, edges[path.hops[0]].to]));
+  for (const node of nodes) node.rank = endsOfPaths.has(node.index) ? Math.max(9, node.severity) : node.severity;
 
   const wordsOf = (level) => level.replace(/-/g, ' ');
   const levelOf = (node) => (node.power ? node.power.level : 'nothing');
@@ -114,10 +116,11 @@
       && (fields.power.value === '' || levelOf(node) === fields.power.value)
       && (!reached || reached.has(node.index)));
     const power = (node) => LEVELS.indexOf(levelOf(node));
-    const byName = (one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : one.index - other.index);
+    const { compare } = new Intl.Collator('en', { numeric: true });
+    const byName = (one, other) => compare(one.name, other.name) || one.index - other.index;
     const orders = {
-      severity: (one, other) => other.severity - one.severity || power(one) - power(other) || byName(one, other),
-      power: (one, other) => power(one) - power(other) || other.severity - one.severity || byName(one, other),
+      severity: (one, other) => other.rank - one.rank || power(one) - power(other) || byName(one, other),
+      power: (one, other) => power(one) - power(other) || other.rank - one.rank || byName(one, other),
       name: byName,
     };
     return wanted.sort(orders[fields.sort.value]);
@@ -160,11 +163,11 @@
   function itemOfRole({ node, heading }) {
     const isCurrent = selected === node.index;
     const notes = [
-      node.grade === 'none' ? '' : `${node.grade} ${node.severity}`, node.power ? wordsOf(node.power.level) : '', node.kind === 'user' ? 'IAM user' : '',
+      node.grade === 'none' ? '' : `${node.grade} ${node.severity}`, endsOfPaths.has(node.index) ? 'on a path from outside' : '', node.power ? wordsOf(node.power.level) : '', node.kind === 'user' ? 'IAM user' : '',
     ].filter(Boolean).join(' · ');
     const rules = different((node.findings || []).map((finding) => finding.rule)).join(', ');
     const button = element('button', {
-      'type': 'button', 'class': `item ${node.grade}`, 'data-node': node.index, 'aria-current': isCurrent ? 'true' : false, 'click': () => select(node.index, true),
+      'type': 'button', 'class': `item ${endsOfPaths.has(node.index) ? 'critical' : node.grade}`, 'data-node': node.index, 'aria-current': isCurrent ? 'true' : false, 'click': () => select(node.index, true),
     }, node.name, element('br'), element('small', {}, [notes, rules].filter(Boolean).join(' — ')));
     return { heading, item: element('li', {}, button) };
   }
@@ -417,21 +420,18 @@
   }
 
   function linesOf(value, { deciding, clauses }, pointer = '', indent = '', end = '') {
-    const wrap = (children) => {
-      const marked = clauses.has(pointer) ? [element('mark', {}, ...children)] : children;
-      return deciding.has(pointer) ? [element('span', { class: 'deciding' }, ...marked)] : marked;
-    };
-    if (typeof value !== 'object' || value === null) return wrap([JSON.stringify(value) + end + '\n']);
+    if (typeof value !== 'object' || value === null) return [JSON.stringify(value) + end + '\n'];
     const isList = Array.isArray(value);
     const entries = Object.entries(value);
-    if (entries.length === 0) return wrap([`${isList ? '[]' : '{}'}${end}\n`]);
+    if (entries.length === 0) return [`${isList ? '[]' : '{}'}${end}\n`];
     const inner = entries.flatMap(([key, item], place) => {
       const own = `${pointer}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`;
       const label = `${indent}  ${isList ? '' : `${JSON.stringify(key)}: `}`;
-      const lines = linesOf(item, { deciding, clauses }, own, `${indent}  `, place === entries.length - 1 ? '' : ',');
-      return clauses.has(own) ? [element('mark', {}, label), ...lines] : [label, ...lines];
+      const lines = [label, ...linesOf(item, { deciding, clauses }, own, `${indent}  `, place === entries.length - 1 ? '' : ',')];
+      const marked = clauses.has(own) ? [element('mark', {}, ...lines)] : lines;
+      return deciding.has(own) ? [element('span', { class: 'deciding' }, ...marked)] : marked;
     });
-    return wrap([`${isList ? '[' : '{'}\n`, ...inner, `${indent}${isList ? ']' : '}'}${end}\n`]);
+    return [`${isList ? '[' : '{'}\n`, ...inner, `${indent}${isList ? ']' : '}'}${end}\n`];
   }
 
   // --- keys and start

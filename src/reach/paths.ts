@@ -44,11 +44,15 @@ export function findPaths(graph: ReachGraph, { from, to, powerOf }: PathQuery): 
   let leftOut = 0;
   // Where no power is known, a way to it that is not known either says nothing.
   const followsUnknown = to !== undefined || [...graph.principals.keys()].some((id) => isKnownPower(powerOf(id)));
-  for (const [entry, edges] of edgesByEntry(graph, from)) {
+  const entries = edgesByEntry(graph, from);
+  const isDirect = (start: string, target: string) => entries.get(target)?.some((edge) => edge.from === start) === true;
+  for (const [entry, edges] of entries) {
     const reached = shortestWays(graph, entry, { powerOf, followsUnknown });
     for (const edge of edges) {
       for (const [target, way] of reached) {
         const power = powerOf(target);
+        // Whoever can assume the role needs no way around. An acceptance of the role covers both.
+        if (target !== entry && isDirect(edge.from, target)) continue;
         const isWanted = to ? to.has(target) : !WITHOUT_POWER.has(power.level) && !isWordedByLongerPath(power);
         if (!isWanted || target === edge.from || way.passes(edge.from) || (!to && saysNothing(power, way))) continue;
         if (paths.length >= MOST_PATHS && !TAKEOVER.has(power.level)) leftOut += 1;
