@@ -46,6 +46,13 @@ export const FLOORS: readonly (readonly Room[])[] = [
       readFirst: '`read-trust-policy.ts`, `trust-policies-of-template.ts`',
     },
   ],
+  [
+    {
+      name: 'permissions',
+      holds: 'policies of permissions: which actions on which resources they allow',
+      readFirst: '`identity-policy.ts`',
+    },
+  ],
   [{ name: 'assessment', holds: 'a document through every rule: openings, levels, the summary', readFirst: '`assess.ts`, `openings.ts`' }],
   [{ name: 'remedies', holds: 'fixes as edits of the trust policy, each proved', readFirst: '`remedies-for.ts`, `prove.ts`' }],
   [{ name: 'findings/renderers', holds: 'findings as text, JSON and SARIF', readFirst: '`report.ts`' }],
@@ -59,6 +66,11 @@ export const FLOORS: readonly (readonly Room[])[] = [
       name: 'explain',
       holds: 'from a denied request to its causes and what puts them right',
       readFirst: '`explain-call.ts`, `trust-failures.ts`',
+    },
+    {
+      name: 'reach',
+      holds: 'what the policies of each role allow, and where they lead',
+      readFirst: '`power.ts`',
     },
   ],
   [

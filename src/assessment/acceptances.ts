@@ -1,6 +1,7 @@
 /** Findings that the settings file accepts: for which roles, until when, and which of the acceptances match nothing any more. */
 import type { Waiver } from '../cloudformation/waivers';
 import { nameOfRole, ownerPath, RoleSource } from '../findings/role-source';
+import { OUTSIDE_REACHES_ADMINISTRATOR } from '../rules/rule-ids';
 
 /** One entry of `accept` in the settings file. */
 export interface FileAcceptance {
@@ -36,9 +37,11 @@ export class Acceptances {
     return entry;
   }
 
-  /** Once all roles were judged: the acceptances that covered no finding. */
+  /** Once all roles were judged: the acceptances that covered no finding. Whether one is about a path that there is, `reach` finds out. */
   public stale(): readonly StaleAcceptance[] {
-    return this.entries.filter((entry) => !this.matched.has(entry)).map((entry) => ({
+    const isStale = (entry: FileAcceptance) => !this.matched.has(entry)
+      && (entry.rule !== OUTSIDE_REACHES_ADMINISTRATOR || this.hasEnded(entry));
+    return this.entries.filter(isStale).map((entry) => ({
       ...entry,
       because: this.hasEnded(entry) ? `it ended on ${entry.until}` : 'no role that matches it has a finding of this rule',
     }));

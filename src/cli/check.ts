@@ -3,9 +3,12 @@ import { Command, Option } from 'commander';
 import { accountOption } from './account-option';
 import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
-import { RoleJudge } from './judge-roles';
+import { JudgedRoles, RoleJudge } from './judge-roles';
+import { outputOption, withOutput } from './output-file';
+import { pageOf, visitorOfBoth } from './page';
 import { Format, FORMATS, printReport } from './print-report';
 import { Progress } from './progress';
+import { PrincipalCollector } from './reach-principals';
 import { ruleOption } from './rule-option';
 import { Acceptances, dayInUtc } from '../assessment/acceptances';
 import { AuditSettings, levelOf } from '../assessment/assess';
@@ -18,6 +21,7 @@ import { buildReport, isUnsafe } from '../findings/renderers/report';
 import { InputError, refuse } from '../input/input-error';
 import { NO_CONFIG, readConfig } from '../input/read-config';
 import { InputReader } from '../input/read-roles';
+import { explore } from '../reach/explore';
 
 const LEVELS: readonly Level[] = ['error', 'warning', 'info'];
 
@@ -52,7 +56,8 @@ Examples:
 concerns, also if another rule leads it. How many other findings there are is always said.
 
 Formats: text for people (the worst findings first; over fifty, the ten worst and the totals), summary (the ten worst and the totals),
-markdown (for a comment on a pull request or the summary of a job), csv (one line for each finding), json and sarif (for programs).
+markdown (for a comment on a pull request or the summary of a job), csv (one line for each finding), json and sarif (for programs),
+html (a page to search and filter, with the graph of who can assume which role).
 
 Exit status: 0 no findings at level error, 1 findings at level error, 2 invalid input or arguments; with --level, findings at that level
 count like errors. If one of several PATHs is invalid, the error is printed to standard error, and the others are still checked and
@@ -64,7 +69,8 @@ interface CheckOptions {
   readonly account?: string;
   readonly level?: Level;
   readonly rule: readonly string[];
-  readonly format: Format;
+  readonly format: Format | 'html';
+  readonly output?: string;
 }
 
 export function addCheckCommand(program: Command, io: CommandIo): void {
@@ -76,19 +82,21 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     .addOption(accountOption())
     .addOption(new Option('--level <LEVEL>', 'only findings at this level or a higher one, each of which fails the check').choices(LEVELS))
     .addOption(ruleOption('only findings of this rule; can be repeated'))
-    .addOption(new Option('--format <FORMAT>', 'how to print the report').choices(FORMATS).default('text'))
+    .addOption(new Option('--format <FORMAT>', 'how to print the report').choices([...FORMATS, 'html']).default('text'))
+    .addOption(outputOption())
     .addHelpText('after', HELP)
     .action((paths: string[], options: CheckOptions) => check(paths, options, io));
 }
 
-function check(paths: readonly string[], { config, account, format, ...options }: CheckOptions, io: CommandIo): void {
+function check(paths: readonly string[], { config, account, format, output, ...options }: CheckOptions, io: CommandIo): void {
   const configured = config === undefined ? NO_CONFIG : readConfig(config);
   const selection = selectionOf(options, configured);
   const inputs = new InputReader(paths, { account });
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, inputs.deployedAccounts) };
   const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
   const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr), selection);
-  const { unseen, count, problems, leftOut } = inputs.readAll(judge);
+  const collector = format === 'html' ? new PrincipalCollector() : undefined;
+  const { unseen, count, problems, leftOut } = inputs.readAll(collector ? visitorOfBoth(judge, collector) : judge);
   const judged = judge.finish();
   problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
   if (problems.length > 0 && count === 0) return io.exitWith(2);
@@ -98,8 +106,17 @@ function check(paths: readonly string[], { config, account, format, ...options }
     stale: acceptances.stale().filter((stale) => isAcceptanceSelected(stale, selection)),
     selection: selection && { ...selection, notShown: judged.notShown },
   });
-  printReport(report, judged, format, io);
+  withOutput(output, io.stdout, (stdout) => {
+    if (collector) stdout.write(pageOfCheck(judged, collector, settings));
+    else if (format !== 'html') printReport(report, judged, format, { ...io, stdout });
+  });
   io.exitWith(problems.length > 0 ? 2 : isUnsafe(report) ? 1 : 0);
+}
+
+function pageOfCheck(judged: JudgedRoles, collector: PrincipalCollector, settings: AuditSettings): string {
+  const principals = collector.principals();
+  const reach = explore({ principals, settings, acceptances: new Acceptances([], '') });
+  return pageOf('roles', { judged, principals, reach, settings });
 }
 
 /** Undefined: everything is shown. */

@@ -1,6 +1,6 @@
 /** The option `--rule`, which can be repeated, and other options that can. */
 import { Option } from 'commander';
-import { refuse } from './input/input-error';
+import { refuse } from '../input/input-error';
 import { isRule, notARule } from '../rules/unknown-rule';
 
 export function ruleOption(description: string): Option {

@@ -13,3 +13,6 @@ export const RULE_IDS: readonly string[] = [
   'dead-statement', 'rejected-by-iam', 'placeholder-value', 'action-wide', 'external-id-guessable', 'external-id-shared',
   'session-tags-unbounded', 'self-trust', 'deleted-principal', 'long-session', 'undecided',
 ];
+
+/** Not a rule about one role: what `reach` finds, and what an acceptance names to accept it. */
+export const OUTSIDE_REACHES_ADMINISTRATOR = 'outside-reaches-administrator';

@@ -1,0 +1,94 @@
+/**
+ * Do the policies of a role or user allow it to assume a role whose trust policy admits it?
+ *
+ * In another account they have to. In the account of the role, a trust policy that names the caller itself is enough, but a permissions
+ * boundary of a role still has to allow the call, and every Deny counts.
+ * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-resource-access.html
+ */
+import { accountKeyOf, PlacedPrincipal } from './node';
+import { allowedBy } from './power';
+import { PrincipalPolicies } from './principal';
+import { Admission } from './trust-of-role';
+import { requiredActions } from '../evaluation/assume-role-request';
+import { CALLER_KEYS } from '../evaluation/caller-keys';
+import { matchActions } from '../evaluation/match-action';
+import { matchPrincipal } from '../evaluation/match-principal';
+import { Truth } from '../evaluation/truth';
+import type { IdentityPolicy } from '../permissions/identity-policy';
+import { PartlyKnownText } from '../policy/partly-known-text';
+import { Principal } from '../policy/principal';
+
+export type CallerSide = 'allows' | 'denies' | 'not-known';
+
+const ASSUME_ROLE = 'sts:AssumeRole';
+
+export function callerSide(caller: PlacedPrincipal, role: PlacedPrincipal, admission: Admission): CallerSide {
+  const subject = { ...caller, policies: policiesThatCount(caller, role, admission) };
+  const evaluated = admission.trust === 'open' ? admission.evaluated : undefined;
+  const context = new Map([...evaluated?.context ?? []].filter(([key]) => !CALLER_KEYS.has(key)));
+  const actions = evaluated ? requiredActions(evaluated) : [ASSUME_ROLE];
+  const truths = actions.map((action) => allowedBy(subject, { action, resource: role.arn, context }));
+  return sideOf(truths);
+}
+
+function sideOf(truths: readonly Truth[]): CallerSide {
+  if (truths.includes('no')) return 'denies';
+  return truths.every((truth) => truth === 'yes') ? 'allows' : 'not-known';
+}
+
+/** With an Allow for everything where no policy of the caller has to allow the call: then only a Deny, or the boundary, is in the way. */
+function policiesThatCount(caller: PlacedPrincipal, role: PlacedPrincipal, admission: Admission): PrincipalPolicies {
+  const { policies } = caller;
+  const named = accountKeyOf(caller) === accountKeyOf(role) ? howNamed(admission) : undefined;
+  if (named === undefined) return policies;
+  const identity = [...policies.identity, ALLOW_ALL];
+  if (named === 'role') return { ...policies, identity };
+  // AWS's pages disagree on whether the boundary of a user has to allow the call, so it does not count.
+  const boundary = policies.boundary && { ...policies.boundary, statements: [...policies.boundary.statements, ...ALLOW_ALL.statements] };
+  return { ...policies, identity, boundary };
+}
+
+const ALLOW_ALL: IdentityPolicy = {
+  name: 'the trust policy',
+  version: '2012-10-17',
+  statements: [{
+    index: 0, effect: 'Allow', actions: ['*'], notAction: false, resources: ['*'], notResource: false, conditions: [], unreadable: [],
+  }],
+  unreadable: [],
+};
+
+/** The most direct way in which a statement names the caller; undefined if it names its account, or only its conditions do. */
+function howNamed(admission: Admission): 'role' | 'other' | undefined {
+  if (admission.trust !== 'open') return undefined;
+  const { evaluated: { caller }, statements } = admission;
+  const matching = statements.flatMap(({ notPrincipal, principals }) =>
+    (notPrincipal ? [] : principals.filter((principal) => matchPrincipal(principal, caller) === 'yes')));
+  const names = (...kinds: readonly Principal['kind'][]) => matching.some(({ kind }) => kinds.includes(kind));
+  if (names('session', 'user', 'anyone')) return 'other';
+  return names('role') ? 'role' : undefined;
+}
+
+/** Does the account of the caller have to allow the call? Not for a trust policy that names everybody, in the account of the role. */
+export function namesEverybody(admission: Admission): boolean {
+  return howNamed(admission) === 'other';
+}
+
+/** The roles that the policies of a principal allow it to assume, before its trust policies are looked at. */
+export type AssumableResources =
+  | { readonly kind: 'none' }
+  /** Missing policies may allow it to assume any role. */
+  | { readonly kind: 'not-known' }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'matching'; readonly patterns: readonly PartlyKnownText[] };
+
+export function assumableResources({ policies }: PlacedPrincipal): AssumableResources {
+  if (policies.missing.some(({ as }) => as !== 'boundary')) return { kind: 'not-known' };
+  const allowing = policies.identity.flatMap(({ statements }) => statements).filter(({ effect, actions, notAction }) =>
+    effect !== 'Deny' && matchActions(actions, notAction, ASSUME_ROLE) !== 'no');
+  const isUnreadable = policies.identity.some(({ unreadable, statements }) => unreadable.length > 0
+    || statements.some((statement) => statement.unreadable.length > 0));
+  if (isUnreadable) return { kind: 'not-known' };
+  if (allowing.length === 0) return { kind: 'none' };
+  if (allowing.some(({ notResource, resources }) => notResource || resources.includes('*'))) return { kind: 'any' };
+  return { kind: 'matching', patterns: allowing.flatMap(({ resources }) => resources) };
+}
