@@ -1,7 +1,7 @@
 /** The page of `--format html`, which `check` and `reach` share: roles with their findings, and the graph of who may assume which. */
-import { RoleVisitor } from '../input/read-roles';
 import { JudgedRoles } from './judge-roles';
 import { AuditSettings } from '../assessment/assess';
+import { RoleVisitor } from '../input/read-roles';
 import { Reach } from '../reach/explore';
 import { InputPrincipal } from '../reach/node';
 import { PageRole } from '../reach/page/page-data';

@@ -1,7 +1,6 @@
 /** Prints the report of `check` in the format that was asked for. */
 import { CommandIo } from './command-io';
 import { FixesInFiles } from './fixes-in-files';
-import { LinesOfRoles } from '../input/lines-of-roles';
 import { JudgedRoles } from './judge-roles';
 import { wantsColour } from '../findings/renderers/palette';
 import { reportAsCsvPieces } from '../findings/renderers/render-csv';
@@ -12,6 +11,7 @@ import { renderReportAsSarif } from '../findings/renderers/render-sarif';
 import { renderReportAsText } from '../findings/renderers/render-text';
 import { TrustReport } from '../findings/renderers/report';
 import { hasManyFindings } from '../findings/renderers/worst-findings';
+import { LinesOfRoles } from '../input/lines-of-roles';
 
 export const FORMATS = ['text', 'summary', 'json', 'sarif', 'markdown', 'csv'] as const;
 

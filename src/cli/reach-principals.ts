@@ -1,7 +1,7 @@
 /** Collects the roles of all inputs for the graph, as they are read. */
+import { uniqueNamesOfRoles } from '../findings/role-source';
 import { InputRole } from '../input/input-role';
 import { RoleVisitor } from '../input/read-roles';
-import { uniqueNamesOfRoles } from '../findings/role-source';
 import { isKnown } from '../policy/partly-known-text';
 import { InputPrincipal } from '../reach/node';
 
