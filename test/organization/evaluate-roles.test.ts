@@ -43,7 +43,10 @@ const item = (document: unknown, more: Json = {}): Json => ({
   ARN: `arn:aws:iam::${ACCOUNT}:role/Audit`,
   awsRegion: 'global',
   configuration: {
-    path: '/', roleName: 'Audit', roleId: ROLE_ID, arn: `arn:aws:iam::${ACCOUNT}:role/Audit`,
+    path: '/',
+    roleName: 'Audit',
+    roleId: ROLE_ID,
+    arn: `arn:aws:iam::${ACCOUNT}:role/Audit`,
     assumeRolePolicyDocument: encodeURIComponent(JSON.stringify(document)),
   },
   ...more,
@@ -162,8 +165,12 @@ describe('a role whose item is too large for the event', () => {
   const history = (document: unknown, more: Json = {}) => {
     const { awsAccountId, ARN, configuration, ...same } = item(document);
     return {
-      ...same, accountId: awsAccountId, arn: ARN, configuration: JSON.stringify(configuration),
-      configurationItemCaptureTime: new Date('2016-10-06T16:46:16.261Z'), ...more,
+      ...same,
+      accountId: awsAccountId,
+      arn: ARN,
+      configuration: JSON.stringify(configuration),
+      configurationItemCaptureTime: new Date('2016-10-06T16:46:16.261Z'),
+      ...more,
     };
   };
 
@@ -193,8 +200,12 @@ describe('a role whose item is too large for the event', () => {
 describe('all roles, on schedule', () => {
   /** As a query selects them. */
   const selected = (document: unknown, index: number) => ({
-    resourceId: `AROA${index}`, resourceName: `Role${index}`, resourceType: 'AWS::IAM::Role', accountId: ACCOUNT,
-    arn: `arn:aws:iam::${ACCOUNT}:role/Role${index}`, configuration: { assumeRolePolicyDocument: encodeURIComponent(JSON.stringify(document)) },
+    resourceId: `AROA${index}`,
+    resourceName: `Role${index}`,
+    resourceType: 'AWS::IAM::Role',
+    accountId: ACCOUNT,
+    arn: `arn:aws:iam::${ACCOUNT}:role/Role${index}`,
+    configuration: { assumeRolePolicyDocument: encodeURIComponent(JSON.stringify(document)) },
   });
   const many = Array.from({ length: 250 }, (_, index) => selected(index % 10 === 0 ? OPEN : SAFE, index));
 
@@ -266,7 +277,8 @@ describe('what makes no sense is an error, and no evaluation', () => {
   test('the rules break altogether: no evaluation', async () => {
     const config = new FakeConfig();
     const judge = { judge: () => { throw new Error('boom'); } };
-    await expect(evaluateRoles(changeEvent(item(SAFE)), { judge, config: async () => config, log: () => undefined })).rejects.toThrow('boom');
+    const tools = { judge, config: async () => config, log: () => undefined };
+    await expect(evaluateRoles(changeEvent(item(SAFE)), tools)).rejects.toThrow('boom');
     expect(config.put).toEqual([]);
   });
 });

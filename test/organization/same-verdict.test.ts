@@ -38,8 +38,13 @@ async function byHook(document: unknown): Promise<{ readonly status: number; rea
 async function byRule(document: unknown): Promise<Evaluation> {
   const put: Evaluation[] = [];
   const configurationItem = {
-    resourceType: 'AWS::IAM::Role', resourceId: 'AROA', resourceName: 'Audit', awsAccountId: ACCOUNT, configurationItemStatus: 'OK',
-    configurationItemCaptureTime: '2026-11-27T12:00:00Z', ARN: `arn:aws:iam::${ACCOUNT}:role/Audit`,
+    resourceType: 'AWS::IAM::Role',
+    resourceId: 'AROA',
+    resourceName: 'Audit',
+    awsAccountId: ACCOUNT,
+    configurationItemStatus: 'OK',
+    configurationItemCaptureTime: '2026-11-27T12:00:00Z',
+    ARN: `arn:aws:iam::${ACCOUNT}:role/Audit`,
     configuration: { assumeRolePolicyDocument: encodeURIComponent(JSON.stringify(document)) },
   };
   const invokingEvent = JSON.stringify({ configurationItem, messageType: 'ConfigurationItemChangeNotification' });
@@ -83,7 +88,7 @@ test('about random policies that AWS Config recorded', async () => {
 
 const CORPUS = process.env.CDK_SECURE_TRUST_CORPUS ?? join(__dirname, '..', '..', '..', 'shared', 'corpus', 'trust-policies.jsonl');
 const documents = existsSync(CORPUS)
-  ? readFileSync(CORPUS, 'utf8').split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { document: unknown }).document)
+  ? readFileSync(CORPUS, 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as { document: unknown }).document)
   : [];
 
 (documents.length > 0 ? test : test.skip)('about published policies', async () => {

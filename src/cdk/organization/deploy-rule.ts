@@ -22,6 +22,7 @@ export interface DeployedOrganizationRule extends DeployedRule {
 const ROLES = ['AWS::IAM::Role'];
 const CHANGES = ['ConfigurationItemChangeNotification', 'OversizedConfigurationItemChangeNotification'];
 const SCHEDULE = 'ScheduledNotification';
+const AWS_CONFIG = new iam.ServicePrincipal('config.amazonaws.com');
 /** A scheduled evaluation can be about thousands of roles. */
 const TIMEOUT = Duration.minutes(10);
 /** AWS Config does not let permissions for these name a resource. */
@@ -36,7 +37,7 @@ export function deployAccountRule(scope: Construct, props: TrustPolicyConfigRule
     timeout: TIMEOUT,
     permissions: [evaluationStatement()],
   });
-  handler.addPermission('AwsConfig', { principal: new iam.ServicePrincipal('config.amazonaws.com'), sourceAccount: Stack.of(scope).account });
+  handler.addPermission('AwsConfig', { principal: AWS_CONFIG, sourceAccount: Stack.of(scope).account });
   const { maximumExecutionFrequency } = props;
   const rule = new CfnConfigRule(scope, 'Rule', {
     configRuleName: props.configRuleName,
@@ -67,7 +68,7 @@ export function deployOrganizationRule(scope: Construct, props: OrganizationTrus
     environment: { [MEMBER_ROLE_VARIABLE]: memberRoleName },
   });
   // AWS Config calls from every account. The function reports only to accounts of the organization: see `memberRoleStatement`.
-  handler.addPermission('AwsConfig', { principal: new iam.ServicePrincipal('config.amazonaws.com') });
+  handler.addPermission('AwsConfig', { principal: AWS_CONFIG });
   const configRuleName = props.configRuleName ?? Names.uniqueResourceName(scope, { maxLength: 64, separator: '-' });
   const { maximumExecutionFrequency } = props;
   const rule = new CfnOrganizationConfigRule(scope, 'Rule', {

@@ -78,7 +78,8 @@ describe('TrustPolicyConfigRule', () => {
     new TrustPolicyConfigRule(stack, 'TrustPolicies');
     const deployed = deployedFunction(stack);
     expect(deployed.handler).toBe('lib/organization/handler.configRule');
-    const event = { invokingEvent: '{"messageType":"ScheduledNotification","notificationCreationTime":"2026-11-27T12:00:00Z"}', resultToken: 't' };
+    const invokingEvent = JSON.stringify({ messageType: 'ScheduledNotification', notificationCreationTime: '2026-11-27T12:00:00Z' });
+    const event = { invokingEvent, resultToken: 'token' };
     expect(invoke(deployed, { ...event, accountId: '111122223333' })).toEqual({
       error: 'the event is about account 111122223333, and this rule evaluates account 123456789012 only',
     });
@@ -153,7 +154,8 @@ describe('OrganizationTrustPolicyRule', () => {
   test('the template of the other accounts is a template with one role, in which the command finds nothing', () => {
     const { stack, rule } = withRule({}, MANAGEMENT);
     const written = stack.resolve(rule.memberRoleTemplate) as { 'Fn::Join': [string, (string | object)[]] };
-    const text = written['Fn::Join'][1].map((piece) => (typeof piece === 'string' ? piece : `arn:aws:iam::${MANAGEMENT.account}:role/Function`));
+    const roleArn = `arn:aws:iam::${MANAGEMENT.account}:role/Function`;
+    const text = written['Fn::Join'][1].map((piece) => (typeof piece === 'string' ? piece : roleArn));
     const file = path.join(outdir, 'member-role.json');
     fs.writeFileSync(file, text.join(''));
     const { status, stdout } = runCommand(['check', file, '--account', '111122223333', '--format', 'json']);

@@ -29,7 +29,9 @@ export function invoke({ folder, handler }: DeployedFunction, event: unknown): u
     const print = (answer) => process.stdout.write('\\n' + JSON.stringify(answer));
     const event = JSON.parse(require('fs').readFileSync(0, 'utf8'));
     require('./${file}').${name}(event, context).then(print, ({ message }) => print({ error: message }));`;
-  const { stdout, stderr } = spawnSync(process.execPath, ['-e', code], { cwd: folder, input: JSON.stringify(event), encoding: 'utf8', env: {} });
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', code], {
+    cwd: folder, input: JSON.stringify(event), encoding: 'utf8', env: {},
+  });
   expect(stderr).toBe('');
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as unknown;
 }

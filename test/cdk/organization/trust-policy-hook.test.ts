@@ -42,7 +42,10 @@ test('by default, it warns about roles that CloudFormation and Cloud Control cre
     LambdaFunction: { 'Fn::GetAtt': [Match.stringLikeRegexp('^TrustPoliciesFunction'), 'Arn'] },
   });
   template.hasResourceProperties('AWS::Lambda::Function', {
-    Runtime: 'nodejs22.x', Handler: 'lib/organization/handler.hook', Timeout: 29, MemorySize: 512,
+    Runtime: 'nodejs22.x',
+    Handler: 'lib/organization/handler.hook',
+    Timeout: 29,
+    MemorySize: 512,
     ReservedConcurrentExecutions: Match.absent(),
   });
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
@@ -60,7 +63,9 @@ test('what it is told', () => {
     Alias: 'Acme::Security::TrustPolicies', FailureMode: 'FAIL', TargetOperations: ['RESOURCE', 'CLOUD_CONTROL'],
   });
   template.hasResourceProperties('AWS::CloudFormation::LambdaHook', {
-    Alias: 'Acme::Security::TrustPoliciesStacks', FailureMode: 'FAIL', TargetOperations: ['STACK', 'CHANGE_SET'],
+    Alias: 'Acme::Security::TrustPoliciesStacks',
+    FailureMode: 'FAIL',
+    TargetOperations: ['STACK', 'CHANGE_SET'],
     TargetFilters: { Actions: ['CREATE', 'UPDATE'], InvocationPoints: ['PRE_PROVISION'] },
   });
   template.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: 5 });
@@ -122,7 +127,8 @@ describe('the function', () => {
 
   test('with a settings file', () => {
     const configFile = path.join(outdir, 'settings.json');
-    fs.writeFileSync(configFile, JSON.stringify({ accounts: [{ id: '444455556666', standing: 'vendor' }], organizations: ['o-a1b2c3d4e5'] }));
+    const accounts = [{ id: '444455556666', standing: 'vendor' }];
+    fs.writeFileSync(configFile, JSON.stringify({ accounts, organizations: ['o-a1b2c3d4e5'] }));
     const deployed = deployedFunction(stackWith({ configFile, organizations: ['o-f6g7h8i9j0'] }));
     expect(invoke(deployed, resourceEvent(vendor))).toMatchObject({ hookStatus: 'SUCCESS' });
     expect(JSON.parse(fs.readFileSync(path.join(deployed.folder, 'secure-trust.json'), 'utf8'))).toEqual({
@@ -135,7 +141,8 @@ describe('the function', () => {
     const copy = path.join(outdir, 'without-settings');
     fs.cpSync(deployed.folder, copy, { recursive: true });
     fs.rmSync(path.join(copy, 'secure-trust.json'));
-    expect(invoke({ ...deployed, folder: copy }, resourceEvent(SAFE))).toMatchObject({ hookStatus: 'FAILED', errorCode: 'InternalFailure' });
+    const answered = invoke({ ...deployed, folder: copy }, resourceEvent(SAFE));
+    expect(answered).toMatchObject({ hookStatus: 'FAILED', errorCode: 'InternalFailure' });
   });
 
   test('is the same for the same settings, so that nothing is deployed again', () => {
