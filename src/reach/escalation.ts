@@ -67,8 +67,9 @@ function wayToItself({ principal, set }: Candidate, path: EscalationPath): Found
   if (!isOwnPolicy && TO_ITSELF[leadsTo] !== principal.kind) return undefined;
   const targets = isOwnPolicy ? ownPolicies(principal) : leadsTo === 'own-group' ? ownGroups(principal) : [set.principal.arn];
   const allowed = anyOf(targets.map((arn) => allOf(steps.map(({ action }) => set.allows({ action, resource: arn, context: contextOf(action, set) })))));
-  if (allowed === 'no') return undefined;
-  return { truth: allOf([allowed, gainsEverything(set)]), path, to: principal, ifThereIsOne: path.id === 'iam-set-default-policy-version' };
+  const truth = allowed === 'no' ? allowed : allOf([allowed, gainsEverything(set)]);
+  if (truth === 'no') return undefined;
+  return { truth, path, to: principal, ifThereIsOne: path.id === 'iam-set-default-policy-version' };
 }
 
 function ownPolicies(principal: PrincipalWithPolicies): readonly string[] {

@@ -24,6 +24,7 @@ const LEVELS: readonly Case[] = [
   ['attaching policies to itself', allows(allow('iam:AttachRolePolicy')), 'can-become-administrator'],
   ['everything', allows(allow('*')), 'administrator'],
   ['everything, written otherwise', allows(allow('*:*')), 'administrator'],
+  ['reading the history of calls', allows(allow('cloudtrail:LookupEvents')), 'reads'],
   ['ReadOnlyAccess', { managed: ['ReadOnlyAccess'] }, 'reads-secrets-or-data'],
   ['AdministratorAccess', { managed: ['AdministratorAccess'] }, 'administrator'],
   ['PowerUserAccess', { managed: ['PowerUserAccess'] }, 'can-become-administrator'],
@@ -121,12 +122,12 @@ test('what a missing policy may add is said, and what is proved without it', () 
 });
 
 describe('a passed role', () => {
-  const passer = allows(allow('iam:PassRole', 'arn:aws:iam::111122223333:role/Target'), allow('lambda:*'));
+  const passer = allows(allow('iam:PassRole', 'arn:aws:iam::111122223333:role/Target'), allow(['lambda:CreateFunction', 'lambda:InvokeFunction']));
   const target = (trusts: string, managed = ['AdministratorAccess']) => ({ managed, trusts });
   test.each([
     ['that the service can assume', target('lambda.amazonaws.com'), 'can-become-administrator'],
-    ['whose trust policy names another service', target('ec2.amazonaws.com'), 'manages-permissions'],
-    ['that is worth nothing', target('lambda.amazonaws.com', ['SecurityAudit']), 'manages-permissions'],
+    ['whose trust policy names another service', target('ec2.amazonaws.com'), 'writes'],
+    ['that is worth nothing', target('lambda.amazonaws.com', ['SecurityAudit']), 'writes'],
   ])('%s', (_, written, level) => {
     expect(powers({ Passer: passer, Target: written }).Passer.level).toBe(level);
   });
@@ -140,7 +141,7 @@ describe('a passed role', () => {
   });
 
   test('that passes a role that passes a role', () => {
-    const pass = (role: string, service: string) => allows(allow('iam:PassRole', `arn:aws:iam::111122223333:role/${role}`), allow(`${service}:*`));
+    const pass = (role: string, service: string) => allows(allow('iam:PassRole', `arn:aws:iam::111122223333:role/${role}`), allow(['CreateFunction', 'InvokeFunction', 'CreateJob', 'StartJobRun'].map((name) => `${service}:${name}`)));
     const chain = powers({
       First: { ...pass('Second', 'lambda'), trusts: 'lambda.amazonaws.com' },
       Second: { ...pass('Third', 'glue'), trusts: 'lambda.amazonaws.com' },
@@ -150,7 +151,7 @@ describe('a passed role', () => {
   });
 
   test('that passes the one that passes it, and nothing else, leads nowhere', () => {
-    const pass = (role: string) => ({ ...allows(allow('iam:PassRole', `arn:aws:iam::111122223333:role/${role}`), allow('glue:*')), trusts: 'glue.amazonaws.com' });
+    const pass = (role: string) => ({ ...allows(allow('iam:PassRole', `arn:aws:iam::111122223333:role/${role}`), allow(['glue:CreateJob', 'glue:StartJobRun'])), trusts: 'glue.amazonaws.com' });
     const ring = powers({ First: pass('Second'), Second: pass('First') });
     expect([ring.First.level, ring.Second.level]).not.toContain('can-become-administrator');
   });
@@ -165,7 +166,7 @@ describe('a passed role', () => {
   });
 
   test('only to another service', () => {
-    const limited = allows({ ...allow('iam:PassRole'), Condition: { StringEquals: { 'iam:PassedToService': 'glue.amazonaws.com' } } }, allow('lambda:*'));
-    expect(powers({ Passer: limited, Target: target('lambda.amazonaws.com') }).Passer.level).toBe('manages-permissions');
+    const limited = allows({ ...allow('iam:PassRole'), Condition: { StringEquals: { 'iam:PassedToService': 'glue.amazonaws.com' } } }, allow(['lambda:CreateFunction', 'lambda:InvokeFunction']));
+    expect(powers({ Passer: limited, Target: target('lambda.amazonaws.com') }).Passer.level).toBe('writes');
   });
 });

@@ -23,6 +23,12 @@ const ALSO_PERMISSIONS = {
   'sso': ['CreateAccountAssignment', 'PutInlinePolicyToPermissionSet'],
 };
 
+/** AWS lists some of these under permissions management although they only show permissions. */
+const SHOWS_PERMISSIONS = /^(BatchGet|Describe|Get|List|View|Check|Search|Test|Validate)/;
+
+/** AWS lists some of these under writing: `iot:ListSubscriptions`. */
+const ONLY_READS = /^(Describe|List)[A-Z]/;
+
 /** The groups of actions, by the highest one that an action belongs to. */
 const GROUPS = ['permissions', 'secrets', 'write', 'read'];
 
@@ -75,8 +81,9 @@ function numberOf(arn, arns) {
 
 function groupOf(service, name, accessLevel) {
   if (SECRETS[service]?.includes(name)) return 'secrets';
-  if (accessLevel.includes('Permissions management') || ALSO_PERMISSIONS[service]?.includes(name)) return 'permissions';
-  return /Write|Tagging/.test(accessLevel) ? 'write' : 'read';
+  if (ALSO_PERMISSIONS[service]?.includes(name)) return 'permissions';
+  if (accessLevel.includes('Permissions management')) return SHOWS_PERMISSIONS.test(name) ? 'read' : 'permissions';
+  return /Write|Tagging/.test(accessLevel) && !ONLY_READS.test(name) ? 'write' : 'read';
 }
 
 /** By ARN without the part that all have in common. Those of service-linked roles are left out: nobody can attach them to another role. */

@@ -1,6 +1,8 @@
 /** A template of an input: a file, or part of a cloud assembly. */
 import { AssemblyMetadata } from './assembly-metadata';
 import { InputRole, SourceInFile } from './input-role';
+import type { PermissionsOfInputs } from './permissions-of-inputs';
+import { DeployTimeContext } from '../../cloudformation/deploy-time-context';
 import { TemplateBehind } from '../../cloudformation/inner-templates';
 import { LinkedTemplates, PlacedTemplate } from '../../cloudformation/linked-templates';
 import { roleAsWritten } from '../../cloudformation/role-as-written';
@@ -8,6 +10,7 @@ import { field, section, textField } from '../../cloudformation/template';
 import { trustInTemplate, TrustPolicyOfTemplate } from '../../cloudformation/trust-policies-of-template';
 import { readWaivers } from '../../cloudformation/waivers';
 import { UnseenReport } from '../../findings/renderers/report';
+import { nameWithPath } from '../../reach/permissions-of-template';
 
 export interface InputTemplate extends PlacedTemplate {
   readonly file: string;
@@ -27,10 +30,12 @@ export interface TrustInInput {
   readonly unseen: readonly UnseenReport[];
 }
 
-export function readTemplate(template: InputTemplate, linked: LinkedTemplates): TrustInInput {
-  const { policies, hidden } = trustInTemplate(template.template, linked.context(template), template.behind);
+export function readTemplate(template: InputTemplate, linked: LinkedTemplates, permissions?: PermissionsOfInputs): TrustInInput {
+  const context = linked.context(template);
+  const { policies, hidden } = trustInTemplate(template.template, context, template.behind);
+  if (permissions) addPermissions(permissions, template, context, policies);
   return {
-    roles: policies.map((policy) => roleOfTemplate(template, policy)),
+    roles: policies.map((policy) => roleOfTemplate(template, policy, permissions)),
     unseen: hidden.map(({ owner, what, because }) => ({ source: sourceInFile(template, owner), what, because })),
   };
 }
@@ -38,6 +43,7 @@ export function readTemplate(template: InputTemplate, linked: LinkedTemplates): 
 function roleOfTemplate(
   template: InputTemplate,
   { owner, logicalId, roleName, document, context, resource }: TrustPolicyOfTemplate,
+  permissions?: PermissionsOfInputs,
 ): InputRole {
   const source = sourceInFile(template, owner);
   const acknowledged = source.constructPath === undefined ? [] : template.constructs?.metadata.acknowledgedAt(source.constructPath);
@@ -47,6 +53,32 @@ function roleOfTemplate(
     context,
     role: roleAsWritten(logicalId, resource),
     waivers: [...(acknowledged ?? []), ...readWaivers(field(resource, 'Metadata'))],
+    ...permissions && permissionsOfRole(permissions, logicalId, resource, context),
+  };
+}
+
+/** The policies of the template and of those inside it that have roles, and its users. */
+function addPermissions(
+  { templates, addUser }: PermissionsOfInputs, template: InputTemplate, context: DeployTimeContext, roles: readonly TrustPolicyOfTemplate[],
+): void {
+  templates.addTemplate(context);
+  roles.forEach((role) => templates.addTemplate(role.context.template ?? role.context));
+  for (const { logicalId, name, permissions } of templates.usersOf(context)) {
+    const { account, partition = 'aws' } = context;
+    addUser({ source: { ...sourceInFile(template, logicalId), account }, partition, account, name, permissions });
+  }
+}
+
+/** A role that a transform makes has policies that only the transform knows. */
+function permissionsOfRole(
+  { templates }: PermissionsOfInputs, logicalId: string, resource: unknown, context: DeployTimeContext,
+): Pick<InputRole, 'permissions' | 'nameWithPath'> {
+  const permissions = templates.of('role', logicalId, resource, context);
+  const isRole = field(resource, 'Type') === 'AWS::IAM::Role';
+  const missing = [{ as: 'all', message: `a transform creates the policies of the role of ${logicalId}` } as const];
+  return {
+    permissions: isRole ? permissions : { ...permissions, missing },
+    nameWithPath: isRole ? nameWithPath(logicalId, section(resource, 'Properties'), 'RoleName', context) : undefined,
   };
 }
 

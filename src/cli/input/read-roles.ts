@@ -94,7 +94,7 @@ export class InputReader {
     });
     const linked = new LinkedTemplates(this.templates.map(({ template }) => template));
     for (const { template, input } of this.templates) {
-      const { roles, unseen } = readTemplate(template, linked);
+      const { roles, unseen } = readTemplate(template, linked, this.options.permissions);
       roles.forEach((role) => visitor.add(role, input));
       this.unseenIn(input).push(...unseen);
     }
@@ -130,7 +130,8 @@ export class InputReader {
       addTemplate: (template: InputTemplate) => { templates.push(template); },
       addUnseen: (report: UnseenReport) => { unseen.push(report); },
     };
-    const file = { file: input.path, scope: scopeOf(index), account: this.options.account, sink, recorded: this.statesOf(input) };
+    const { account, permissions } = this.options;
+    const file = { file: input.path, scope: scopeOf(index), account, sink, permissions, recorded: this.statesOf(input) };
     const isRead = this.read(input, index, () => {
       if (input.problem) throw input.problem;
       if (this.options.document !== undefined) readInputDocument(file, this.options.document);

@@ -1,6 +1,7 @@
 /** Where the readers of inputs put what they find, role by role, so that no input has to be held as a whole. */
 import { InputRole } from './input-role';
 import { InputTemplate } from './input-template';
+import type { PermissionsOfInputs } from './permissions-of-inputs';
 import { UnseenReport } from '../../findings/renderers/report';
 
 export interface RoleSink {
@@ -20,6 +21,8 @@ export interface InputFile {
   /** The account that owns the roles whose input does not name an account. */
   readonly account?: string;
   readonly sink: RoleSink;
+  /** Where policies and users are put; undefined if nobody asks for them. */
+  readonly permissions?: PermissionsOfInputs;
   /** The states of roles that AWS Config recorded, in this input and in the other files of the same folder. */
   readonly recorded: RecordedStates;
 }

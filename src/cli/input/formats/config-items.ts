@@ -6,6 +6,7 @@
  * See https://docs.aws.amazon.com/config/latest/developerguide/config-item-table.html and
  * https://docs.aws.amazon.com/config/latest/APIReference/API_BaseConfigurationItem.html
  */
+import { addPrintedPolicy, addPrintedUser, printedPermissions } from './printed-permissions';
 import { printedRole } from './printed-role';
 import { checkJson, whereJsonFails } from '../../../cloudformation/check-json';
 import { field, isObject, JsonObject, textField } from '../../../cloudformation/template';
@@ -42,9 +43,27 @@ export function isConfigItem(value: unknown): value is JsonObject {
 
 /** Deleted roles and other resources are left out. Of several states of one role, only the newest is kept. */
 export function addConfigItem(item: JsonObject, place: string, input: InputFile): void {
-  if ((textField(item, 'resourceType') ?? ROLE) !== ROLE) return;
+  const type = textField(item, 'resourceType') ?? ROLE;
+  if (type !== ROLE) return addOtherItem(type, item, place, input);
   addIfNewest(item, input, isDeleted(item) ? () => undefined : () => input.sink.addRole(roleOfItem(item, place, input)));
 }
+
+/** The policies, groups and users of the account, if they are asked for. */
+function addOtherItem(type: string, item: JsonObject, place: string, input: InputFile): void {
+  const { permissions } = input;
+  if (permissions === undefined || !OTHER_TYPES.includes(type) || isDeleted(item)) return;
+  const { configuration } = item;
+  const value = typeof configuration === 'string'
+    ? parsed(configuration, `${place}.configuration`, (problem) => refuse(input.file, problem))
+    : configuration;
+  const printed = isObject(value) ? { arn: textField(item, 'arn') ?? textField(item, 'ARN'), ...value } : undefined;
+  if (printed === undefined) return;
+  if (type === 'AWS::IAM::Policy') addPrintedPolicy(printed, permissions.book);
+  if (type === 'AWS::IAM::Group') permissions.book.addGroup(printedPermissions('group', printed, accountOf(item)));
+  if (type === 'AWS::IAM::User') addPrintedUser(printed, input, accountOf(item));
+}
+
+const OTHER_TYPES: readonly string[] = ['AWS::IAM::Policy', 'AWS::IAM::Group', 'AWS::IAM::User'];
 
 function isDeleted(item: JsonObject): boolean {
   return (textField(item, 'configurationItemStatus') ?? '').startsWith('ResourceDeleted');
@@ -88,7 +107,8 @@ function roleOfItem(item: JsonObject, place: string, input: InputFile): ReturnTy
   const arn = textField(item, 'arn') ?? textField(item, 'ARN') ?? textField(role, 'arn');
   const roleName = textField(item, 'resourceName') ?? textField(role, 'roleName') ?? arn?.slice(arn.lastIndexOf('/') + 1);
   const maxSessionDuration = field(role, 'maxSessionDuration');
-  return printedRole(input, { document: role[DOCUMENT], arn, account: accountOf(item), roleName, maxSessionDuration });
+  const permissions = input.permissions && printedPermissions('role', { arn, roleName, ...role }, accountOf(item));
+  return printedRole(input, { document: role[DOCUMENT], arn, account: accountOf(item), roleName, maxSessionDuration, permissions });
 }
 
 function parsed(text: string, place: string, refuseText: (problem: string) => never): unknown {

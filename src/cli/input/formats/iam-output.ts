@@ -2,6 +2,7 @@
  * The output of the AWS CLI about roles: `aws iam get-role`, `list-roles` and `get-account-authorization-details`, or a role or list of
  * roles that `--query` selects from it.
  */
+import { addPrintedItem, printedPermissions } from './printed-permissions';
 import { printedRole } from './printed-role';
 import { field, isObject, JsonObject, textField } from '../../../cloudformation/template';
 import { refuse, refuseOtherKind } from '../input-error';
@@ -16,6 +17,11 @@ export const OTHER_LISTS: readonly string[] = ['UserDetailList', 'GroupDetailLis
 
 export function readRoleList(list: string, json: JsonCursor, input: InputFile): void {
   json.items((index) => readRoleOfList(json.value(), `${list}[${index}]`, input, index === 0));
+}
+
+/** What the roles of the account refer to. */
+export function readOtherList(list: string, json: JsonCursor, input: InputFile): void {
+  json.items(() => addPrintedItem(list, json.value(), input));
 }
 
 export function readRoleOfList(role: unknown, place: string, input: InputFile, isFirst: boolean): void {
@@ -34,6 +40,7 @@ export function addRoleOfIam(role: JsonObject, input: InputFile): void {
     arn: textField(role, 'Arn'),
     roleName: textField(role, 'RoleName'),
     maxSessionDuration: field(role, 'MaxSessionDuration'),
+    permissions: input.permissions && printedPermissions('role', role, input.account),
   }));
 }
 

@@ -1,6 +1,6 @@
 /** Reads one JSON document of an input. What kind it is shows while it is read; nothing in it but templates is held as a whole. */
 import { addConfigItem, isConfigItem, ITEM_LISTS, readItemList, readItemOfList, refuseIncompleteResults } from './config-items';
-import { addRoleOfIam, isRoleOfIam, OTHER_LISTS, readRoleList, readRoleOfList, refuseFirstPage, ROLE_LISTS } from './iam-output';
+import { addRoleOfIam, isRoleOfIam, OTHER_LISTS, readOtherList, readRoleList, readRoleOfList, refuseFirstPage, ROLE_LISTS } from './iam-output';
 import { TerraformRoles } from './terraform';
 import { field, isObject, JsonObject, textField } from '../../../cloudformation/template';
 import { isManifest } from '../cloud-assembly';
@@ -68,6 +68,14 @@ class DocumentReader {
     }
     if (first === '{' && (key === 'values' || key === 'planned_values')) {
       return this.found('values', () => this.terraform.readValues(json, key === 'planned_values'));
+    }
+    if (first === '[' && input.permissions && OTHER_LISTS.includes(key)) {
+      readOtherList(key, json, input);
+      return true;
+    }
+    if (key === 'configuration' && first === '{' && input.permissions && this.isTerraformJson) {
+      this.terraform.readConfiguration(json.value());
+      return true;
     }
     const saysNothing = first === '[' && OTHER_LISTS.includes(key) || this.isTerraformJson && (first === '[' || first === '{');
     if (saysNothing) json.skip();

@@ -1,6 +1,7 @@
 /** A role as a tool prints it: a copy, so that changing it changes nothing. */
 import { checkJson } from '../../../cloudformation/check-json';
 import { isObject } from '../../../cloudformation/template';
+import type { OwnPermissions } from '../../../reach/policy-book';
 import { InputRole } from '../input-role';
 import { InputFile } from '../role-sink';
 
@@ -13,12 +14,13 @@ export interface PrintedRole {
   readonly roleName?: string;
   readonly address?: string;
   readonly maxSessionDuration?: unknown;
+  readonly permissions?: OwnPermissions;
 }
 
 /** The account of the ARN counts, whatever `--account` says. */
 export function printedRole({ file, account: given }: InputFile, printed: PrintedRole): InputRole {
-  const { document, address, roleName, maxSessionDuration } = printed;
-  const [, partition, ownAccount] = /^arn:([^:]+):iam::(\d{12}):role\//.exec(printed.arn ?? '') ?? [];
+  const { document, address, roleName, maxSessionDuration, permissions } = printed;
+  const [, partition, ownAccount, nameInArn] = /^arn:([^:]+):iam::(\d{12}):role\/(.*)$/.exec(printed.arn ?? '') ?? [];
   const context = contextOf(ownAccount ?? printed.account ?? given, partition);
   return {
     source: { file, roleName, account: context.account, address },
@@ -27,6 +29,7 @@ export function printedRole({ file, account: given }: InputFile, printed: Printe
     role: { name: roleName, maxSessionDuration },
     waivers: NO_WAIVERS,
     isPrinted: true,
+    ...permissions && { permissions, nameWithPath: nameInArn ?? roleName },
   };
 }
 

@@ -5,8 +5,10 @@
  * https://github.com/hashicorp/terraform/blob/main/internal/states/statefile/version4.go
  */
 import { printedRole } from './printed-role';
+import { TerraformPermissions } from './terraform-permissions';
 import { field, isObject, JsonObject, textField } from '../../../cloudformation/template';
 import { JsonCursor } from '../json-cursor';
+import type { OwnPermissions } from '../../../reach/policy-book';
 import { InputFile } from '../role-sink';
 
 /** By resource type, the attributes that a role has there. */
@@ -29,7 +31,16 @@ export class TerraformRoles {
   private readonly planned = new Map<string, Instance>();
   private readonly changed = new Set<string>();
 
-  constructor(private readonly input: InputFile) { }
+  private readonly permissions: TerraformPermissions;
+
+  constructor(private readonly input: InputFile) {
+    this.permissions = new TerraformPermissions(input);
+  }
+
+  /** `configuration` of a plan: what attachments refer to. */
+  public readConfiguration(configuration: unknown): void {
+    this.permissions.readConfiguration(configuration);
+  }
 
   /** `values` of a state or `planned_values` of a plan, whose values that are not known yet are left out. */
   public readValues(json: JsonCursor, isPlanned: boolean): void {
@@ -51,6 +62,7 @@ export class TerraformRoles {
   /** To be called at the end: a plan need not say what changes. */
   public finish(): void {
     this.planned.forEach((instance) => this.add(instance));
+    this.permissions.finish();
   }
 
   /** `resources` of a state file. */
@@ -58,6 +70,7 @@ export class TerraformRoles {
     json.items(() => {
       if (json.peek() === '{') this.readStateResource(json);
     });
+    this.permissions.finish();
   }
 
   private readModule(json: JsonCursor, isPlanned: boolean): void {
@@ -74,7 +87,9 @@ export class TerraformRoles {
 
   private addValues(resource: unknown, isPlanned: boolean): void {
     const address = addressOf(resource);
-    if (!isRole(resource) || isPlanned && this.changed.has(address)) return;
+    if (isPlanned && this.changed.has(address)) return;
+    this.permissions.add({ address, type: managedType(resource), attributes: objectField(resource, 'values') ?? {} });
+    if (!isRole(resource)) return;
     const type = textField(resource, 'type')!;
     const attributes = needed(type, objectField(resource, 'values') ?? {});
     if (isPlanned) this.planned.set(address, { address, type, attributes });
@@ -83,7 +98,6 @@ export class TerraformRoles {
 
   /** A resource that Terraform forgets is still there; what it deletes is not. */
   private addChange(resource: unknown): void {
-    if (!isRole(resource)) return;
     const change = field(resource, 'change');
     const deposed = textField(resource, 'deposed');
     const address = addressOf(resource);
@@ -94,23 +108,25 @@ export class TerraformRoles {
     const actions = field(change, 'actions');
     const isForgotten = Array.isArray(actions) && actions.includes('forget');
     const isDeleted = Array.isArray(actions) && actions.length === 1 && actions[0] === 'delete';
-    if (isDeleted) return;
+    if (isDeleted) return this.permissions.remove(address);
     const before = objectField(change, 'before') ?? {};
     const after = objectField(change, 'after') ?? {};
-    this.add({
+    const instance: Instance = {
       address: withDeposed(address, deposed),
-      type: textField(resource, 'type')!,
+      type: managedType(resource),
       // The ARN of a role that changes is that of before.
       attributes: isForgotten ? before : { ...after, arn: after.arn ?? before.arn },
       unknown: isForgotten ? undefined : field(change, 'after_unknown'),
-    });
+    };
+    this.permissions.add(instance);
+    if (isRole(resource)) this.add(instance);
   }
 
   /** Terraform writes what the instances belong to before the instances. */
   private readStateResource(json: JsonCursor): void {
     const resource: Record<string, unknown> = {};
     const early: unknown[] = [];
-    const isOther = () => resource.type !== undefined && resource.mode !== undefined && !isRole(resource);
+    const isOther = () => resource.type !== undefined && resource.mode !== undefined && !isRole(resource) && !this.isPolicy(resource);
     const isKnown = () => ['mode', 'type', 'name'].every((key) => resource[key] !== undefined);
     json.members((key) => {
       if (key !== 'instances' || json.peek() !== '[') {
@@ -128,18 +144,31 @@ export class TerraformRoles {
   }
 
   private addInstance(resource: JsonObject, instance: unknown): void {
-    if (!isRole(resource)) return;
+    if (!isRole(resource) && !this.isPolicy(resource)) return;
     const module = textField(resource, 'module');
     const type = textField(resource, 'type')!;
     const address = [...module === undefined ? [] : [module], type, textField(resource, 'name') ?? '?'].join('.');
-    this.add({
+    const added: Instance = {
       address: withDeposed(address + indexInAddress(field(instance, 'index_key')), textField(instance, 'deposed')),
       type,
       attributes: objectField(instance, 'attributes') ?? {},
-    });
+    };
+    this.permissions.add(added);
+    if (isRole(resource)) this.add(added);
   }
 
-  private add({ address, type, attributes, unknown }: Instance): void {
+  private permissionsOf(instance: Instance): OwnPermissions {
+    if (instance.type === 'aws_iam_role') return this.permissions.of('role', instance);
+    const missing = [{ as: 'all', message: `the policies of ${instance.address} are not read` } as const];
+    return { kind: 'role', keys: [], inline: [], attached: [], missing };
+  }
+
+  private isPolicy(resource: unknown): boolean {
+    return this.input.permissions !== undefined && managedType(resource).startsWith('aws_iam_');
+  }
+
+  private add(instance: Instance): void {
+    const { address, type, attributes, unknown } = instance;
     const names = ROLE_TYPES[type];
     this.input.sink.addRole(printedRole(this.input, {
       address,
@@ -147,16 +176,24 @@ export class TerraformRoles {
       arn: textField(attributes, 'arn'),
       roleName: textField(attributes, names.name),
       maxSessionDuration: field(attributes, 'max_session_duration') ?? undefined,
+      permissions: this.input.permissions && this.permissionsOf(instance),
     }));
   }
 }
 
+/** Empty for a data source, which is managed somewhere else. */
+function managedType(resource: unknown): string {
+  return field(resource, 'mode') === 'data' ? '' : textField(resource, 'type') ?? '';
+}
+
 const STATE_KEYS: readonly string[] = ['module', 'mode', 'type', 'name'];
+
+const KEPT: readonly string[] = ['arn', 'max_session_duration', 'path', 'inline_policy', 'managed_policy_arns', 'permissions_boundary'];
 
 /** What is kept of a role that is planned. */
 function needed(type: string, attributes: JsonObject): JsonObject {
   const { document, name } = ROLE_TYPES[type];
-  return Object.fromEntries([document, name, 'arn', 'max_session_duration'].map((key) => [key, field(attributes, key)]));
+  return Object.fromEntries([document, name, ...KEPT].map((key) => [key, field(attributes, key)]));
 }
 
 /** A trust policy that is not there is not known yet: in the notation of templates, so that it is undecided and named by its address. */
