@@ -91,11 +91,12 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
 function check(paths: readonly string[], { config, account, format, output, ...options }: CheckOptions, io: CommandIo): void {
   const configured = config === undefined ? NO_CONFIG : readConfig(config);
   const selection = selectionOf(options, configured);
-  const inputs = new InputReader(paths, { account });
+  // Only the page shows what roles can do, and where they lead.
+  const collector = format === 'html' ? new PrincipalCollector() : undefined;
+  const inputs = new InputReader(paths, { account, permissions: collector?.permissions });
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, inputs.deployedAccounts) };
   const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
   const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr), selection);
-  const collector = format === 'html' ? new PrincipalCollector() : undefined;
   const { unseen, count, problems, leftOut } = inputs.readAll(collector ? visitorOfBoth(judge, collector) : judge);
   const judged = judge.finish();
   problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));

@@ -1,11 +1,16 @@
-/** Collects the roles of all inputs for the graph, as they are read. */
-import { uniqueNamesOfRoles } from '../findings/role-source';
+/** Collects the roles and IAM users of all inputs for the graph, as they are read, and puts their policies together at the end. */
 import { InputRole } from '../input/input-role';
+import { InputUser, PermissionsOfInputs } from '../input/permissions-of-inputs';
 import { RoleVisitor } from '../input/read-roles';
-import { isKnown } from '../policy/partly-known-text';
+import { iamArn } from '../evaluation/assume-role-request';
+import { uniqueNamesOfRoles } from '../findings/role-source';
+import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { InputPrincipal } from '../reach/node';
+import { PrincipalPolicies } from '../reach/principal';
 
 export class PrincipalCollector implements RoleVisitor {
+  /** For the reader of the inputs. */
+  public readonly permissions = new PermissionsOfInputs();
   private readonly roles: ({ readonly role: InputRole; readonly input: number } | undefined)[] = [];
 
   public add(role: InputRole, input: number): number {
@@ -16,26 +21,63 @@ export class PrincipalCollector implements RoleVisitor {
     this.roles[id] = undefined;
   }
 
-  /** In the order of the inputs. To be called once. */
+  /** Roles in the order of the inputs, then users. To be called once, when all inputs have been read. */
   public principals(): readonly InputPrincipal[] {
-    const roles = this.roles.splice(0).filter((each) => each !== undefined).sort((one, other) => one.input - other.input);
-    const names = uniqueNamesOfRoles(roles.map(({ role }) => role.source));
-    return roles.map(({ role }, index) => principalOf(role, names[index]));
+    const roles = this.roles.splice(0).filter((each) => each !== undefined).sort((one, other) => one.input - other.input)
+      .map(({ role }) => role);
+    const users = this.permissions.users;
+    const names = uniqueNamesOfRoles([...roles, ...users].map(({ source }) => source));
+    const taken = new Set<string>();
+    return [
+      ...roles.map((role, index) => this.principalOf(role, names[index], taken)),
+      ...users.map((user, index) => this.principalOfUser(user, names[roles.length + index], taken)),
+    ];
+  }
+
+  private principalOf(role: InputRole, uniqueName: string, taken: Set<string>): InputPrincipal {
+    const { source, permissions, nameWithPath, context: { account, partition = 'aws' } } = role;
+    return {
+      id: idOf({ kind: 'role', partition, account, name: nameWithPath }, uniqueName, taken),
+      kind: 'role',
+      partition,
+      account,
+      name: nameWithPath ?? source.roleName,
+      source,
+      trustPolicy: role,
+      policies: permissions ? this.permissions.book.policiesOf(permissions) : NOTHING_KNOWN,
+    };
+  }
+
+  private principalOfUser({ source, partition, account, name, permissions }: InputUser, uniqueName: string, taken: Set<string>): InputPrincipal {
+    return {
+      id: idOf({ kind: 'user', partition, account, name }, uniqueName, taken),
+      kind: 'user',
+      partition,
+      account,
+      name,
+      source,
+      groups: this.permissions.book.groupArnsOf(permissions),
+      policies: this.permissions.book.policiesOf(permissions),
+    };
   }
 }
 
-function principalOf(role: InputRole, uniqueName: string): InputPrincipal {
-  const { source, context: { account, partition = 'aws' } } = role;
-  const name = source.roleName;
-  const id = account !== undefined && name !== undefined && isKnown(name) ? `arn:${partition}:iam::${account}:role/${name}` : uniqueName;
-  return {
-    id,
-    kind: 'role',
-    partition,
-    account,
-    name,
-    source,
-    trustPolicy: role,
-    policies: { identity: [], missing: [{ as: 'all', message: 'the input does not contain the policies of the role' }] },
-  };
+const NOTHING_KNOWN: PrincipalPolicies = {
+  identity: [], missing: [{ as: 'all', message: 'the input does not contain the policies of the role' }],
+};
+
+interface Named {
+  readonly kind: 'role' | 'user';
+  readonly partition: string;
+  readonly account?: string;
+  readonly name?: PartlyKnownText;
+}
+
+/** The ARN, unless it is not known, or another input holds the same role. */
+function idOf({ kind, partition, account, name }: Named, uniqueName: string, taken: Set<string>): string {
+  const arn = account !== undefined && name !== undefined && isKnown(name) ? iamArn({ partition, account }, `${kind}/${name}`) : undefined;
+  let id = arn ?? uniqueName;
+  for (let number = 2; taken.has(id); number += 1) id = `${arn ?? uniqueName} #${number}`;
+  taken.add(id);
+  return id;
 }

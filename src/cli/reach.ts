@@ -68,11 +68,11 @@ export function addReachCommand(program: Command, io: CommandIo): void {
 
 function reach(paths: readonly string[], { config, account, from, to, format, output }: ReachOptions, io: CommandIo): void {
   const configured = config === undefined ? NO_CONFIG : readConfig(config);
-  const inputs = new InputReader(paths, { account });
+  const collector = new PrincipalCollector();
+  const inputs = new InputReader(paths, { account, permissions: collector.permissions });
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, inputs.deployedAccounts) };
   const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
   const progress = new Progress(io.stderr);
-  const collector = new PrincipalCollector();
   // Only the page shows findings, too.
   const judge = format === 'html' ? new RoleJudge(settings, acceptances, progress) : undefined;
   const { count, problems } = inputs.readAll(judge ? visitorOfBoth(judge, collector) : collector);

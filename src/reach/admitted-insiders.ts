@@ -5,6 +5,7 @@
  * where it names a whole account (or anybody), one question about all of the account's roles. Only where the policy distinguishes callers by
  * their names is each of them asked about.
  */
+import { namesEverybody } from './caller-side';
 import { ACCOUNT_NOT_KNOWN, accountKeyOf, PlacedPrincipal } from './node';
 import { isOwnAccount } from './outsiders';
 import { Admission, TrustOfRole } from './trust-of-role';
@@ -25,8 +26,6 @@ export interface AdmittedInsiders {
 export interface AdmittedPrincipal {
   readonly principal: PlacedPrincipal;
   readonly admission: Admission;
-  /** Does the policy name the caller itself, not just its account? */
-  readonly isNamed: boolean;
 }
 
 /** Instead of an account: all accounts of the inputs. */
@@ -88,7 +87,8 @@ export class InsiderSearch {
   private questions = 0;
   private readonly found = new Map<TrustOfRole, AdmittedInsiders>();
 
-  constructor(private readonly index: PrincipalIndex) { }
+  /** @param mayCall whether the policies of a role or user may allow it to assume any role: the others are only asked about if they are named */
+  constructor(private readonly index: PrincipalIndex, private readonly mayCall: (principal: PlacedPrincipal) => boolean) { }
 
   public of(trust: TrustOfRole): AdmittedInsiders {
     let found = this.found.get(trust);
@@ -112,7 +112,7 @@ export class InsiderSearch {
       for (const principal of matching.filter((candidate) => !seen.has(candidate))) {
         seen.add(principal);
         const admission = trust.ask(aboutCaller(principal));
-        if (admission) named.push({ principal, admission, isNamed: true });
+        if (admission) named.push({ principal, admission });
       }
     }
     const groups: AdmittedGroup[] = [];
@@ -148,14 +148,16 @@ export class InsiderSearch {
     if (members.length === 0) return;
     const admission = trust.ask(aboutGroup(group));
     if (!admission) return;
-    if (!trust.namesMatter || this.questions + members.length > MOST_QUESTIONS) {
+    const needsPermission = !namesEverybody(admission);
+    const callers = members.filter((member) => !seen.has(member) && (!needsPermission || this.mayCall(member)));
+    if (!trust.namesMatter || this.questions + callers.length > MOST_QUESTIONS) {
       groups.push({ ...group, admission });
       return;
     }
-    this.questions += members.length;
-    for (const principal of members.filter((member) => !seen.has(member))) {
+    this.questions += callers.length;
+    for (const principal of callers) {
       const own = trust.ask(aboutCaller(principal));
-      if (own) named.push({ principal, admission: own, isNamed: false });
+      if (own) named.push({ principal, admission: own });
     }
   }
 }

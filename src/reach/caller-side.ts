@@ -13,6 +13,7 @@ import { requiredActions } from '../evaluation/assume-role-request';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
 import { matchActions } from '../evaluation/match-action';
 import { matchPrincipal } from '../evaluation/match-principal';
+import { memoize } from '../evaluation/memoize';
 import { Truth } from '../evaluation/truth';
 import type { IdentityPolicy } from '../permissions/identity-policy';
 import { PartlyKnownText } from '../policy/partly-known-text';
@@ -23,7 +24,10 @@ export type CallerSide = 'allows' | 'denies' | 'not-known';
 const ASSUME_ROLE = 'sts:AssumeRole';
 
 export function callerSide(caller: PlacedPrincipal, role: PlacedPrincipal, admission: Admission): CallerSide {
-  const subject = { ...caller, policies: policiesThatCount(caller, role, admission) };
+  const named = accountKeyOf(caller) === accountKeyOf(role) ? howNamed(admission) : undefined;
+  // Most callers that need no permission have nothing that could be in the way.
+  if (named !== undefined && !canBeKeptOut(caller.policies)) return 'allows';
+  const subject = asItCounts(caller, named);
   const evaluated = admission.trust === 'open' ? admission.evaluated : undefined;
   const context = new Map([...evaluated?.context ?? []].filter(([key]) => !CALLER_KEYS.has(key)));
   const actions = evaluated ? requiredActions(evaluated) : [ASSUME_ROLE];
@@ -36,11 +40,28 @@ function sideOf(truths: readonly Truth[]): CallerSide {
   return truths.every((truth) => truth === 'yes') ? 'allows' : 'not-known';
 }
 
-/** With an Allow for everything where no policy of the caller has to allow the call: then only a Deny, or the boundary, is in the way. */
-function policiesThatCount(caller: PlacedPrincipal, role: PlacedPrincipal, admission: Admission): PrincipalPolicies {
-  const { policies } = caller;
-  const named = accountKeyOf(caller) === accountKeyOf(role) ? howNamed(admission) : undefined;
-  if (named === undefined) return policies;
+const canBeKeptOut = memoize((policies: PrincipalPolicies): boolean => {
+  const { identity, boundary, missing } = policies;
+  const mayDeny = ({ statements, unreadable }: IdentityPolicy) =>
+    unreadable.length > 0 || statements.some((statement) => statement.effect !== 'Allow' || statement.unreadable.length > 0);
+  return missing.length > 0 || boundary !== undefined || identity.some(mayDeny);
+});
+
+/** How directly a trust policy names the caller: undefined if it only names the account. */
+type Naming = 'role' | 'other' | undefined;
+
+/** The caller with the policies that count: its permissions are worked out once for each. */
+function asItCounts(caller: PlacedPrincipal, named: Naming): PlacedPrincipal {
+  if (named === undefined) return caller;
+  const known = NAMED[named].get(caller) ?? { ...caller, policies: policiesThatCount(caller.policies, named) };
+  NAMED[named].set(caller, known);
+  return known;
+}
+
+const NAMED = { role: new WeakMap<PlacedPrincipal, PlacedPrincipal>(), other: new WeakMap<PlacedPrincipal, PlacedPrincipal>() };
+
+/** With an Allow for everything: no policy of the caller has to allow the call, so only a Deny, or the boundary, is in the way. */
+function policiesThatCount(policies: PrincipalPolicies, named: 'role' | 'other'): PrincipalPolicies {
   const identity = [...policies.identity, ALLOW_ALL];
   if (named === 'role') return { ...policies, identity };
   // AWS's pages disagree on whether the boundary of a user has to allow the call, so it does not count.
@@ -58,7 +79,7 @@ const ALLOW_ALL: IdentityPolicy = {
 };
 
 /** The most direct way in which a statement names the caller; undefined if it names its account, or only its conditions do. */
-function howNamed(admission: Admission): 'role' | 'other' | undefined {
+function howNamed(admission: Admission): Naming {
   if (admission.trust !== 'open') return undefined;
   const { evaluated: { caller }, statements } = admission;
   const matching = statements.flatMap(({ notPrincipal, principals }) =>

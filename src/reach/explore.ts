@@ -66,8 +66,8 @@ export function explore({ principals, settings, acceptances, query = {}, progres
 function* assumableBy(graph: ReachGraph, id: string): Generator<{ readonly id: string; readonly truth: 'yes' | 'unknown' }> {
   // What it can assume is not known, and so is its power.
   const edges = graph.isOpen(id) ? graph.ownEdges(id) : graph.edgesFrom(id);
-  for (const { to, callerSide, admission } of edges) {
-    if (callerSide !== 'denies') yield { id: to, truth: callerSide === 'allows' && admission.trust === 'open' ? 'yes' : 'unknown' };
+  for (const { to, callerSide, trust } of edges) {
+    if (callerSide !== 'denies') yield { id: to, truth: callerSide === 'allows' && trust === 'open' ? 'yes' : 'unknown' };
   }
 }
 

@@ -16,7 +16,9 @@ import { identityOfText, PartlyKnownText } from '../policy/partly-known-text';
 export interface Edge {
   readonly from: string;
   readonly to: string;
+  readonly trust: Admission['trust'];
   readonly callerSide: CallerSide;
+  /** Worked out when it is needed. */
   readonly admission: Admission;
 }
 
@@ -25,7 +27,6 @@ export interface GroupTarget {
   readonly role: PlacedPrincipal;
   readonly trust: TrustOfRole;
   readonly group: AdmittedGroup;
-  readonly isForEverybody: boolean;
 }
 
 export interface GroupTargets {
@@ -33,19 +34,28 @@ export interface GroupTargets {
   readonly targets: readonly GroupTarget[];
   /** All of them: the same for every caller with this key. */
   readonly isWhole: boolean;
+  /** Does a policy of the caller have to allow the call? */
+  readonly needsPermission: boolean;
 }
 
 const NO_EDGES: readonly Edge[] = [];
+const NO_TARGETS: readonly GroupTarget[] = [];
+
+function everybodyKey(account: string, kind: string): string {
+  return `${account} ${kind} without permission`;
+}
 
 /** The edge from one of the roles or users of an account that a trust policy names. */
 class EdgeThroughAccount implements Edge {
   public readonly from: string;
   public readonly to: string;
+  public readonly trust: Admission['trust'];
   private own: Admission | undefined;
 
   constructor(private readonly caller: PlacedPrincipal, private readonly target: GroupTarget, public readonly callerSide: CallerSide) {
     this.from = caller.id;
     this.to = target.role.id;
+    this.trust = target.group.admission.trust;
   }
 
   /** With a request by this very caller, which is only needed where the edge is shown. */
@@ -79,6 +89,7 @@ export class ReachGraph {
   public readonly edges: Edge[] = [];
   private readonly byFrom = new Map<string, Edge[]>();
   private readonly groupTargets = new Map<string, GroupTarget[]>();
+  private readonly throughAccount = new Map<PlacedPrincipal, Map<GroupTarget, Edge | undefined>>();
   private readonly resources = new Map<string, AssumableResources>();
   private readonly matching = new Map<string, readonly GroupTarget[]>();
 
@@ -86,7 +97,7 @@ export class ReachGraph {
     const { principals, trust, insiders, progress } = input;
     principals.forEach((principal) => this.principals.set(principal.id, principal));
     const index = new PrincipalIndex(principals);
-    const search = new InsiderSearch(index);
+    const search = new InsiderSearch(index, (principal) => this.resourcesOf(principal).kind !== 'none');
     const known: Insiders = { ...insiders, accounts: index.accounts };
     principals.forEach((role, number) => {
       if (role.trustPolicy === undefined) return;
@@ -102,8 +113,10 @@ export class ReachGraph {
       for (const { account, admission } of missing) this.add(this.ownAccount(account), role, 'not-known', admission);
       for (const group of groups) {
         if (group.account !== ANY_ACCOUNT) this.add(this.ownAccount(group.account), role, 'not-known', group.admission);
-        const isForEverybody = namesEverybody(group.admission);
-        this.addTarget(`${group.account} ${group.kind}`, { role, trust: trustOfRole, group, isForEverybody });
+        const target = { role, trust: trustOfRole, group };
+        this.addTarget(`${group.account} ${group.kind}`, target);
+        const isForEverybody = group.account === accountKeyOf(role) && namesEverybody(group.admission);
+        if (isForEverybody) this.addTarget(everybodyKey(group.account, group.kind), target);
       }
       progress?.(number + 1);
     });
@@ -118,9 +131,9 @@ export class ReachGraph {
     yield* this.ownEdges(id);
     const caller = this.principals.get(id);
     if (!caller) return;
-    for (const { targets } of this.targetsOf(caller)) {
-      for (const target of targets) {
-        const edge = this.edgeThroughAccount(caller, target);
+    for (const group of this.targetsOf(caller)) {
+      for (const target of group.targets) {
+        const edge = this.edgeThroughAccount(caller, target, group);
         if (edge) yield edge;
       }
     }
@@ -133,7 +146,16 @@ export class ReachGraph {
   }
 
   /** Undefined if the caller is not admitted, or its policies do not allow it. */
-  public edgeThroughAccount(caller: PlacedPrincipal, target: GroupTarget): Edge | undefined {
+  public edgeThroughAccount(caller: PlacedPrincipal, target: GroupTarget, { needsPermission }: GroupTargets): Edge | undefined {
+    // There can be very many of these, and each is quickly found again.
+    if (!needsPermission) return this.findThroughAccount(caller, target);
+    const known = this.throughAccount.get(caller) ?? new Map<GroupTarget, Edge | undefined>();
+    this.throughAccount.set(caller, known);
+    if (!known.has(target)) known.set(target, this.findThroughAccount(caller, target));
+    return known.get(target);
+  }
+
+  private findThroughAccount(caller: PlacedPrincipal, target: GroupTarget): Edge | undefined {
     const { role, trust, group } = target;
     if (role === caller || group.except?.has(accountKeyOf(caller))) return undefined;
     const admission = trust.namesMatter ? trust.ask(aboutCaller(caller)) : group.admission;
@@ -144,18 +166,24 @@ export class ReachGraph {
   /** The roles that trust the whole account of the caller, as far as its policies may allow it to assume them. */
   public targetsOf(caller: PlacedPrincipal): readonly GroupTargets[] {
     const account = accountKeyOf(caller);
-    return [account, ANY_ACCOUNT].flatMap((group): readonly GroupTargets[] => {
-      const key = `${group} ${caller.kind}`;
-      const all = this.groupTargets.get(key) ?? [];
-      if (all.length === 0) return [];
-      const resources = this.resourcesOf(caller);
-      if (resources.kind === 'any' || resources.kind === 'not-known') return [{ key, targets: all, isWhole: true }];
-      // A trust policy that names everybody names the principals of its own account, too: they need no permission.
-      const open = group === ANY_ACCOUNT ? [] : all.filter(({ role, isForEverybody }) => isForEverybody && accountKeyOf(role) === account);
-      const patterns = resources.kind === 'matching' ? resources.patterns : [];
-      const targets = [...new Set([...open, ...patterns.flatMap((pattern) => this.targetsMatching(key, all, pattern))])];
-      return [{ key, targets, isWhole: false }];
-    });
+    const resources = this.resourcesOf(caller);
+    const whole = (key: string): GroupTargets => (
+      { key, targets: this.groupTargets.get(key) ?? NO_TARGETS, isWhole: true, needsPermission: true }
+    );
+    const keys = [account, ANY_ACCOUNT].map((group) => `${group} ${caller.kind}`);
+    // A trust policy that names everybody names the principals of its own account, too: they need no permission.
+    const forEverybody = { ...whole(everybodyKey(account, caller.kind)), needsPermission: false };
+    const byPermission = resources.kind === 'any' || resources.kind === 'not-known'
+      ? keys.map(whole)
+      : keys.flatMap((key) => this.targetsMatchingAny(key, resources.kind === 'matching' ? resources.patterns : []));
+    return [forEverybody, ...byPermission].filter(({ targets }) => targets.length > 0);
+  }
+
+  private targetsMatchingAny(key: string, patterns: readonly PartlyKnownText[]): readonly GroupTargets[] {
+    const all = this.groupTargets.get(key);
+    if (all === undefined || patterns.length === 0) return [];
+    const targets = [...new Set(patterns.flatMap((pattern) => this.targetsMatching(key, all, pattern)))];
+    return [{ key, targets, isWhole: false, needsPermission: true }];
   }
 
   private targetsMatching(key: string, targets: readonly GroupTarget[], resource: PartlyKnownText): readonly GroupTarget[] {
@@ -194,7 +222,7 @@ export class ReachGraph {
   }
 
   private add(from: string, role: PlacedPrincipal, side: CallerSide, admission: Admission): void {
-    const edge: Edge = { from, to: role.id, callerSide: side, admission };
+    const edge: Edge = { from, to: role.id, trust: admission.trust, callerSide: side, admission };
     this.edges.push(edge);
     const known = this.byFrom.get(from);
     if (known) known.push(edge);

@@ -136,11 +136,12 @@ class TargetsLeft {
   public* edgesFrom(id: string, isWanted: (to: string) => boolean): Generator<Edge> {
     const caller = this.graph.principals.get(id);
     if (!caller) return;
-    for (const { key, targets, isWhole } of this.graph.targetsOf(caller)) {
+    for (const group of this.graph.targetsOf(caller)) {
+      const { key, targets, isWhole } = group;
       const candidates = isWhole ? this.left.get(key) ?? targets : targets;
       for (const target of candidates) {
         if (this.isFound(target.role.id) || !isWanted(target.role.id)) continue;
-        const edge = this.graph.edgeThroughAccount(caller, target);
+        const edge = this.graph.edgeThroughAccount(caller, target, group);
         if (edge) yield edge;
       }
       if (isWhole && candidates.length > 0) this.left.set(key, candidates.filter(({ role }) => !this.isFound(role.id)));
@@ -168,7 +169,7 @@ function isKnownPower({ level, atLeast }: Power): boolean {
 
 function pathOf(first: Edge, way: Way, to: string, power: Power): ReachPath {
   const hops = [first, ...way.hops];
-  const isCertain = hops.every(({ callerSide, admission }) => callerSide !== 'not-known' && admission.trust === 'open');
+  const isCertain = hops.every(({ callerSide, trust }) => callerSide !== 'not-known' && trust === 'open');
   return { from: first.from, to, hops, power, isCertain };
 }
 
@@ -182,7 +183,7 @@ type Rank = readonly (number | string)[];
 function rankOf({ from, to, hops, power }: ReachPath, graph: ReachGraph): Rank {
   const start = graph.outsiders.get(from) ?? graph.principals.get(from);
   const level = power.level === 'not-known' ? POWER_LEVELS.indexOf('writes') + 0.5 : POWER_LEVELS.indexOf(power.level);
-  const isUndecided = hops.some(({ admission }) => admission.trust === 'undecided');
+  const isUndecided = hops.some(({ trust }) => trust === 'undecided');
   return [level, BREADTH.indexOf(start?.kind ?? 'role'), isUndecided ? 1 : 0, hops.length, from, to];
 }
 

@@ -1,7 +1,7 @@
 /**
  * The output of `reach` for people: every way to power, the worst first.
  *
- *     administrator  GitHub Actions repo:acme/* -> Deploy -> CfnExec
+ *     administrator  GitHub Actions repo:acme/* -> Deploy -> CfnExec in account 111122223333
  *       1        GitHub Actions repo:acme/* may assume Deploy in account 111122223333
  *                statement 0 of its trust policy allows sts:AssumeRoleWithWebIdentity with a token of …
  *       2        Deploy may assume CfnExec in account 111122223333, and its own policies allow it
@@ -58,7 +58,7 @@ function pathBlock(path: JudgedPath, nodes: ReadonlyMap<string, ReachNode>, pain
   const columns = { indent: 2, labelWidth: LABEL_WIDTH, paintLabel: (label: string) => paint('dim', label) };
   const line = (label: string, text: string) => inColumns({ label, text }, columns);
   return [
-    `${paint(COLOURS[power.level], IN_WORDS[power.level])}  ${paint('bold', inOneLine(names.join(' -> ')))}`,
+    `${paint(COLOURS[power.level], IN_WORDS[power.level])}  ${paint('bold', inOneLine(names.join(' -> ')))}${placeOfRole(nodes.get(path.to))}`,
     ...hops.map((hop, index) => line(String(index + 1), hopInWords(hop, nodes))),
     ...linesOfPower(power).map((text, index) => line(index === 0 ? 'power' : '', text)),
     ...accepted ? [line('accepted', accepted.reason)] : [],
@@ -66,8 +66,7 @@ function pathBlock(path: JudgedPath, nodes: ReadonlyMap<string, ReachNode>, pain
 }
 
 function hopInWords({ from, to, admission, callerSide }: Edge, nodes: ReadonlyMap<string, ReachNode>): string {
-  const role = nodes.get(to);
-  const where = role?.account === undefined ? '' : ` in account ${role.account}`;
+  const where = placeOfRole(nodes.get(to));
   const isOutsider = nodes.get(from)?.power === undefined;
   const may = admission.trust === 'open' ? 'may assume' : 'may be allowed to assume';
   const headline = `${nameOf(from, nodes)} ${may} ${nameOf(to, nodes)}${where}${isOutsider ? '' : `, ${OWN_POLICIES[callerSide]}`}`;
@@ -82,6 +81,10 @@ const OWN_POLICIES: Readonly<Record<Edge['callerSide'], string>> = {
   'denies': 'but its own policies do not allow it',
   'not-known': 'if its own policies allow it, which is not known',
 };
+
+function placeOfRole(role: ReachNode | undefined): string {
+  return role?.account === undefined ? '' : ` in account ${role.account}`;
+}
 
 function inLines(...lines: readonly string[]): string {
   return lines.map(inOneLine).join('\n');
@@ -121,7 +124,8 @@ function totals({ nodes, paths, isUnsafe }: Reach, paint: Paint): string {
 function notStarted(nodes: readonly ReachNode[]): readonly string[] {
   const others = nodes.filter((node) => node.power === undefined && node.kind !== 'account' && !isFromOutside(node)).map(({ name }) => name);
   if (others.length === 0) return [];
-  const some = others.slice(0, 5).map(inOneLine);
-  const rest = others.length - some.length;
+  const different = [...new Set(others)];
+  const some = different.slice(0, 5).map(inOneLine);
+  const rest = different.length - some.length;
   return [`Not from outside, and shown with --from only: ${some.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`];
 }

@@ -55,13 +55,13 @@ function accountOf(index: number): string {
 
 function powerOf(index: number): Power {
   const level = index % 100 === 2 ? 'administrator' : 'reads';
-  return { level, atLeast: level, because: level === 'reads' ? 'its policies allow s3:GetObject' : 'its policies allow every action on every resource', notKnown: [] };
+  return { level, atLeast: level, atMost: level, because: level === 'reads' ? 'its policies allow s3:GetObject' : 'its policies allow every action on every resource', notKnown: [] };
 }
 
 function edge(from: string, to: string): Edge {
   const request = { action: 'sts:AssumeRole', caller: { kind: 'role-session', arn: from }, context: {} } as const;
   const admission = { trust: 'open', request, statements: [{ index: 0 }] } as unknown as OpenAdmission;
-  return { from, to, callerSide: 'allows', admission };
+  return { from, to, trust: 'open', callerSide: 'allows', admission };
 }
 
 function roleOf(index: number, name: string): PageRole {
