@@ -1,6 +1,7 @@
 /** `cdk-secure-trust check`: checks all roles of the inputs with all rules. */
 import { Command, Option } from 'commander';
 import { accountOption } from './account-option';
+import { addBaselineOptions, BaselineOptions, baselineOf, concludeBaseline } from './baseline-option';
 import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
 import { FixesInFiles } from './fixes-in-files';
@@ -45,6 +46,7 @@ FILE has the same settings as the properties of TrustPolicyGuard:
 
 Examples:
   cdk-secure-trust check cdk.out
+  cdk-secure-trust check cdk.out --baseline trust-baseline.json --update-baseline
   aws iam get-account-authorization-details --filter Role | cdk-secure-trust check -
   terraform show -json plan.bin | cdk-secure-trust check -
   ${PRINT_POLICY} | cdk-secure-trust check -
@@ -56,36 +58,41 @@ the totals.
 
 type Format = 'text' | 'json' | 'sarif';
 
-interface CheckOptions {
+interface CheckOptions extends BaselineOptions {
   readonly config?: string;
   readonly account?: string;
   readonly format: Format;
 }
 
 export function addCheckCommand(program: Command, io: CommandIo): void {
-  program
+  const command = program
     .command('check')
     .description('check all trust policies in templates, cloud assemblies, and the output of AWS and Terraform')
     .argument('<PATH...>', 'files, folders, or - for standard input')
     .option('--config <FILE>', 'known accounts, organizations, levels and accepted findings')
-    .addOption(accountOption())
+    .addOption(accountOption());
+  addBaselineOptions(command)
     .addOption(new Option('--format <FORMAT>', 'how to print the report').choices(['text', 'json', 'sarif']).default('text'))
     .addHelpText('after', HELP)
     .action((paths: string[], options: CheckOptions) => check(paths, options, io));
 }
 
-function check(paths: readonly string[], { config, account, format }: CheckOptions, io: CommandIo): void {
+function check(paths: readonly string[], { config, account, format, ...options }: CheckOptions, io: CommandIo): void {
   const configured = config === undefined ? NO_CONFIG : readConfig(config);
+  const baseline = baselineOf(options);
   const inputs = new InputReader(paths, { account });
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, inputs.deployedAccounts) };
   const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
-  const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr));
+  const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr), baseline);
   const { unseen, count, problems, leftOut } = inputs.readAll(judge);
   const judged = judge.finish();
   problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
   if (problems.length > 0 && count === 0) return io.exitWith(2);
   linesAbout(leftOut).forEach((line) => io.stderr.write(`cdk-secure-trust: ${inOneLine(line)}\n`));
-  const report = buildReport(judged.reports, PACKAGE_VERSION, unseen, acceptances.stale());
+  // A role that was not checked would be removed from the baseline.
+  const isComplete = problems.length === 0 && judged.reports.every(({ internalError }) => internalError === undefined);
+  const ofBaseline = baseline && concludeBaseline(baseline, judged.found, isComplete, io);
+  const report = buildReport(judged.reports, PACKAGE_VERSION, unseen, acceptances.stale(), ofBaseline);
   print(report, judged, format, io);
   io.exitWith(problems.length > 0 ? 2 : isUnsafe(report) ? 1 : 0);
 }

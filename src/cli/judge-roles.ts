@@ -9,8 +9,10 @@ import { AuditSettings, JudgedFinding, judgedFindings, RoleAudit } from '../asse
 import { AuditMemory } from '../assessment/audit-memory';
 import { auditSharedExternalIds } from '../assessment/shared-external-ids';
 import { auditAndSummarize, NOTHING_KNOWN, TrustSummary } from '../assessment/summarize';
+import { Baseline, BaselineAcceptance, FoundInRole } from '../baseline/baseline';
 import { Waiver } from '../cloudformation/waivers';
 import { crashInWords } from '../findings/crash';
+import { Finding } from '../findings/finding';
 import { FindingReport, reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
 import { groupOfFinding, MOST_GROUPS } from '../findings/renderers/worst-findings';
 import { nameOfRole } from '../findings/role-source';
@@ -33,8 +35,12 @@ interface JudgedRole {
   readonly externalIds?: NamedExternalIds;
   readonly role?: InputRole;
   /** Those of the report, if fixes of them can be worked out. */
-  readonly findings?: readonly JudgedFinding<Waiver | FileAcceptance>[];
+  readonly findings?: readonly JudgedFinding<Accepted>[];
+  /** What the baseline has to know at the end. */
+  readonly found?: FoundInRole;
 }
+
+type Accepted = Waiver | FileAcceptance | BaselineAcceptance;
 
 export class RoleJudge {
   private readonly judged: (JudgedRole | undefined)[] = [];
@@ -44,6 +50,7 @@ export class RoleJudge {
 
   constructor(
     private readonly settings: AuditSettings, private readonly acceptances: Acceptances, private readonly progress: Progress,
+    private readonly baseline?: Baseline,
   ) {
     this.memory = new AuditMemory((subject) => auditAndSummarize(subject, settings));
   }
@@ -63,20 +70,36 @@ export class RoleJudge {
     this.progress.end();
     const judged = this.judged.splice(0).filter((each) => each !== undefined);
     judged.sort((one, other) => one.input - other.input);
-    return new JudgedRoles(judged, this.auditShared(judged), this.settings);
+    const shared = this.auditShared(judged);
+    return new JudgedRoles(judged, shared, this.settings);
   }
 
   /** By the index of the role, the findings about an ExternalId that other roles trust too. */
-  private auditShared(judged: readonly JudgedRole[]): ReadonlyMap<number, readonly FindingReport[]> {
+  private auditShared(judged: JudgedRole[]): ReadonlyMap<number, readonly FindingReport[]> {
     const sharing = judged.flatMap(({ role, externalIds }, index) => (role && externalIds ? [{ index, role, externalIds }] : []));
     const found = auditSharedExternalIds(
       sharing.map(({ role, externalIds }) => ({ externalIds, name: () => nameOfRole(role.source), subject: () => role })),
       this.settings,
     );
-    const reported = found.map((findings, place) => findings.map((finding) => (
-      reportFinding(withoutFix(finding), acceptanceOf(finding.ruleId, sharing[place].role, this.acceptances))
-    )));
+    const reported = found.map((findings, place) => findings.map((finding) => {
+      const { role, index } = sharing[place];
+      const acceptance = acceptanceOf(finding.ruleId, role, this.acceptances) ?? this.acceptShared(judged, index, role, finding);
+      return reportFinding(withoutFix(finding), acceptance);
+    }));
     return new Map(sharing.map(({ index }, place) => [index, reported[place]]));
+  }
+
+  private acceptShared(judged: JudgedRole[], index: number, role: InputRole, finding: Finding): BaselineAcceptance | undefined {
+    if (!this.baseline) return undefined;
+    const { found, acceptance } = this.baseline.acceptShared(role, finding, judged[index].found);
+    judged[index] = { ...judged[index], found };
+    return acceptance;
+  }
+
+  private findingsOf(role: InputRole, audited: Audited): Pick<JudgedRole, 'found'> & Required<Pick<JudgedRole, 'findings'>> {
+    if (audited.problems.length === 0 && audited.questions.length === 0) return { findings: [] };
+    const ofRole = (ruleId: string) => acceptanceOf(ruleId, role, this.acceptances);
+    return this.baseline?.judge(role, audited, this.settings, ofRole) ?? { findings: judgedFindings(audited, this.settings, ofRole) };
   }
 
   /** A bug in a rule must not prevent the check of all other roles. */
@@ -85,7 +108,7 @@ export class RoleJudge {
     try {
       // A document inside another template is not plain JSON: it contains values of the outer template.
       const audited = role.source.inside === undefined ? this.memory.resultOf(role) : auditAndSummarize(role, this.settings);
-      const findings = judgedFindings(audited, this.settings, (ruleId) => acceptanceOf(ruleId, role, this.acceptances));
+      const { findings, found } = this.findingsOf(role, audited);
       const reported = findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement));
       const hasFixes = this.examples.isWanted(role, reported);
       return {
@@ -94,6 +117,7 @@ export class RoleJudge {
         externalIds: audited.externalIds,
         role: hasFixes ? role : audited.externalIds && compact(role),
         findings: hasFixes ? findings : undefined,
+        found,
       };
     } catch (error) {
       return { report: { ...report, internalError: crashInWords(error) }, input };
@@ -123,6 +147,11 @@ export class JudgedRoles {
   ) {
     this.remedies = new RemediesOfRoles(settings, MOST_POLICIES);
     this.reports = judged.map(({ report }, index) => withShared(report, shared.get(index)));
+  }
+
+  /** What the baseline has to know. */
+  public get found(): readonly FoundInRole[] {
+    return this.judged.flatMap(({ found }) => found ?? []);
   }
 
   /** Undefined if there are no fixes for it. */

@@ -3,7 +3,7 @@ import { compareLevels } from '../level';
 import { Paint, paintFor } from './palette';
 import { inOneLine } from './printable';
 import { FindingReport, RoleReport, TrustReport } from './report';
-import { counted, failureLine, headingOf, roleBlock, staleLine, summaryLine, unseenLine } from './text-lines';
+import { counted, failureLine, headingOf, roleBlock, staleBaselineLine, staleLine, summaryLine, unseenLine } from './text-lines';
 import { GroupOfFindings, worstFindings } from './worst-findings';
 
 /** Of a list that can be of any length. */
@@ -19,6 +19,7 @@ export function renderOverviewAsText(report: TrustReport, isColoured: boolean, w
     worst.length === 1 ? 'The worst finding:' : `The ${worst.length} worst findings:`,
     ...worst.map((group) => groupBlock(report, group, withFixes, paint)),
     ...notChecked(report, paint),
+    ...[staleBaselineLine(report, paint)].filter((line) => line !== undefined),
     ['Findings by rule:', ...totalsByRule(report, paint)].join('\n'),
     ['Findings by account:', ...totalsByAccount(report)].join('\n'),
     'To see all findings: --format json or --format sarif.',

@@ -9,10 +9,14 @@ import { Level } from '../level';
 import { RoleSource } from '../role-source';
 import { severityOf } from '../severity';
 
+export type FindingStatus = 'open' | 'baseline' | 'accepted';
+
 export interface FindingReport extends Finding {
   /** From 0 to 10, as code scanning services rank alerts. */
   readonly severity: number;
-  /** Present when the finding was accepted. */
+  /** `accepted` by the user, or `baseline`: it was there when the baseline was written. Only open findings are counted in `counts`. */
+  readonly status: FindingStatus;
+  /** Present unless the finding is open. */
   readonly acknowledged?: { readonly reason: string };
 }
 
@@ -46,6 +50,13 @@ export interface StaleAcceptanceReport {
   readonly because: string;
 }
 
+/** The baseline that the report was made with. */
+export interface BaselineReport {
+  readonly file: string;
+  /** How many findings of the baseline no longer exist. */
+  readonly stale: number;
+}
+
 export interface TrustReport {
   readonly schemaVersion: '2';
   readonly tool: { readonly name: 'cdk-secure-trust'; readonly version: string };
@@ -54,17 +65,27 @@ export interface TrustReport {
   readonly unseen?: readonly UnseenReport[];
   /** Acceptances of the settings file that cover no finding; absent if there are none. */
   readonly staleAcceptances?: readonly StaleAcceptanceReport[];
-  /** The number of findings that were not accepted. */
+  /** Absent if there is none. */
+  readonly baseline?: BaselineReport;
+  /** The number of open findings. */
   readonly counts: Readonly<Record<Level, number>>;
+  /** The number of the others. */
+  readonly countsAccepted: Readonly<Record<Exclude<FindingStatus, 'open'>, number>>;
 }
 
-export function reportFinding(finding: Finding, acknowledgement: { readonly reason: string } | undefined): FindingReport {
-  const { ruleId, also, level, message, because, statement, witness, fix, fixes, noFix, docs } = finding;
+/** @param acknowledgement `by` is `baseline` for a finding that the baseline accepts */
+export function reportFinding(
+  finding: Finding, acknowledgement: { readonly reason: string; readonly by?: string } | undefined,
+): FindingReport {
+  const { ruleId, also, level, message, because, statement, witness, fix, fixes, noFix, baseline, docs } = finding;
+  const status = acknowledgement === undefined ? 'open' : acknowledgement.by === 'baseline' ? 'baseline' : 'accepted';
   const acknowledged = acknowledgement && { reason: acknowledgement.reason };
   // A proved fix replaces what the rule advises.
   const best = fixes?.[0] ? fixInWords(fixes[0]) : fix;
   const severity = severityOf(finding);
-  return { ruleId, also, level, severity, message, because, statement, witness, fix: best, fixes, noFix, docs, acknowledged };
+  return {
+    ruleId, also, level, severity, status, message, because, statement, witness, fix: best, fixes, noFix, baseline, docs, acknowledged,
+  };
 }
 
 export function reportSource({ file, logicalId, inside, constructPath, roleName, address }: RoleSource): SourceReport {
@@ -73,10 +94,15 @@ export function reportSource({ file, logicalId, inside, constructPath, roleName,
 
 export function buildReport(
   roles: readonly RoleReport[], toolVersion: string, unseen: readonly UnseenReport[] = [], stale: readonly StaleAcceptanceReport[] = [],
+  baseline?: BaselineReport,
 ): TrustReport {
   const counts: Record<Level, number> = { error: 0, warning: 0, info: 0 };
+  const countsAccepted = { accepted: 0, baseline: 0 };
   for (const { findings } of roles) {
-    for (const { level } of findings.filter(({ acknowledged }) => acknowledged === undefined)) counts[level] += 1;
+    for (const { status, level } of findings) {
+      if (status === 'open') counts[level] += 1;
+      else countsAccepted[status] += 1;
+    }
   }
   const tool = { name: 'cdk-secure-trust', version: toolVersion } as const;
   return {
@@ -85,7 +111,9 @@ export function buildReport(
     roles,
     ...unseen.length > 0 && { unseen },
     ...stale.length > 0 && { staleAcceptances: stale },
+    ...baseline && { baseline },
     counts,
+    countsAccepted,
   };
 }
 
