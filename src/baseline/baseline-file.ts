@@ -157,7 +157,7 @@ export function baselineText(roles: readonly BaselineRole[]): string {
   const written = sorted.map(({ role, findings, ...trust }) => {
     const lines = [
       `"role": ${inOneLine(role)}`,
-      `"findings": [\n${sortedFindings(findings).map((finding) => `        ${inOneLine(finding)}`).join(',\n')}\n      ]`,
+      `"findings": [\n${findings.map((finding) => `        ${inOneLine(finding)}`).join(',\n')}\n      ]`,
       ...Object.entries(trust).filter(([, value]) => value !== undefined)
         .map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value, undefined, 2).replace(/\n/g, '\n      ')}`),
     ];
@@ -167,7 +167,8 @@ export function baselineText(roles: readonly BaselineRole[]): string {
   return `{\n  "schemaVersion": ${JSON.stringify(SCHEMA_VERSION)},\n  "roles": ${list}\n}\n`;
 }
 
-function sortedFindings(findings: readonly RecordedFinding[]): readonly RecordedFinding[] {
+/** In the order in which they are written. */
+export function sortedFindings(findings: readonly RecordedFinding[]): readonly RecordedFinding[] {
   const keyOf = ({ rule, opening }: RecordedFinding) => `${rule}\n${opening}`;
   return [...findings].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
 }

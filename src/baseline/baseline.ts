@@ -17,7 +17,7 @@ import { Finding } from '../findings/finding';
 import { nameOfRole } from '../findings/role-source';
 import { describeWitness } from '../findings/wording';
 
-export type BaselineUse = 'check' | 'update' | 'accept-new';
+export type BaselineUse = 'guard' | 'check' | 'update' | 'accept-new';
 
 /** Why a finding of the baseline does not fail the build. */
 export interface BaselineAcceptance extends Acceptance {
@@ -59,8 +59,8 @@ export class Baseline {
     const { known, trust, noLonger, entry, identity } = this.look(role);
     const judged = judgedFindings<Accepted | BaselineAcceptance>(audit, settings, acceptanceOf, known);
     const found: FoundInRole = { name: nameOfRole(role.source), identity, entry, kinds: new Map(), trust };
-    judged.filter(({ acknowledgement }) => acknowledgement === undefined || acknowledgement === this.acceptance)
-      .forEach((each) => kindsOf(each).forEach((kind) => note(found, kind)));
+    const kinds = this.use === 'guard' ? kindsOfAudit(audit) : judged.filter((each) => this.isForBaseline(each)).flatMap(kindsOf);
+    kinds.forEach((kind) => note(found, kind));
     const findings = judged.map((each) => (
       each.acknowledgement || noLonger === undefined ? each : { ...each, finding: { ...each.finding, baseline: noLonger } }
     ));
@@ -70,16 +70,21 @@ export class Baseline {
   /**
    * A finding that several roles have together.
    *
-   * @param found about the same role, if it has findings of its own; it notes this one too
+   * @param foundBefore what was found about the same role, if it has findings of its own; it notes this one too
    */
   public acceptShared(
-    role: RoleToCompare, finding: Finding, found: FoundInRole | undefined,
+    role: RoleToCompare, finding: Finding, foundBefore: (identity: RoleIdentity) => FoundInRole | undefined,
   ): { readonly found: FoundInRole; readonly acceptance?: BaselineAcceptance } {
     const kind = { rule: finding.ruleId, opening: 'several roles' };
     const { known, trust, entry, identity } = this.look(role);
-    const noted = found ?? { name: nameOfRole(role.source), identity, entry, kinds: new Map(), trust };
+    const noted = foundBefore(identity) ?? { name: nameOfRole(role.source), identity, entry, kinds: new Map(), trust };
     note(noted, kind);
     return { found: noted, acceptance: known?.isKnown(kind, 1) ? this.acceptance : undefined };
+  }
+
+  /** Not accepted in another way. */
+  private isForBaseline({ acknowledgement }: JudgedFinding<Acceptance>): boolean {
+    return acknowledgement === undefined || acknowledgement === this.acceptance;
   }
 
   private look(role: RoleToCompare): {
@@ -115,6 +120,11 @@ function holds({ findings }: BaselineRole, kind: FindingKind, times: number): bo
 
 function kindsOf({ about, questions = [] }: JudgedFinding): readonly FindingKind[] {
   const problems = about ? [about.leader, ...about.followers] : [];
+  return [...problems.map(kindOfProblem), ...questions.map(kindOfQuestion)];
+}
+
+/** Acknowledged ones too: the command that wrote the baseline does not see an acknowledgement at the App or at a Stage. */
+function kindsOfAudit({ problems, questions }: RoleAudit): readonly FindingKind[] {
   return [...problems.map(kindOfProblem), ...questions.map(kindOfQuestion)];
 }
 

@@ -1,6 +1,6 @@
 /** The end of a run with a baseline: what of it is no longer found, and what it should hold from now on. */
 import { Baseline, FoundInRole } from './baseline';
-import { BaselineProblem, BaselineRole, RecordedFinding } from './baseline-file';
+import { BaselineProblem, BaselineRole, RecordedFinding, sortedFindings } from './baseline-file';
 import { textOfIdentity } from './role-identity';
 import { isSameJson } from './same-json';
 import { isAboutRequest, textOfKind } from '../assessment/finding-kind';
@@ -45,13 +45,14 @@ export function updatedBaseline(baseline: Baseline, found: readonly FoundInRole[
 
 function writtenRole({ identity, entry, kinds, trust }: FoundInRole, isAccepting: boolean): BaselineRole {
   const { account, region, partition, trustPolicy, templates, isOnlyComparedAsText } = trust!;
+  const role = isAccepting || !entry ? identity : entry.role;
   const found = [...kinds.values()].map(({ rule, opening, times }): RecordedFinding => {
     const before = entry?.findings.find((each) => textOfKind(each) === textOfKind({ rule, opening }));
     const most = isAccepting ? times : Math.min(times, before?.times ?? 1);
     return { rule, opening, ...most > 1 && !isAboutRequest({ rule, opening }) && { times: most } };
   });
   const findings = isAccepting ? found : found.filter((each) => entry?.findings.some((known) => textOfKind(known) === textOfKind(each)));
-  return { role: isAccepting || !entry ? identity : entry.role, findings, account, region, partition, trustPolicy, templates, isOnlyComparedAsText };
+  return { role, findings: sortedFindings(findings), account, region, partition, trustPolicy, templates, isOnlyComparedAsText };
 }
 
 /** Only the name of a role in an account can be in several inputs and still be one role. */
@@ -71,7 +72,8 @@ function rolesByIdentity(found: readonly FoundInRole[]): ReadonlyMap<string, Fou
       byIdentity.set(key, { ...each, kinds: new Map([...known.kinds, ...each.kinds]) });
     } else {
       throw new BaselineProblem(
-        `cannot hold two trust policies of one role: ${each.name} in account ${identity.account} is in the inputs twice, with different ones`,
+        `cannot hold two trust policies of one role: ${each.name} in account ${identity.account} is in the inputs twice, `
+        + 'with different trust policies',
       );
     }
   }

@@ -91,7 +91,7 @@ export class RoleJudge {
 
   private acceptShared(judged: JudgedRole[], index: number, role: InputRole, finding: Finding): BaselineAcceptance | undefined {
     if (!this.baseline) return undefined;
-    const { found, acceptance } = this.baseline.acceptShared(role, finding, judged[index].found);
+    const { found, acceptance } = this.baseline.acceptShared(role, finding, () => judged[index].found);
     judged[index] = { ...judged[index], found };
     return acceptance;
   }

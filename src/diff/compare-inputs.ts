@@ -56,14 +56,16 @@ function contextsOf({ contexts, roles }: RolesToCompare): readonly DeployTimeCon
 function changeOf({ before, after }: RolePair, comparison: TrustComparison): TrustChange {
   try {
     if (before === undefined) return addedTrust(placedTrust(after));
-    return after === undefined ? removedTrust(placedTrust(before)) : comparison.change(placedTrust(before, after), placedTrust(after, before));
+    if (after === undefined) return removedTrust(placedTrust(before));
+    return comparison.change(placedTrust(before, after), placedTrust(after, before));
   } catch (error) {
     return undecidedChange(`cdk-secure-trust failed on this trust policy: ${crashInWords(error)}`);
   }
 }
 
 /** If a condition of the template is false there is no role, so no principal can assume it. A role in the output of IAM exists. */
-export function placedTrust({ document, context, source: { inside, logicalId } }: RoleToCompare, other?: RoleToCompare): PlacedValue {
+export function placedTrust(role: RoleToCompare, other?: RoleToCompare): PlacedValue {
+  const { document, context, source: { inside, logicalId } } = role;
   const exists = other !== undefined && !isOfTemplate(other);
   const condition = exists ? undefined : field(field(context.resources, inside ?? logicalId ?? ''), 'Condition');
   const value = typeof condition === 'string' ? { 'Fn::If': [condition, document, { Ref: 'AWS::NoValue' }] } : document;

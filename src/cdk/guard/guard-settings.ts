@@ -6,7 +6,6 @@ import { knownAccounts } from './known-account';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
 import type { FileAcceptance } from '../../assessment/acceptances';
 import { knownOrganizations } from '../../assessment/known-organizations';
-import type { SettingsOfFile } from '../../assessment/settings-file';
 import { LevelSetting } from '../../findings/level';
 import { RULE_IDS } from '../../rules/rule-ids';
 import { KnownAccounts } from '../../rules/support/known-accounts';
@@ -17,33 +16,33 @@ export interface GuardSettings {
   readonly levels: Readonly<Record<string, LevelSetting>>;
   /** What the settings file accepts. */
   readonly accept: readonly FileAcceptance[];
+  readonly baselineFile?: string;
   readonly reportFile?: string;
+  /** The settings file that was read, as messages name it. */
+  readonly configFile?: string;
 }
 
 export function guardSettings(props: TrustPolicyGuardProps): GuardSettings {
-  if (props.reportFile !== undefined && props.reportFile.trim() === '') {
-    throw new Error("TrustPolicyGuard: 'reportFile' is empty: specify a file name, or omit the property");
-  }
-  const file = settingsOfFile(props.configFile);
+  for (const property of ['reportFile', 'configFile', 'baselineFile'] as const) refuseEmpty(property, props[property]);
+  const configFile = props.configFile ?? (fs.existsSync(DEFAULT_FILE) ? DEFAULT_FILE : undefined);
+  const file = configFile === undefined ? undefined : settingsFile().readSettingsFile(configFile);
   const organizations = knownOrganizations('TrustPolicyGuard', props.organizations ?? []);
   return {
     accounts: new Map([...file?.accounts ?? [], ...knownAccounts(props.accounts ?? [])]),
     organizations: [...new Set([...file?.organizations ?? [], ...organizations])],
     levels: { ...file?.levels, ...levelsOf(props) },
     accept: file?.accept ?? [],
+    baselineFile: props.baselineFile,
     reportFile: props.reportFile,
+    configFile,
   };
 }
 
 /** The CDK CLI runs an app in the folder of its `cdk.json`. */
 const DEFAULT_FILE = 'secure-trust.json';
 
-function settingsOfFile(configFile: string | undefined): SettingsOfFile | undefined {
-  if (configFile !== undefined && configFile.trim() === '') {
-    throw new Error("TrustPolicyGuard: 'configFile' is empty: specify a file name, or omit the property");
-  }
-  if (configFile === undefined && !fs.existsSync(DEFAULT_FILE)) return undefined;
-  return settingsFile().readSettingsFile(configFile ?? DEFAULT_FILE);
+function refuseEmpty(property: string, file: string | undefined): void {
+  if (file?.trim() === '') throw new Error(`TrustPolicyGuard: '${property}' is empty: specify a file name, or omit the property`);
 }
 
 function levelsOf({ levels = {}, undecided }: TrustPolicyGuardProps): Record<string, LevelSetting> {
