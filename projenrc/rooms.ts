@@ -87,6 +87,13 @@ export const FLOORS: readonly (readonly Room[])[] = [
       readFirst: '`handler.ts`, `answer-hook.ts`, `evaluate-roles.ts`',
     },
   ],
+  [
+    {
+      name: 'baseline',
+      holds: 'the findings of an app at the time when the check was adopted, and who could assume its roles then',
+      readFirst: '`baseline.ts`, `change-since.ts`',
+    },
+  ],
   [{ name: 'cdk/construct-tree', holds: 'from an app to its trust policies', readFirst: '`find-roles.ts`' }],
   // The guard writes the JSON report too, so it stands on it.
   [{ name: 'cdk/guard', holds: '`TrustPolicyGuard`', readFirst: '`trust-policy-guard.ts`' }],

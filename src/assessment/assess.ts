@@ -4,6 +4,7 @@
  * `auditRole` reads the document once and asks every rule about it. `judgedFindings` then decides what people see: it sets aside what they
  * accepted, combines everything about the same opening into one finding, and produces text for these findings only.
  */
+import { FindingKind, kindOfProblem, kindOfQuestion, textOfKind } from './finding-kind';
 import { LevelledProblem, LevelledQuestion } from './levelled-answers';
 import { isAnsweredBy, Opening, openingsOf } from './openings';
 import { Allowance } from '../analysis/budget';
@@ -58,6 +59,13 @@ export interface Acceptance {
 /** The acceptance that covers the findings of a rule, if there is one. */
 export type AcceptanceOf<Accepted extends Acceptance> = (ruleId: string) => Accepted | undefined;
 
+/** Findings that a role had before: they are accepted unless there is an acceptance of their own. */
+export interface KnownFindings<Accepted extends Acceptance> {
+  readonly acceptance: Accepted;
+  /** @param times how many findings of this kind the role has now */
+  isKnown(kind: FindingKind, times: number): boolean;
+}
+
 export interface JudgedFinding<Accepted extends Acceptance = Acceptance> {
   readonly finding: Finding;
   /** Undefined where the finding is not accepted. */
@@ -66,6 +74,8 @@ export interface JudgedFinding<Accepted extends Acceptance = Acceptance> {
   readonly about?: Opening;
   /** The ids of all rules that found this or asked about it: more than the finding lists. Whoever asks for one of them has to see it. */
   readonly concerns: readonly string[];
+  /** The questions that the finding is about, or answers. Undefined for one that is accepted by its rule. */
+  readonly questions?: readonly LevelledQuestion[];
 }
 
 /**
@@ -116,22 +126,33 @@ export function levelOf(ruleId: string, { levels }: AuditSettings): LevelSetting
 
 /**
  * The findings about a role, in the order of the catalogue, and last the one about undecided questions. An accepted problem is a separate
- * finding: it neither leads an opening nor is listed in one.
+ * finding: it neither leads an opening nor is listed in one. Known problems are openings of their own, so that what is new always leads or
+ * is listed in a finding that is not accepted.
  */
 export function judgedFindings<Accepted extends Acceptance>(
-  { problems, questions }: RoleAudit, settings: AuditSettings, acceptanceOf: AcceptanceOf<Accepted>,
+  { problems, questions }: RoleAudit, settings: AuditSettings, acceptanceOf: AcceptanceOf<Accepted>, known?: KnownFindings<Accepted>,
 ): JudgedFinding<Accepted>[] {
   if (problems.length === 0 && questions.length === 0) return [];
   const accepted = problems.flatMap((problem) => {
     const acknowledgement = acceptanceOf(problem.rule.id);
     return acknowledgement ? [{ problem, acknowledgement }] : [];
   });
-  const openings = openingsOf(problems.filter(({ rule }) => acceptanceOf(rule.id) === undefined));
+  const open = problems.filter(({ rule }) => acceptanceOf(rule.id) === undefined);
   const asked = questions.filter(({ rule }) => rule === undefined || acceptanceOf(rule.id) === undefined);
+  const isKnownProblem = known ? knownAmong(open, kindOfProblem, known) : () => false;
+  const isKnownQuestion = known ? knownAmong(asked, kindOfQuestion, known) : () => false;
+  const openings = openingsOf(open.filter((problem) => !isKnownProblem(problem)));
+  const knownOpenings = openingsOf(open.filter(isKnownProblem));
+  const aboutOpening = (opening: Opening, isAsked: (question: LevelledQuestion) => boolean, acknowledgement?: Accepted) => {
+    const answered = asked.filter((question) => isAsked(question) && isAnsweredBy(question, opening));
+    const finding = findingAbout(opening);
+    const concerns = concernedBy(opening, answered);
+    const judged = { finding, about: opening, questions: answered, concerns, ...acknowledgement && { acknowledgement } };
+    return { order: opening.leader.order, judged };
+  };
   const inOrder = [
-    ...openings.map((opening) => (
-      { order: opening.leader.order, judged: { finding: findingAbout(opening), about: opening, concerns: concernedBy(opening, asked) } }
-    )),
+    ...openings.map((opening) => aboutOpening(opening, () => true)),
+    ...knownOpenings.map((opening) => aboutOpening(opening, isKnownQuestion, known?.acceptance)),
     ...accepted.map(({ problem, acknowledgement }) => {
       const { order, rule: { id } } = problem;
       const about = { leader: problem, followers: [] };
@@ -139,14 +160,30 @@ export function judgedFindings<Accepted extends Acceptance>(
     }),
   ];
   inOrder.sort((one, other) => one.order - other.order);
-  const unanswered = asked.filter((question) => !openings.some((opening) => isAnsweredBy(question, opening)));
-  return [...inOrder.map(({ judged }) => judged), ...undecidedFinding(unanswered, settings, acceptanceOf)];
+  const judged: JudgedFinding<Accepted>[] = inOrder.map((each) => each.judged);
+  const unanswered = asked.filter((question) => !judged.some((each) => each.questions?.includes(question)));
+  return [
+    ...judged,
+    ...undecidedFinding(unanswered.filter((question) => !isKnownQuestion(question)), settings, acceptanceOf),
+    ...undecidedFinding(unanswered.filter(isKnownQuestion), settings, (id) => acceptanceOf(id) ?? known?.acceptance),
+  ];
 }
 
-/** The rules that found a part of the opening, and those whose question it answers. */
-function concernedBy(opening: Opening, questions: readonly LevelledQuestion[]): string[] {
-  const answered = questions.filter((question) => isAnsweredBy(question, opening));
-  return [...[opening.leader, ...opening.followers].map(({ rule }) => rule.id), ...rulesOf(answered)];
+function knownAmong<Answer, Accepted extends Acceptance>(
+  answers: readonly Answer[], kindOf: (answer: Answer) => FindingKind, known: KnownFindings<Accepted>,
+): (answer: Answer) => boolean {
+  const times = new Map<string, number>();
+  for (const text of answers.map((answer) => textOfKind(kindOf(answer)))) times.set(text, (times.get(text) ?? 0) + 1);
+  const found = new Set(answers.filter((answer) => {
+    const kind = kindOf(answer);
+    return known.isKnown(kind, times.get(textOfKind(kind)) ?? 0);
+  }));
+  return (answer) => found.has(answer);
+}
+
+/** The rules that found a part of the opening, and those whose questions it answers. */
+function concernedBy({ leader, followers }: Opening, answered: readonly LevelledQuestion[]): string[] {
+  return [...[leader, ...followers].map(({ rule }) => rule.id), ...rulesOf(answered)];
 }
 
 /** A part of the document that could not be read concerns every rule. */
@@ -188,5 +225,5 @@ function undecidedFinding<Accepted extends Acceptance>(
   const words = undecided.describe(questions.map((question) => question.undecided));
   const finding: Finding = { ruleId: id, level: lowerOf(setting, mostSerious), ...words, docs: pageOf(id) };
   const acknowledgement = acceptanceOf(id);
-  return [{ finding, ...acknowledgement && { acknowledgement }, concerns: [id, ...rulesOf(questions)] }];
+  return [{ finding, questions, ...acknowledgement && { acknowledgement }, concerns: [id, ...rulesOf(questions)] }];
 }

@@ -7,8 +7,8 @@
  */
 import { LevelledProblem, LevelledQuestion } from './levelled-answers';
 import { compareLevels } from '../findings/level';
-import { CallerGroup, Found } from '../rules/rule';
-import { groupOf } from '../rules/support/admissions';
+import { Found } from '../rules/rule';
+import { callersOf } from '../rules/support/admissions';
 
 /** The problems that become one finding. */
 export interface Opening {
@@ -60,10 +60,6 @@ function defersTo({ rule }: LevelledProblem, { rule: { id } }: LevelledProblem):
 function shareCallers(one: Found, other: Found): boolean {
   const callers = callersOf(other);
   return callersOf(one).some((group) => callers.includes(group));
-}
-
-function callersOf({ callers, verdict }: Found): readonly CallerGroup[] {
-  return callers ?? (verdict ? [groupOf(verdict.request.caller)] : []);
 }
 
 /** One of the two is about a condition that restricts nothing, and the other names that condition as its reason. */

@@ -1,6 +1,7 @@
 /** `cdk-secure-trust check`: checks all roles of the inputs with all rules. */
 import { Command, Option } from 'commander';
 import { accountOption } from './account-option';
+import { addBaselineOptions, BaselineOptions, baselineOf, concludeBaseline } from './baseline-option';
 import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
 import { JudgedRoles, RoleJudge } from './judge-roles';
@@ -48,6 +49,7 @@ FILE has the same settings as the properties of TrustPolicyGuard:
 
 Examples:
   cdk-secure-trust check cdk.out
+  cdk-secure-trust check cdk.out --baseline trust-baseline.json --update-baseline
   aws iam get-account-authorization-details --filter Role | cdk-secure-trust check -
   terraform show -json plan.bin | cdk-secure-trust check -
   ${PRINT_POLICY} | cdk-secure-trust check -
@@ -64,7 +66,7 @@ count like errors. If one of several PATHs is invalid, the error is printed to s
 reported.
 `;
 
-interface CheckOptions {
+interface CheckOptions extends BaselineOptions {
   readonly config?: string;
   readonly account?: string;
   readonly level?: Level;
@@ -74,14 +76,15 @@ interface CheckOptions {
 }
 
 export function addCheckCommand(program: Command, io: CommandIo): void {
-  program
+  const command = program
     .command('check')
     .description('check all trust policies in templates, cloud assemblies, and the output of AWS and Terraform')
     .argument('<PATH...>', 'files, folders, or - for standard input')
     .option('--config <FILE>', 'known accounts, organizations, levels and accepted findings')
     .addOption(accountOption())
     .addOption(new Option('--level <LEVEL>', 'only findings at this level or a higher one, each of which fails the check').choices(LEVELS))
-    .addOption(ruleOption('only findings of this rule; can be repeated'))
+    .addOption(ruleOption('only findings of this rule; can be repeated'));
+  addBaselineOptions(command)
     .addOption(new Option('--format <FORMAT>', 'how to print the report').choices([...FORMATS, 'html']).default('text'))
     .addOption(outputOption())
     .addHelpText('after', HELP)
@@ -91,21 +94,25 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
 function check(paths: readonly string[], { config, account, format, output, ...options }: CheckOptions, io: CommandIo): void {
   const configured = config === undefined ? NO_CONFIG : readConfig(config);
   const selection = selectionOf(options, configured);
+  const baseline = baselineOf(options);
   // Only the page shows what roles can do, and where they lead.
   const collector = format === 'html' ? new PrincipalCollector() : undefined;
   const inputs = new InputReader(paths, { account, permissions: collector?.permissions });
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, inputs.deployedAccounts) };
   const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
-  const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr), selection);
+  const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr), selection, baseline);
   const { unseen, count, problems, leftOut } = inputs.readAll(collector ? visitorOfBoth(judge, collector) : judge);
   const judged = judge.finish();
   problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
   if (problems.length > 0 && count === 0) return io.exitWith(2);
   linesAbout(leftOut).forEach((line) => io.stderr.write(`cdk-secure-trust: ${inOneLine(line)}\n`));
+  // A role that was not checked would be removed from the baseline.
+  const isComplete = problems.length === 0 && judged.reports.every(({ internalError }) => internalError === undefined);
   const report = buildReport(judged.reports, PACKAGE_VERSION, {
     unseen,
     stale: acceptances.stale().filter((stale) => isAcceptanceSelected(stale, selection)),
     selection: selection && { ...selection, notShown: judged.notShown },
+    baseline: baseline && concludeBaseline(baseline, judged.found, isComplete, io),
   });
   withOutput(output, io.stdout, (stdout) => {
     if (collector) stdout.write(pageOfCheck(judged, collector, settings));

@@ -9,8 +9,10 @@ import { AuditMemory } from '../assessment/audit-memory';
 import { isSelected, Selection } from '../assessment/selection';
 import { auditSharedExternalIds } from '../assessment/shared-external-ids';
 import { auditAndSummarize, NOTHING_KNOWN, TrustSummary } from '../assessment/summarize';
+import { Baseline, BaselineAcceptance, FoundInRole } from '../baseline/baseline';
 import { Waiver } from '../cloudformation/waivers';
 import { crashInWords } from '../findings/crash';
+import { Finding } from '../findings/finding';
 import { countLevels, LevelCounts, NO_COUNTS, sumOfCounts } from '../findings/level';
 import { FindingReport, isOpen, reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
 import { groupOfFinding, MOST_GROUPS, rankOfFinding } from '../findings/renderers/worst-findings';
@@ -38,14 +40,18 @@ interface JudgedRole {
   readonly findings?: readonly JudgedByCommand[];
   /** Absent if all findings are shown. */
   readonly notShown?: LevelCounts;
+  /** What the baseline has to know at the end. */
+  readonly found?: FoundInRole;
 }
 
-type JudgedByCommand = JudgedFinding<Waiver | FileAcceptance>;
+type JudgedByCommand = JudgedFinding<Accepted>;
 
 interface SharedFindings {
   readonly shared: ReadonlyMap<number, readonly FindingReport[]>;
   readonly notShown: LevelCounts;
 }
+
+type Accepted = Waiver | FileAcceptance | BaselineAcceptance;
 
 export class RoleJudge {
   private readonly judged: (JudgedRole | undefined)[] = [];
@@ -58,6 +64,7 @@ export class RoleJudge {
     private readonly acceptances: Acceptances,
     private readonly progress: Progress,
     private readonly selection: Selection = {},
+    private readonly baseline?: Baseline,
   ) {
     this.memory = new AuditMemory((subject) => auditAndSummarize(subject, settings));
   }
@@ -82,17 +89,17 @@ export class RoleJudge {
   }
 
   /** By the index of the role, the findings about an ExternalId that other roles trust too. */
-  private auditShared(judged: readonly JudgedRole[]): SharedFindings {
+  private auditShared(judged: JudgedRole[]): SharedFindings {
     const sharing = judged.flatMap(({ role, externalIds }, index) => (role && externalIds ? [{ index, role, externalIds }] : []));
     const found = auditSharedExternalIds(
       sharing.map(({ role, externalIds }) => ({ externalIds, name: () => nameOfRole(role.source), subject: () => role })),
       this.settings,
     );
-    const selected = found.map((findings, place) => this.select(findings.map((finding) => ({
-      finding: withoutFix(finding),
-      acknowledgement: acceptanceOf(finding.ruleId, sharing[place].role, this.acceptances),
-      concerns: [finding.ruleId],
-    }))));
+    const selected = found.map((findings, place) => this.select(findings.map((finding) => {
+      const { role, index } = sharing[place];
+      const acknowledgement = acceptanceOf(finding.ruleId, role, this.acceptances) ?? this.acceptShared(judged, index, role, finding);
+      return { finding: withoutFix(finding), acknowledgement, concerns: [finding.ruleId] };
+    })));
     const reported = selected.map(({ shown }) => shown.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement)));
     return {
       shared: new Map(sharing.map(({ index }, place) => [index, reported[place]])),
@@ -108,13 +115,26 @@ export class RoleJudge {
     return { shown, notShown: countLevels(findings.filter(isHidden).map(({ finding }) => finding.level)) };
   }
 
+  private acceptShared(judged: JudgedRole[], index: number, role: InputRole, finding: Finding): BaselineAcceptance | undefined {
+    if (!this.baseline) return undefined;
+    const { found, acceptance } = this.baseline.acceptShared(role, finding, () => judged[index].found);
+    judged[index] = { ...judged[index], found };
+    return acceptance;
+  }
+
+  private findingsOf(role: InputRole, audited: Audited): Pick<JudgedRole, 'found'> & Required<Pick<JudgedRole, 'findings'>> {
+    if (audited.problems.length === 0 && audited.questions.length === 0) return { findings: [] };
+    const ofRole = (ruleId: string) => acceptanceOf(ruleId, role, this.acceptances);
+    return this.baseline?.judge(role, audited, this.settings, ofRole) ?? { findings: judgedFindings(audited, this.settings, ofRole) };
+  }
+
   /** A bug in a rule must not prevent the check of all other roles. */
   private judge(role: InputRole, input: number): JudgedRole {
     const report = { source: reportSource(role.source), account: role.source.account ?? null, summary: NOTHING_KNOWN, findings: [] };
     try {
       // A document inside another template is not plain JSON: it contains values of the outer template.
       const audited = role.source.inside === undefined ? this.memory.resultOf(role) : auditAndSummarize(role, this.settings);
-      const all = judgedFindings(audited, this.settings, (ruleId) => acceptanceOf(ruleId, role, this.acceptances));
+      const { findings: all, found } = this.findingsOf(role, audited);
       const { shown: findings, notShown } = this.select(all);
       const reported = findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement));
       const hasFixes = this.examples.isWanted(role, reported);
@@ -125,6 +145,7 @@ export class RoleJudge {
         role: hasFixes ? role : audited.externalIds && compact(role),
         findings: hasFixes ? findings : undefined,
         notShown: notShown === NO_COUNTS ? undefined : notShown,
+        found,
       };
     } catch (error) {
       return { report: { ...report, internalError: crashInWords(error) }, input };
@@ -156,6 +177,11 @@ export class JudgedRoles {
   ) {
     this.remedies = new RemediesOfRoles(settings, MOST_POLICIES);
     this.reports = judged.map(({ report }, index) => withShared(report, shared.get(index)));
+  }
+
+  /** What the baseline has to know. */
+  public get found(): readonly FoundInRole[] {
+    return this.judged.flatMap(({ found }) => found ?? []);
   }
 
   /** Undefined if there are no fixes for it. */

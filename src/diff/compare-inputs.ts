@@ -55,15 +55,17 @@ function contextsOf({ contexts, roles }: RolesToCompare): readonly DeployTimeCon
 /** A bug in this tool must not prevent the comparison of all other roles. */
 function changeOf({ before, after }: RolePair, comparison: TrustComparison): TrustChange {
   try {
-    if (before === undefined) return addedTrust(placed(after));
-    return after === undefined ? removedTrust(placed(before)) : comparison.change(placed(before, after), placed(after, before));
+    if (before === undefined) return addedTrust(placedTrust(after));
+    if (after === undefined) return removedTrust(placedTrust(before));
+    return comparison.change(placedTrust(before, after), placedTrust(after, before));
   } catch (error) {
     return undecidedChange(`cdk-secure-trust failed on this trust policy: ${crashInWords(error)}`);
   }
 }
 
 /** If a condition of the template is false there is no role, so no principal can assume it. A role in the output of IAM exists. */
-function placed({ document, context, source: { inside, logicalId } }: RoleToCompare, other?: RoleToCompare): PlacedValue {
+export function placedTrust(role: RoleToCompare, other?: RoleToCompare): PlacedValue {
+  const { document, context, source: { inside, logicalId } } = role;
   const exists = other !== undefined && !isOfTemplate(other);
   const condition = exists ? undefined : field(field(context.resources, inside ?? logicalId ?? ''), 'Condition');
   const value = typeof condition === 'string' ? { 'Fn::If': [condition, document, { Ref: 'AWS::NoValue' }] } : document;

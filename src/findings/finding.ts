@@ -23,6 +23,8 @@ export interface Finding {
   readonly fixes?: readonly Fix[];
   /** Why there is no fix, if none could be proved. */
   readonly noFix?: string;
+  /** Why the baseline, which has the role, does not accept the finding; absent if there is no baseline, or the role is not in it. */
+  readonly baseline?: string;
   /** The page of the rule. */
   readonly docs: string;
 }

@@ -85,7 +85,9 @@ function permissionsOfRole(
 /** @param owner the logical ID of the resource, if any */
 function sourceInFile(template: InputTemplate, owner: string | undefined): SourceInFile {
   if (owner === undefined) return { file: template.file };
-  return { file: template.file, logicalId: owner, constructPath: constructPathOf(template, owner) };
+  return {
+    file: template.file, logicalId: owner, constructPath: constructPathOf(template, owner), stackPath: template.constructs?.stackPath,
+  };
 }
 
 /** `cdk synth` writes the path into the template. If path metadata is disabled, it is still in the metadata of the assembly. */

@@ -2,8 +2,8 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { PermissionsOfInputs } from '../../src/cli/input/permissions-of-inputs';
-import { readRoles } from '../../src/cli/input/read-roles';
+import { PermissionsOfInputs } from '../../src/input/permissions-of-inputs';
+import { readRoles } from '../../src/input/read-roles';
 import { Power, powersOf } from '../../src/reach/power';
 
 const ACCOUNT = '111122223333';

@@ -14,7 +14,7 @@ import { PlaceInTree } from '../construct-tree/find-roles';
 export interface Acknowledgement {
   readonly reason: string;
   /** `cdk`: with `Validations.of(scope).acknowledge(…)`, so the CDK itself lists the finding as acknowledged. */
-  readonly by: 'cdk' | 'waiver' | 'settings file';
+  readonly by: 'cdk' | 'waiver' | 'settings file' | 'baseline';
 }
 
 export class Acknowledgements {

@@ -6,7 +6,8 @@ import * as path from 'path';
 import { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Acknowledgements } from './acknowledgement';
-import { judging, reportFile } from './doors';
+import type { BaselineOfApp } from './baseline-of-app';
+import { baselineOfApp, judging, reportFile } from './doors';
 import type { FixesOfApp } from './fixes-of-app';
 import { GuardSettings } from './guard-settings';
 import { Judged, JudgedRole, judgeHiddenPlace, judgeRole, GuardTools } from './judged-role';
@@ -21,7 +22,7 @@ import { Acceptances, dayInUtc } from '../../assessment/acceptances';
 import type { RoleAudit } from '../../assessment/assess';
 import { AuditMemory } from '../../assessment/audit-memory';
 import { auditPlainPolicy } from '../../assessment/plain-policies';
-import { crashInWords } from '../../findings/crash';
+import { crashInWords, textOfError } from '../../findings/crash';
 import { HiddenPlace, RoleInTree, TrustInStack, trustInStack } from '../construct-tree/find-roles';
 import { synthesizedStack, templatePathOf } from '../construct-tree/rendered-stack';
 import { isTopLevel, stacksAround, StacksOfApp } from '../construct-tree/stacks-of-app';
@@ -49,6 +50,7 @@ export class GuardRun {
   private readonly externalIds = new ExternalIdsOfApp();
   private readonly acknowledgements: Acknowledgements;
   private readonly stale: StaleAcceptances;
+  private baseline?: BaselineOfApp;
   /** In tree order. */
   private stacks: readonly Stack[] = [];
 
@@ -91,7 +93,7 @@ export class GuardRun {
     const asked = new Set(files);
     const unseen = new Set(files);
     const judgedStacks: Stack[] = [];
-    const judge = new StackJudge(app, this.settings, this.acknowledgements, isMeant);
+    const judge = new StackJudge(app, this.settings, this.acknowledgements, isMeant, this.readBaseline(results.own));
     for (const stack of app.stacks) {
       const template = templateInAssembly(stack, asked);
       if (!asked.has(template)) continue;
@@ -99,6 +101,7 @@ export class GuardRun {
       judgedStacks.push(stack);
       const failure = `the guard failed on the stack ${stack.node.path}, so none of its trust policies were checked`;
       attempt(results.own, 'internal-error', failure, () => {
+        this.baseline?.startAgain(stack);
         const { roles, hidden } = judge.judge(stack);
         this.externalIds.note(stack, roles.map(({ externalIds }) => externalIds));
         results.roles.push(...roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined));
@@ -108,16 +111,34 @@ export class GuardRun {
     }
     attempt(results.own, 'internal-error', 'the guard failed to compare the ExternalIds of the roles', () => {
       const judged = new Set(judgedStacks);
-      const shared = this.externalIds.compare(judged, judge.settings, this.acknowledgements, (stack) => judge.rolesOf(stack));
+      const accepted = { acknowledgements: this.acknowledgements, baseline: this.baseline };
+      const shared = this.externalIds.compare(judged, judge.settings, accepted, (stack) => judge.rolesOf(stack));
       shared.forEach((each) => this.addFindings(each, results));
     });
     const isIncomplete = results.own.length > 0 || results.roles.some(({ internalError }) => internalError !== undefined);
     results.own.push(...mistakenAcknowledgements(app, judgedStacks, isMeant));
-    if (!isIncomplete) results.own.push(...this.stale.violations(app, judgedStacks, isMeant));
+    if (!isIncomplete) results.own.push(...this.stale.violations(app, judgedStacks, isMeant, this.baseline));
     for (const template of unseen) {
       const failure = `the template ${template} does not belong to a stack of the construct tree, so its trust policies were not checked`;
       results.own.push(judging().failureViolation('internal-error', failure));
     }
+  }
+
+  /** In the first call. Without it, nothing is accepted. */
+  private readBaseline(violations: PolicyViolation[]): BaselineOfApp | undefined {
+    const { baselineFile: file, configFile } = this.settings;
+    if (file === undefined || this.baseline) return this.baseline;
+    try {
+      const { BaselineOfApp: OfApp, readBaselineFile } = baselineOfApp();
+      this.baseline = new OfApp(readBaselineFile(file));
+    } catch (error) {
+      const assembly = Stage.isStage(this.root) ? path.relative('', this.root.outdir) : 'cdk.out';
+      const config = configFile === undefined ? '' : ` --config ${configFile}`;
+      const fix = `write the baseline: npx cdk-secure-trust check ${assembly}${config} --baseline ${file} --update-baseline`;
+      const what = `the baseline was not read, so it accepts nothing: ${textOfError(error)}`;
+      violations.push(judging().failureViolation('baseline-file', what, fix));
+    }
+    return this.baseline;
   }
 
   /** To a role whose own findings are already in the results. */
@@ -138,7 +159,8 @@ export class GuardRun {
     if (!Stage.isStage(this.root)) throw new Error('the construct tree has no App at its root');
     const reports = this.stacks.flatMap((stack) => this.reports.get(stack) ?? []);
     const [roles, unseen] = [reports.flatMap((each) => each.roles), reports.flatMap((each) => each.unseen)];
-    reportFile().writeReport(file, this.root.outdir, { roles, unseen, stale: this.stale.ofFile }, PACKAGE_VERSION);
+    const { ofFile: stale, ofBaseline: baseline } = this.stale;
+    reportFile().writeReport(file, this.root.outdir, { roles, unseen, stale, baseline }, PACKAGE_VERSION);
   }
 }
 
@@ -152,12 +174,12 @@ class StackJudge {
 
   constructor(
     private readonly app: StacksOfApp, settings: GuardSettings, private readonly acknowledgements: Acknowledgements,
-    private readonly isMeant: IsMeant,
+    private readonly isMeant: IsMeant, baseline: BaselineOfApp | undefined,
   ) {
     this.settings = { ...settings, accounts: withAccountsOfApp(settings.accounts, app.explicitAccounts()) };
     this.behind = new TemplatesBehindUrls(app);
     this.memory = new AuditMemory((subject) => judging().auditRole(subject, this.settings));
-    this.tools = { settings: this.settings, acknowledgements, audit: (role) => this.audit(role), fixes: () => this.fixes() };
+    this.tools = { settings: this.settings, acknowledgements, baseline, audit: (role) => this.audit(role), fixes: () => this.fixes() };
   }
 
   public judge(stack: Stack): { readonly roles: readonly JudgedRole[]; readonly hidden: readonly Judged<HiddenPlace>[] } {

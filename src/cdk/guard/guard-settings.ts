@@ -6,7 +6,6 @@ import { knownAccounts } from './known-account';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
 import type { FileAcceptance } from '../../assessment/acceptances';
 import { knownOrganizations } from '../../assessment/known-organizations';
-import type { SettingsOfFile } from '../../assessment/settings-file';
 import { LevelSetting } from '../../findings/level';
 import { KnownAccounts } from '../../rules/support/known-accounts';
 import { isRule, notARule } from '../../rules/unknown-rule';
@@ -18,9 +17,12 @@ export interface JudgingSettings {
   readonly levels: Readonly<Record<string, LevelSetting>>;
   /** What the settings file accepts. */
   readonly accept: readonly FileAcceptance[];
+  /** The settings file that was read, as messages name it. */
+  readonly configFile?: string;
 }
 
 export interface GuardSettings extends JudgingSettings {
+  readonly baselineFile?: string;
   readonly reportFile?: string;
 }
 
@@ -28,33 +30,30 @@ export interface GuardSettings extends JudgingSettings {
 type JudgingProps = Pick<TrustPolicyGuardProps, 'accounts' | 'organizations' | 'configFile' | 'levels' | 'undecided'>;
 
 export function guardSettings(props: TrustPolicyGuardProps): GuardSettings {
-  if (props.reportFile !== undefined && props.reportFile.trim() === '') {
-    throw new Error("TrustPolicyGuard: 'reportFile' is empty: specify a file name, or omit the property");
-  }
-  return { ...judgingSettings('TrustPolicyGuard', props), reportFile: props.reportFile };
+  for (const property of ['reportFile', 'baselineFile'] as const) refuseEmpty('TrustPolicyGuard', property, props[property]);
+  return { ...judgingSettings('TrustPolicyGuard', props), baselineFile: props.baselineFile, reportFile: props.reportFile };
 }
 
 /** @param where the construct that the properties belong to, for messages */
 export function judgingSettings(where: string, props: JudgingProps): JudgingSettings {
-  const file = settingsOfFile(where, props.configFile);
+  refuseEmpty(where, 'configFile', props.configFile);
+  const configFile = props.configFile ?? (fs.existsSync(DEFAULT_FILE) ? DEFAULT_FILE : undefined);
+  const file = configFile === undefined ? undefined : settingsFile().readSettingsFile(where, configFile);
   const organizations = knownOrganizations(where, props.organizations ?? []);
   return {
     accounts: new Map([...file?.accounts ?? [], ...knownAccounts(where, props.accounts ?? [])]),
     organizations: [...new Set([...file?.organizations ?? [], ...organizations])],
     levels: { ...file?.levels, ...levelsOf(where, props) },
     accept: file?.accept ?? [],
+    configFile,
   };
 }
 
 /** The CDK CLI runs an app in the folder of its `cdk.json`. */
 const DEFAULT_FILE = 'secure-trust.json';
 
-function settingsOfFile(where: string, configFile: string | undefined): SettingsOfFile | undefined {
-  if (configFile !== undefined && configFile.trim() === '') {
-    throw new Error(`${where}: 'configFile' is empty: specify a file name, or omit the property`);
-  }
-  if (configFile === undefined && !fs.existsSync(DEFAULT_FILE)) return undefined;
-  return settingsFile().readSettingsFile(where, configFile ?? DEFAULT_FILE);
+function refuseEmpty(where: string, property: string, file: string | undefined): void {
+  if (file?.trim() === '') throw new Error(`${where}: '${property}' is empty: specify a file name, or omit the property`);
 }
 
 function levelsOf(where: string, { levels = {}, undecided }: JudgingProps): Record<string, LevelSetting> {

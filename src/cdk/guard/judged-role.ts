@@ -1,5 +1,6 @@
 /** The findings about one role, or about one template that cannot be seen, and which of them were accepted. */
 import { Acknowledgement, Acknowledgements } from './acknowledgement';
+import type { BaselineOfApp } from './baseline-of-app';
 import { judging } from './doors';
 import type { FixesOfApp } from './fixes-of-app';
 import { HIDDEN_TEMPLATE_RULE, hiddenTemplateFinding } from './hidden-template';
@@ -25,13 +26,14 @@ export interface JudgedRole extends Judged<RoleInTree> {
 export interface GuardTools {
   readonly settings: AuditSettings;
   readonly acknowledgements: Acknowledgements;
+  readonly baseline?: BaselineOfApp;
   audit(role: RoleInTree): RoleAudit;
   /** Loaded when there is something to fix. */
   fixes(): Pick<FixesOfApp, 'addTo'>;
 }
 
 /** Never throws: the CDK CLI ignores a plugin that throws, and the role would count as safe. */
-export function judgeRole(role: RoleInTree, { settings, acknowledgements, audit, fixes }: GuardTools): JudgedRole {
+export function judgeRole(role: RoleInTree, { settings, acknowledgements, baseline, audit, fixes }: GuardTools): JudgedRole {
   try {
     if (role.problem !== undefined) {
       return { place: role, findings: [judgeFinding(role, cannotBeRendered(role.problem), acknowledgements)] };
@@ -40,7 +42,8 @@ export function judgeRole(role: RoleInTree, { settings, acknowledgements, audit,
     // Most roles have nothing to report, and then the engine does not have to be loaded.
     const { problems, questions, externalIds } = audited;
     if (problems.length === 0 && questions.length === 0) return { place: role, findings: [], externalIds };
-    const findings = judging().judgedFindings(audited, settings, (ruleId) => acknowledgements.of(role, ruleId, role.waivers));
+    const ofRole = (ruleId: string) => acknowledgements.of(role, ruleId, role.waivers);
+    const findings = baseline?.judge(role, audited, settings, ofRole) ?? judging().judgedFindings(audited, settings, ofRole);
     return { place: role, findings: fixes().addTo(findings, role), externalIds };
   } catch (error) {
     return { place: role, findings: [], internalError: crashInWords(error) };

@@ -7,7 +7,7 @@ import { readTrustPolicy } from '../../cloudformation/read-trust-policy';
 import { textOfError } from '../../findings/crash';
 import { renderReportAsJson } from '../../findings/renderers/render-json';
 import {
-  buildReport, reportFinding, reportSource, RoleReport, SourceReport, StaleAcceptanceReport, UnseenReport,
+  BaselineReport, buildReport, reportFinding, reportSource, RoleReport, SourceReport, StaleAcceptanceReport, UnseenReport,
 } from '../../findings/renderers/report';
 import { HiddenPlace, PlaceInTree, RoleInTree } from '../construct-tree/find-roles';
 
@@ -16,9 +16,11 @@ export interface ReportedPlaces {
   readonly unseen: readonly UnseenReport[];
 }
 
-/** All places of the app, and what the settings file accepts in vain. */
+/** All places of the app, and what the settings file and the baseline accept in vain. */
 export interface ReportedApp extends ReportedPlaces {
   readonly stale: readonly StaleAcceptanceReport[];
+  /** Known when all stacks were checked. */
+  readonly baseline?: BaselineReport;
 }
 
 /** Undefined fields are not in the file: JSON omits them. */
@@ -47,7 +49,8 @@ function reportedSource(place: PlaceInTree): SourceReport {
 }
 
 /** Throws if the file cannot be written. */
-export function writeReport(file: string, assemblyFolder: string, { roles, unseen, stale }: ReportedApp, toolVersion: string): void {
+export function writeReport(file: string, assemblyFolder: string, app: ReportedApp, toolVersion: string): void {
+  const { roles, unseen, stale, baseline } = app;
   const target = path.resolve(file);
   // The CDK fails if a plugin changes a file of the assembly, but only from the second run on, when the file exists.
   if (isInsideFolder(target, path.resolve(assemblyFolder))) {
@@ -58,7 +61,7 @@ export function writeReport(file: string, assemblyFolder: string, { roles, unsee
   }
   try {
     fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, renderReportAsJson(buildReport(roles, toolVersion, { unseen, stale })));
+    fs.writeFileSync(target, renderReportAsJson(buildReport(roles, toolVersion, { unseen, stale, baseline })));
   } catch (error) {
     throw new Error(`reportFile ${JSON.stringify(file)} cannot be written: ${textOfError(error)}`);
   }

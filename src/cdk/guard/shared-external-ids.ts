@@ -4,10 +4,9 @@
  * For each role only its ExternalIds and its position are kept: templates are large, and hardly any role shares a value.
  */
 import { Stack } from 'aws-cdk-lib';
-import type { Acknowledgements } from './acknowledgement';
 import { judging } from './doors';
 import { GuardSettings } from './guard-settings';
-import { judgeFinding, JudgedRole } from './judged-role';
+import { GuardTools, judgeFinding, JudgedRole } from './judged-role';
 import { nameOfRole } from '../../findings/role-source';
 import type { NamedExternalIds } from '../../rules/support/external-ids';
 import { RoleInTree } from '../construct-tree/find-roles';
@@ -37,7 +36,7 @@ export class ExternalIdsOfApp {
    * @param rolesOf returns the roles of a stack, in the order in which they were noted
    */
   public compare(
-    judged: ReadonlySet<Stack>, settings: GuardSettings, acknowledgements: Acknowledgements,
+    judged: ReadonlySet<Stack>, settings: GuardSettings, { acknowledgements, baseline }: Pick<GuardTools, 'acknowledgements' | 'baseline'>,
     rolesOf: (stack: Stack) => readonly RoleInTree[],
   ): SharedExternalIds[] {
     const read = new Map<Stack, readonly RoleInTree[]>();
@@ -56,7 +55,11 @@ export class ExternalIdsOfApp {
     return noted.flatMap((role, at) => {
       if (findings[at].length === 0 || !judged.has(role.stack)) return [];
       const place = roleOf(role);
-      return [{ ...role, place, findings: findings[at].map((finding) => judgeFinding(place, withoutFix(finding), acknowledgements)) }];
+      const withAcceptances = findings[at].map((finding) => {
+        const judgedAlone = judgeFinding(place, withoutFix(finding), acknowledgements);
+        return judgedAlone.acknowledgement ? judgedAlone : { ...judgedAlone, acknowledgement: baseline?.acceptShared(place, finding) };
+      });
+      return [{ ...role, place, findings: withAcceptances }];
     });
   }
 }

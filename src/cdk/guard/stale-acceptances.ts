@@ -1,15 +1,17 @@
 /**
- * Acceptances that cover no finding: acknowledgements of the CDK, and entries of the settings file. Each gets a warning, so that it does
- * not silently accept a finding that is made later.
+ * Acceptances that cover no finding: acknowledgements of the CDK, entries of the settings file, and findings of the baseline. Each gets a
+ * warning, so that it does not silently accept a finding that is made later; the baseline gets one for all.
  *
  * The CDK can validate one stack after the other, so an acceptance is judged when all stacks that it is about have been.
  */
 import { PolicyViolation, Stack, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Acknowledgements } from './acknowledgement';
+import type { BaselineOfApp } from './baseline-of-app';
 import { HIDDEN_TEMPLATE_RULE } from './hidden-template';
 import type { Acceptances, StaleAcceptance } from '../../assessment/acceptances';
-import { STALE_ACCEPTANCE_RULE, staleInWords } from '../../findings/renderers/stale-acceptance';
+import type { BaselineReport } from '../../findings/renderers/report';
+import { STALE_ACCEPTANCE_RULE, staleBaselineInWords, staleInWords } from '../../findings/renderers/stale-acceptance';
 import { PLUGIN_NAME, RULE_IDS } from '../../rules/rule-ids';
 import { stacksAround, StacksOfApp } from '../construct-tree/stacks-of-app';
 
@@ -20,14 +22,16 @@ export class StaleAcceptances {
   private readonly done = new Set<IConstruct>();
   /** Entries of the settings file that cover no finding; known when all stacks have been judged. */
   public ofFile: readonly StaleAcceptance[] = [];
+  /** Known at the same time. */
+  public ofBaseline: BaselineReport | undefined;
 
   constructor(private readonly acknowledgements: Acknowledgements, private readonly acceptances: Acceptances | undefined) { }
 
   /** @param judgedNow the stacks of this call */
-  public violations(app: StacksOfApp, judgedNow: readonly Stack[], isMeant: IsCovered): PolicyViolation[] {
+  public violations(app: StacksOfApp, judgedNow: readonly Stack[], isMeant: IsCovered, baseline?: BaselineOfApp): PolicyViolation[] {
     if (judgedNow.some((stack) => this.judged.has(stack))) this.startAgain();
     judgedNow.forEach((stack) => this.judged.add(stack));
-    return [...this.staleAcknowledgements(app, isMeant), ...this.staleEntries(app, isMeant)];
+    return [...this.staleAcknowledgements(app, isMeant), ...this.staleEntries(app, isMeant, baseline)];
   }
 
   /** For another synthesis of the same app. */
@@ -35,6 +39,7 @@ export class StaleAcceptances {
     this.judged.clear();
     this.done.clear();
     this.ofFile = [];
+    this.ofBaseline = undefined;
   }
 
   private staleAcknowledgements({ acknowledging, stacks }: StacksOfApp, isMeant: IsCovered): PolicyViolation[] {
@@ -50,12 +55,15 @@ export class StaleAcceptances {
     return [...around, ...stacks.filter((stack) => stack.node.scopes.includes(scope))].every((stack) => this.judged.has(stack));
   }
 
-  /** A guard that covers a part of the app does not see all roles that the file may be about. */
-  private staleEntries({ stacks }: StacksOfApp, isMeant: IsCovered): PolicyViolation[] {
-    const isComplete = stacks.every((stack) => this.judged.has(stack) && isMeant(stack));
-    if (!this.acceptances || !isComplete) return [];
-    this.ofFile = this.acceptances.stale();
-    return this.ofFile.map((stale) => violation(staleInWords(stale)));
+  /** A guard that covers a part of the app does not see all roles that the files may be about. */
+  private staleEntries({ stacks }: StacksOfApp, isMeant: IsCovered, baseline: BaselineOfApp | undefined): PolicyViolation[] {
+    if (!stacks.every((stack) => this.judged.has(stack) && isMeant(stack))) return [];
+    this.ofFile = this.acceptances?.stale() ?? [];
+    this.ofBaseline = baseline?.report();
+    return [
+      ...this.ofFile.map(staleInWords),
+      ...this.ofBaseline && this.ofBaseline.stale > 0 ? [staleBaselineInWords(this.ofBaseline)] : [],
+    ].map((what) => violation(what));
   }
 }
 

@@ -57,6 +57,20 @@ export interface TrustPolicyGuardProps {
   readonly undecided?: FindingLevel;
 
   /**
+   * The baseline: a file with the findings that the app had when the guard was added. They are reported as accepted, and fail the build
+   * again as soon as somebody can assume the role who could not before. New findings fail the build.
+   *
+   * Synthesize the app, and write the file with
+   * `npx cdk-secure-trust check cdk.out --baseline trust-baseline.json --update-baseline`. A baseline that does not exist, or cannot be
+   * read, fails the build. A relative path is resolved against the working directory.
+   *
+   * @see https://github.com/cdk-secure-trust/cdk-secure-trust/blob/main/docs/adopting.md
+   *
+   * @default - There is no baseline.
+   */
+  readonly baselineFile?: string;
+
+  /**
    * The file to write a JSON report to, with all roles of the app and all findings, including acknowledged ones with their reasons.
    *
    * A relative path is resolved against the working directory. The file cannot be inside the cloud assembly (`cdk.out`).

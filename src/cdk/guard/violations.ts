@@ -13,7 +13,7 @@ import { HiddenPlace, PlaceInTree } from '../construct-tree/find-roles';
 
 /** Rules of the guard itself. They cannot be acknowledged, because their severity is `fatal`. */
 const ROLL_UP_RULE = 'unsafe-trust-policies';
-export type FailureRule = 'internal-error' | 'report-file';
+export type FailureRule = 'internal-error' | 'report-file' | 'baseline-file';
 
 /**
  * The CDK CLI omits violations whose construct path is outside the selected stacks. It always keeps a resource without a path; a violation
@@ -36,8 +36,8 @@ export function violationsOf(roles: readonly JudgedRole[], hidden: readonly Judg
 }
 
 /**
- * The report of the CDK knows neither waivers nor the settings file, so what these accept is left out; an acknowledged finding is handled
- * by the CDK itself.
+ * The report of the CDK knows no waivers, no settings file and no baseline, so what these accept is left out; an acknowledged finding is
+ * handled by the CDK itself.
  */
 function isReported({ acknowledgement }: JudgedFinding<Acknowledgement>): boolean {
   return acknowledgement === undefined || acknowledgement.by === 'cdk';
@@ -77,13 +77,17 @@ function describeFinding(place: PlaceInTree, finding: Finding): string {
   ].join('\n');
 }
 
+const FIXES: Readonly<Partial<Record<FailureRule, string>>> = {
+  'internal-error': 'this is a bug in cdk-secure-trust: please report it, with the trust policy',
+};
+
 /** An error of the guard itself: it cannot be acknowledged, and the selection of stacks does not hide it. */
-export function failureViolation(rule: FailureRule, description: string): PolicyViolation {
+export function failureViolation(rule: FailureRule, description: string, fix: string | undefined = FIXES[rule]): PolicyViolation {
   return {
     ruleName: rule,
     severity: 'fatal',
     description: `${rule}: ${description}`,
-    fix: rule === 'internal-error' ? 'this is a bug in cdk-secure-trust: please report it, with the trust policy' : undefined,
+    fix,
     violatingResources: NOWHERE,
   };
 }

@@ -10,6 +10,7 @@
  *       or       create the role with SecureCrossAccountRole: … (in the guard only)
  *       more     1 other fix (cdk-secure-trust check --format json prints them whole):
  *                  name the role that needs access
+ *       baseline no longer accepts the findings of this role, because it now allows …
  *       also     external-id-required
  *       see      https://…/docs/rules/mfa-required.md
  */
@@ -18,7 +19,8 @@ import { printable } from './printable';
 import { Finding } from '../finding';
 import { describeStatement, describeWitness } from '../wording';
 
-export type FindingLabel = 'where' | 'because' | 'witness' | 'fix' | 'or' | 'more' | 'advice' | 'no fix' | 'also' | 'see';
+export type FindingLabel =
+  'where' | 'because' | 'witness' | 'fix' | 'or' | 'more' | 'advice' | 'no fix' | 'baseline' | 'also' | 'see';
 
 export interface LabelledLine<Label extends string = string> {
   readonly label: Label;
@@ -32,13 +34,14 @@ export interface LabelledLine<Label extends string = string> {
  * @param place where the role is, if the renderer does not show that elsewhere
  */
 export function linesOfFinding(finding: Finding, place?: string): LabelledLine<FindingLabel>[] {
-  const { statement, because, witness, also, docs } = finding;
+  const { statement, because, witness, baseline, also, docs } = finding;
   const where = [place, statement && describeStatement(statement)].filter((part) => part !== undefined).join(', ');
   const lines: LabelledLine<FindingLabel>[] = [];
   if (where !== '') lines.push({ label: 'where', text: where });
   lines.push({ label: 'because', text: because });
   if (witness) lines.push({ label: 'witness', text: describeWitness(witness) });
   lines.push(...linesOfFixes(finding));
+  if (baseline !== undefined) lines.push({ label: 'baseline', text: baseline });
   if (also) lines.push({ label: 'also', text: also.join(', ') });
   lines.push({ label: 'see', text: docs });
   return lines;

@@ -4,7 +4,7 @@
  * See https://www.rfc-editor.org/rfc/rfc4180 and https://owasp.org/www-community/attacks/CSV_Injection
  */
 import { inOneLine } from './printable';
-import { FindingReport, RoleReport, SourceReport, statusOf, TrustReport } from './report';
+import { FindingReport, RoleReport, SourceReport, TrustReport } from './report';
 import { STALE_ACCEPTANCE_RULE, staleInWords } from './stale-acceptance';
 import { nameOfRole } from '../role-source';
 import { describeStatement, describeWitness } from '../wording';
@@ -51,7 +51,7 @@ function columnsOf(source: SourceReport, account: string | null): Row {
 function columnsOfFinding(finding: FindingReport): Row {
   const { level, severity, ruleId, also, message, because, statement, witness, fix, acknowledged, docs } = finding;
   return {
-    status: statusOf(finding),
+    status: finding.status,
     level,
     severity: severity.toFixed(1),
     rule: ruleId,

@@ -1,7 +1,7 @@
 /** A report in Markdown, for a comment on a pull request and for the summary of a job. */
 import { inColumns, LABEL_WIDTH, linesOfFinding } from './finding-layout';
 import { codeBlock, fittingItems, MarkdownItem, nameAsCode, sentence } from './markdown';
-import { FindingReport, isOpen, RoleReport, statusOf, TrustReport } from './report';
+import { FindingReport, isOpen, RoleReport, TrustReport } from './report';
 import { SameFinding, sameFindings } from './same-findings';
 import { STALE_ACCEPTANCE_RULE, staleInWords } from './stale-acceptance';
 import { counted, countsInWords, selectionInWords, shortened } from './text-lines';
@@ -53,7 +53,7 @@ function itemOf({ finding, roles, namesAccount }: SameFinding): MarkdownItem {
 }
 
 function labelOf(finding: FindingReport): string {
-  return isOpen(finding) ? `**${finding.level}**` : statusOf(finding);
+  return isOpen(finding) ? `**${finding.level}**` : finding.status;
 }
 
 function placeOf({ source, account }: Pick<RoleReport, 'source' | 'account'>): string {

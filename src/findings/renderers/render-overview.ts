@@ -2,7 +2,7 @@
 import { Paint, paintFor } from './palette';
 import { RoleReport, TrustReport } from './report';
 import {
-  counted, failureLine, findingBlock, headingOf, lastLines, placeLines, shortened, staleLine, totalsBlocks, unseenLine,
+  counted, failureLine, findingBlock, headingOf, lastLines, placeLines, shortened, staleBaselineLine, staleLine, totalsBlocks, unseenLine,
 } from './text-lines';
 import { GroupOfFindings, worstFindings } from './worst-findings';
 
@@ -18,6 +18,7 @@ export function renderOverviewAsText(report: TrustReport, isColoured: boolean, w
     ...worst.length === 0 ? [] : [worst.length === 1 ? 'The worst finding:' : `The ${worst.length} worst findings:`],
     ...worst.map((group) => groupBlock(report, group, withFixes, paint)),
     ...notChecked(report, paint),
+    ...[staleBaselineLine(report, paint)].filter((line) => line !== undefined),
     ...worst.length === 0 ? [] : totalsBlocks(report, paint),
     ...hasMore(report, worst) ? ['To see all findings: --format csv, json or sarif. To see fewer: --rule and --level.'] : [],
     lastLines(report, paint),

@@ -11,7 +11,7 @@ import { linesOfFinding } from './finding-layout';
 import { fixInWords } from './fix-in-words';
 import { jsonDocument } from './render-json';
 import { FindingReport, RoleReport, SourceReport, TrustReport } from './report';
-import { STALE_ACCEPTANCE_RULE, staleInWords } from './stale-acceptance';
+import { STALE_ACCEPTANCE_RULE, staleBaselineInWords, staleInWords } from './stale-acceptance';
 import { DEFAULT_LEVELS, RULES } from '../../rules/catalogue';
 import { RULE_IDS } from '../../rules/rule-ids';
 import { undecided } from '../../rules/undecided';
@@ -83,7 +83,7 @@ function driver(version: string): unknown {
 const SEVERITIES: Readonly<Record<Level, string>> = { error: '8.0', warning: '5.0', info: '2.0' };
 
 /** A place that could not be read or checked is not a result: it is reported as a notification. */
-function invocation({ roles, unseen = [], staleAcceptances = [] }: TrustReport): unknown {
+function invocation({ roles, unseen = [], staleAcceptances = [], baseline }: TrustReport): unknown {
   const failed = roles.filter(({ internalError }) => internalError !== undefined);
   const notification = (level: string, text: string, source: SourceReport) =>
     ({ level, message: { text }, locations: [locationOf(source)] });
@@ -92,9 +92,14 @@ function invocation({ roles, unseen = [], staleAcceptances = [] }: TrustReport):
     toolExecutionNotifications: [
       ...failed.map(({ source, internalError }) => notification('error', `${nameOfRole(source)}: ${internalError}`, source)),
       ...unseen.map(({ source, what, because }) => notification('note', `not checked: ${what}, because ${because}`, source)),
-      ...staleAcceptances.map((stale) => ({ level: 'warning', message: { text: `${STALE_ACCEPTANCE_RULE}: ${staleInWords(stale)}` } })),
+      ...staleAcceptances.map(staleInWords).map(warningAboutStale),
+      ...baseline && baseline.stale > 0 ? [warningAboutStale(staleBaselineInWords(baseline))] : [],
     ],
   };
+}
+
+function warningAboutStale(what: string): unknown {
+  return { level: 'warning', message: { text: `${STALE_ACCEPTANCE_RULE}: ${what}` } };
 }
 
 function resultsOf({ source, findings }: RoleReport, roleIndex: number, places: SarifPlaces): unknown[] {
@@ -108,13 +113,15 @@ function resultsOf({ source, findings }: RoleReport, roleIndex: number, places: 
     locations: [locationOf(source, places.lineOf(source))],
     fixes: fixesOf(source, finding, (fix) => places.replacementOf?.(roleIndex, fix)),
     partialFingerprints: { 'cdkSecureTrust/v1': fingerprints[index], 'primaryLocationLineHash': fingerprints[index] },
-    suppressions: finding.acknowledged && [{ kind: 'inSource', justification: finding.acknowledged.reason }],
+    // The acknowledgement is in the code, and the baseline beside it.
+    suppressions: finding.acknowledged
+      && [{ kind: finding.status === 'baseline' ? 'external' : 'inSource', justification: finding.acknowledged.reason }],
   }));
 }
 
 /** The edits of fixes as they are, beside the lines that they change. */
-function propertiesOf({ also, severity, fixes = [] }: FindingReport): unknown {
-  return { 'security-severity': severity.toFixed(1), ...also && { also }, ...fixes.length > 0 && { fixes } };
+function propertiesOf({ also, severity, status, fixes = [] }: FindingReport): unknown {
+  return { 'security-severity': severity.toFixed(1), status, ...also && { also }, ...fixes.length > 0 && { fixes } };
 }
 
 /** As the standard has it, a fix replaces regions of files. Undefined where no fix does. */

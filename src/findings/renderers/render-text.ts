@@ -2,7 +2,8 @@
 import { Paint, paintFor } from './palette';
 import { RoleReport, TrustReport } from './report';
 import { compareRoles, SameFinding, sameFindings } from './same-findings';
-import { failureLine, findingBlock, lastLines, placeLines, staleLine, totalsBlocks, unseenLine } from './text-lines';
+import { failureLine, findingBlock, lastLines, placeLines, staleBaselineLine, staleLine, totalsBlocks, unseenLine } from './text-lines';
+import { FEW } from './worst-findings';
 
 /** Roles without findings are counted, not listed. */
 export function renderReportAsText(report: TrustReport, isColoured: boolean): string {
@@ -12,8 +13,8 @@ export function renderReportAsText(report: TrustReport, isColoured: boolean): st
   const { error, warning, info } = report.counts;
   const blocks = [
     ...failedRoles(report.roles, paint),
-    ...findingsByRoles(report.roles, paint),
-    ...[unseen, stale].filter((block) => block !== undefined),
+    ...findingsByRoles(rolesToShow(report), paint),
+    ...[unseen, stale, staleBaselineLine(report, paint)].filter((block) => block !== undefined),
     // The totals of one finding would only say it again.
     ...error + warning + info > 1 ? totalsBlocks(report, paint) : [],
     lastLines(report, paint),
@@ -44,4 +45,10 @@ function findingsByRoles(reports: readonly RoleReport[], paint: Paint): readonly
 function linesOf({ finding, roles: [first], namesAccount }: SameFinding, paint: Paint): readonly string[] {
   const note = `    ${paint('dim', `as it reads for account ${first.account}; for the others, their own account is in its place`)}`;
   return [findingBlock(finding, paint), ...namesAccount ? [note] : []];
+}
+
+/** Nobody would read a long list of what a baseline accepts: it is only counted. */
+function rolesToShow({ roles, countsAccepted }: TrustReport): TrustReport['roles'] {
+  if (countsAccepted.baseline <= FEW) return roles;
+  return roles.map((role) => ({ ...role, findings: role.findings.filter(({ status }) => status !== 'baseline') }));
 }

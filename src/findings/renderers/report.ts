@@ -10,10 +10,14 @@ import { countLevels, LevelCounts } from '../level';
 import { RoleSource } from '../role-source';
 import { severityOf } from '../severity';
 
+export type FindingStatus = 'open' | 'baseline' | 'accepted';
+
 export interface FindingReport extends Finding {
   /** From 0 to 10, as code scanning services rank alerts. */
   readonly severity: number;
-  /** Present when the finding was accepted. */
+  /** `accepted` by the user, or `baseline`: it was there when the baseline was written. Only open findings are counted in `counts`. */
+  readonly status: FindingStatus;
+  /** Present unless the finding is open. */
   readonly acknowledged?: { readonly reason: string };
 }
 
@@ -47,6 +51,13 @@ export interface StaleAcceptanceReport {
   readonly because: string;
 }
 
+/** The baseline that the report was made with. */
+export interface BaselineReport {
+  readonly file: string;
+  /** How many findings of the baseline no longer exist. */
+  readonly stale: number;
+}
+
 export interface TrustReport {
   readonly schemaVersion: '2';
   readonly tool: { readonly name: 'cdk-secure-trust'; readonly version: string };
@@ -57,8 +68,12 @@ export interface TrustReport {
   readonly staleAcceptances?: readonly StaleAcceptanceReport[];
   /** Absent if all findings are in the report. */
   readonly selection?: SelectionReport;
-  /** The number of findings in the report that were not accepted. */
+  /** Absent if there is none. */
+  readonly baseline?: BaselineReport;
+  /** The number of open findings in the report. */
   readonly counts: LevelCounts;
+  /** The number of the others. */
+  readonly countsAccepted: Readonly<Record<Exclude<FindingStatus, 'open'>, number>>;
 }
 
 /** The user asked for the findings of some rules or from a level on. */
@@ -67,24 +82,23 @@ export interface SelectionReport extends Selection {
   readonly notShown: LevelCounts;
 }
 
-/** What became of a finding: only an open one can fail a check. */
-export type FindingStatus = 'open' | 'accepted';
-
-export function statusOf({ acknowledged }: Pick<FindingReport, 'acknowledged'>): FindingStatus {
-  return acknowledged === undefined ? 'open' : 'accepted';
+export function isOpen({ status }: Pick<FindingReport, 'status'>): boolean {
+  return status === 'open';
 }
 
-export function isOpen(finding: Pick<FindingReport, 'acknowledged'>): boolean {
-  return statusOf(finding) === 'open';
-}
-
-export function reportFinding(finding: Finding, acknowledgement: { readonly reason: string } | undefined): FindingReport {
-  const { ruleId, also, level, message, because, statement, witness, fix, fixes, noFix, docs } = finding;
+/** @param acknowledgement `by` is `baseline` for a finding that the baseline accepts */
+export function reportFinding(
+  finding: Finding, acknowledgement: { readonly reason: string; readonly by?: string } | undefined,
+): FindingReport {
+  const { ruleId, also, level, message, because, statement, witness, fix, fixes, noFix, baseline, docs } = finding;
+  const status = acknowledgement === undefined ? 'open' : acknowledgement.by === 'baseline' ? 'baseline' : 'accepted';
   const acknowledged = acknowledgement && { reason: acknowledgement.reason };
   // A proved fix replaces what the rule advises.
   const best = fixes?.[0] ? fixInWords(fixes[0]) : fix;
   const severity = severityOf(finding);
-  return { ruleId, also, level, severity, message, because, statement, witness, fix: best, fixes, noFix, docs, acknowledged };
+  return {
+    ruleId, also, level, severity, status, message, because, statement, witness, fix: best, fixes, noFix, baseline, docs, acknowledged,
+  };
 }
 
 export function reportSource({ file, logicalId, inside, constructPath, roleName, address }: RoleSource): SourceReport {
@@ -96,12 +110,14 @@ export interface AroundRoles {
   readonly unseen?: readonly UnseenReport[];
   readonly stale?: readonly StaleAcceptanceReport[];
   readonly selection?: SelectionReport;
+  readonly baseline?: BaselineReport;
 }
 
 export function buildReport(
-  roles: readonly RoleReport[], toolVersion: string, { unseen = [], stale = [], selection }: AroundRoles = {},
+  roles: readonly RoleReport[], toolVersion: string, { unseen = [], stale = [], selection, baseline }: AroundRoles = {},
 ): TrustReport {
-  const open = roles.flatMap(({ findings }) => findings.filter(isOpen).map(({ level }) => level));
+  const findings = roles.flatMap((role) => role.findings);
+  const countOf = (status: FindingStatus) => findings.filter((finding) => finding.status === status).length;
   return {
     schemaVersion: '2',
     tool: { name: 'cdk-secure-trust', version: toolVersion },
@@ -109,7 +125,9 @@ export function buildReport(
     ...unseen.length > 0 && { unseen },
     ...stale.length > 0 && { staleAcceptances: stale },
     ...selection && { selection },
-    counts: countLevels(open),
+    ...baseline && { baseline },
+    counts: countLevels(findings.filter(isOpen).map(({ level }) => level)),
+    countsAccepted: { accepted: countOf('accepted'), baseline: countOf('baseline') },
   };
 }
 

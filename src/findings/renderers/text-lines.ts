@@ -3,7 +3,7 @@ import { inColumns, LABEL_WIDTH, linesOfFinding } from './finding-layout';
 import { Paint } from './palette';
 import { inOneLine } from './printable';
 import { FindingReport, isOpen, RoleReport, SelectionReport, StaleAcceptanceReport, TrustReport, UnseenReport } from './report';
-import { STALE_ACCEPTANCE_RULE, staleInWords } from './stale-acceptance';
+import { STALE_ACCEPTANCE_RULE, staleBaselineInWords, staleInWords } from './stale-acceptance';
 import { totalsByAccount, totalsByRule } from './totals';
 import { LevelCounts } from '../level';
 import { nameOfRole } from '../role-source';
@@ -41,8 +41,10 @@ export function findingBlock(finding: FindingReport, paint: Paint): string {
   ].join('\n');
 }
 
-function acceptedLine({ ruleId, message, acknowledged }: FindingReport, paint: Paint): string {
-  return `  ${paint('green', 'accepted')} ${ruleId}: ${inOneLine(message)} (${inOneLine(acknowledged?.reason ?? '')})`;
+function acceptedLine({ ruleId, message, acknowledged, status }: FindingReport, paint: Paint): string {
+  const line = `  ${paint('green', status)} ${ruleId}: ${inOneLine(message)}`;
+  // The reason is the same for all that the baseline accepts.
+  return status === 'baseline' ? line : `${line} (${inOneLine(acknowledged?.reason ?? '')})`;
 }
 
 export function unseenLine({ source, what, because }: UnseenReport, paint: Paint): string {
@@ -96,14 +98,20 @@ export function selectionInWords({ rules, level, notShown }: SelectionReport): s
   return `${level === undefined ? 'Shown' : 'Shown, and failing the check'}: ${shown}. Not shown: ${countsInWords(notShown)}.`;
 }
 
+export function staleBaselineLine({ baseline }: TrustReport, paint: Paint): string | undefined {
+  if (baseline === undefined || baseline.stale === 0) return undefined;
+  const what = staleBaselineInWords(baseline);
+  return `${paint(COLOURS.warning, 'warning')} ${paint('bold', STALE_ACCEPTANCE_RULE)}: ${inOneLine(what)}`;
+}
+
 /** How many roles and findings there are. */
-function summaryLine({ roles, counts }: TrustReport, paint: Paint): string {
-  const accepted = roles.flatMap(({ findings }) => findings).filter((finding) => !isOpen(finding)).length;
+function summaryLine({ roles, counts, countsAccepted: { accepted, baseline } }: TrustReport, paint: Paint): string {
   const found = [
     paint(counts.error > 0 ? 'red' : 'green', counted(counts.error, 'error')),
     counted(counts.warning, 'warning'),
     `${counts.info} info`,
     ...(accepted > 0 ? [`${accepted} accepted`] : []),
+    ...(baseline > 0 ? [`${baseline} in the baseline`] : []),
   ];
   return `${roles.length === 0 ? 'no roles' : counted(roles.length, 'role')}: ${found.join(', ')}`;
 }

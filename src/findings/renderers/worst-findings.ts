@@ -2,8 +2,8 @@
 import { FindingReport, isOpen, TrustReport } from './report';
 import { RULES } from '../../rules/catalogue';
 
-/** Reports with more findings are summed up. */
-const FEW = 50;
+/** More findings are summed up. */
+export const FEW = 50;
 /** How many different findings a summary shows. */
 export const MOST_GROUPS = 10;
 

@@ -1,6 +1,5 @@
 /** A role as a tool prints it: a copy, so that changing it changes nothing. */
-import { checkJson } from '../../cloudformation/check-json';
-import { isObject } from '../../cloudformation/template';
+import { documentOfText } from '../../cloudformation/document-of-text';
 import type { OwnPermissions } from '../../reach/policy-book';
 import { InputRole } from '../input-role';
 import { InputFile } from '../role-sink';
@@ -24,24 +23,14 @@ export function printedRole({ file, account: given }: InputFile, printed: Printe
   const context = contextOf(ownAccount ?? printed.account ?? given, partition);
   return {
     source: { file, roleName, account: context.account, address },
-    document: typeof document === 'string' ? parsedDocument(document) : document,
+    // The same trust policy is judged once, however it is written.
+    document: documentOfText(document),
     context,
     role: { name: roleName, maxSessionDuration },
     waivers: NO_WAIVERS,
     isPrinted: true,
     ...permissions && { permissions, nameWithPath: nameInArn ?? roleName },
   };
-}
-
-/** The same trust policy is judged once, however it is written. Text that is not the JSON of an object remains text, and is reported. */
-function parsedDocument(text: string): unknown {
-  try {
-    const json = text.startsWith('%') ? decodeURIComponent(text) : text;
-    const document: unknown = JSON.parse(json);
-    return isObject(document) && checkJson(json) === undefined ? document : text;
-  } catch {
-    return text;
-  }
 }
 
 const NO_WAIVERS: InputRole['waivers'] = [];

@@ -76,6 +76,11 @@ export function groupOf({ kind }: { readonly kind: CallerKind }): CallerGroup {
   return GROUPS[kind];
 }
 
+/** The groups of callers that a finding is about; empty if it is not about a request that is allowed. */
+export function callersOf({ callers, verdict }: Found): readonly CallerGroup[] {
+  return callers ?? (verdict ? [groupOf(verdict.request.caller)] : []);
+}
+
 /** The account of an AWS principal that is allowed, as messages name it. */
 export function accountOf({ verdict }: { readonly verdict: Open }, subject: RuleSubject): string {
   return subject.accountInWords(callerAccount(verdict.request.caller)!);

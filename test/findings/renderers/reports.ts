@@ -17,6 +17,7 @@ export function finding(more: Partial<FindingReport> = {}): FindingReport {
     ruleId: 'mfa-required',
     level: 'error',
     severity: 7.8,
+    status: more.acknowledged ? 'accepted' : 'open',
     message: 'IAM users of account 444455556666 can assume this role without MFA',
     because: 'statement 0 has no condition on aws:MultiFactorAuthPresent',
     fix: 'add a condition',

@@ -88,6 +88,7 @@ function finding(name: string): FindingReport {
     ruleId: 'external-id-required',
     level: 'error',
     severity: 7.8,
+    status: 'open',
     message: `account 464622532012 (Datadog) can assume ${name} without an ExternalId`,
     because: 'statement 0 has no condition on sts:ExternalId',
     statement: { index: 0 },
