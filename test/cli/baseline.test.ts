@@ -142,17 +142,23 @@ describe('a role of the baseline', () => {
 
   test('is not accepted under another name', () => {
     const file = adopt(template({ Audit: before }));
-    expect(check(template({ Audit: before, Copy: before }), '--baseline', file)).toMatchObject({ status: 1, findings: [
-      acceptedAs, open.replace('Audit', 'Copy'),
-    ] });
+    expect(check(template({ Audit: before, Copy: before }), '--baseline', file)).toMatchObject({
+      status: 1,
+      findings: [
+        acceptedAs, open.replace('Audit', 'Copy'),
+      ],
+    });
   });
 
   test('is not accepted for a finding that it did not have: here, because the account is no longer known', () => {
     const config = scratch.file('known.json', { accounts: [{ id: PARTNER, standing: 'own' }] });
     const file = adopt(template({ Audit: before }), '--config', config);
-    expect(check(template({ Audit: before }), '--baseline', file)).toMatchObject({ status: 1, findings: [
-      'Audit: baseline error mfa-required', 'Audit: open error external-id-required',
-    ] });
+    expect(check(template({ Audit: before }), '--baseline', file)).toMatchObject({
+      status: 1,
+      findings: [
+        'Audit: baseline error mfa-required', 'Audit: open error external-id-required',
+      ],
+    });
   });
 
   test('fails for a second thing that is wrong with the policy, but allows nothing more', () => {
@@ -322,15 +328,27 @@ describe('roles are found again', () => {
   const plan = (values: object) => ({
     format_version: '1.2',
     terraform_version: '1.9.0',
-    planned_values: { root_module: { resources: [{
-      address: 'aws_iam_role.audit', mode: 'managed', type: 'aws_iam_role', name: 'audit', provider_name: 'registry.terraform.io/hashicorp/aws',
-      values: { assume_role_policy: JSON.stringify(UNSAFE), ...values },
-    }] } },
+    planned_values: {
+      root_module: {
+        resources: [{
+          address: 'aws_iam_role.audit',
+          mode: 'managed',
+          type: 'aws_iam_role',
+          name: 'audit',
+          provider_name: 'registry.terraform.io/hashicorp/aws',
+          values: { assume_role_policy: JSON.stringify(UNSAFE), ...values },
+        }],
+      },
+    },
     resource_changes: [],
   });
-  const path = (path_: string) => ({ Resources: { AuditA1: {
-    Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: UNSAFE }, Metadata: { 'aws:cdk:path': path_ },
-  } } });
+  const path = (path_: string) => ({
+    Resources: {
+      AuditA1: {
+        Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: UNSAFE }, Metadata: { 'aws:cdk:path': path_ },
+      },
+    },
+  });
 
   test.each<[string, unknown, unknown, object, number]>([
     ['by account and name', printed(OWN, 'Audit'), printed(OWN, 'Audit'), { account: OWN, roleName: 'Audit' }, 0],

@@ -29,7 +29,7 @@ describe('the JSON report', () => {
     });
     const file = scratch.file('template.json', content);
     const printed = report(file, '--account', OWN);
-    expect(Object.keys(printed)).toEqual(['schemaVersion', 'tool', 'roles', 'counts']);
+    expect(Object.keys(printed)).toEqual(['schemaVersion', 'tool', 'roles', 'counts', 'countsAccepted']);
     expect(printed).toMatchObject({
       schemaVersion: '2',
       tool: { name: 'cdk-secure-trust', version: PACKAGE_VERSION },
@@ -55,6 +55,7 @@ describe('the JSON report', () => {
       also: ['mfa-required', 'external-id-required'],
       level: 'error',
       severity: 7.8,
+      status: 'open',
       message: `any principal in account ${PARTNER} can assume this role, and neither MFA nor an ExternalId is required`,
       because: expect.stringContaining(`trusts the whole account ${PARTNER}`),
       statement: { index: 0, sid: 'Partner' },

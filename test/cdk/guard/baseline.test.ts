@@ -41,9 +41,19 @@ function app(more: (stack: Stack) => void = () => undefined, partners: readonly 
   new CfnResource(other, 'Raw', { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: document } });
   new CfnResource(other, 'Set', {
     type: 'AWS::CloudFormation::StackSet',
-    properties: { TemplateBody: other.toJsonString({ Resources: { Inside: resource, Named: { ...resource, Properties: {
-      AssumeRolePolicyDocument: { ...document, Statement: [{ ...document.Statement[0], Principal: { AWS: role.roleArn } }] },
-    } } } }) },
+    properties: {
+      TemplateBody: other.toJsonString({
+        Resources: {
+          Inside: resource,
+          Named: {
+            ...resource,
+            Properties: {
+              AssumeRolePolicyDocument: { ...document, Statement: [{ ...document.Statement[0], Principal: { AWS: role.roleArn } }] },
+            },
+          },
+        },
+      }),
+    },
   });
   more(stack);
   return made;

@@ -36,7 +36,7 @@ test('a result names its rule, its role, the line, and how to fix it', () => {
     ruleId: 'mfa-required',
     ruleIndex: RULE_IDS.indexOf('mfa-required'),
     level: 'error',
-    properties: { 'security-severity': '7.8' },
+    properties: { 'security-severity': '7.8', 'status': 'open' },
     message: {
       text: [
         'Stack/Audit: IAM users of account 444455556666 can assume this role without MFA',

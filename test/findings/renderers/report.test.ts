@@ -11,7 +11,11 @@ test('the counts are of findings that are not accepted', () => {
     role({ account: '111122223333', findings: [finding(), finding({ level: 'warning', ...accepted })] }),
   ];
   expect(buildReport(roles, '1.2.3')).toEqual({
-    schemaVersion: '2', tool: { name: 'cdk-secure-trust', version: '1.2.3' }, roles, counts: { error: 2, warning: 0, info: 1 },
+    schemaVersion: '2',
+    tool: { name: 'cdk-secure-trust', version: '1.2.3' },
+    roles,
+    counts: { error: 2, warning: 0, info: 1 },
+    countsAccepted: { accepted: 2, baseline: 0 },
   });
 });
 
