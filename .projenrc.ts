@@ -22,7 +22,7 @@ const LONG = ['mutation/every-weakening-is-caught.test.ts', 'contributing.test.t
 const PROPERTIES = [
   'properties', 'fuzz', 'remedies', 'assessment/openings', 'assessment/selection', 'cli/diff-properties', 'cli/damaged-files',
   'explain/one-round', 'rules/limits-are-true', 'rules/plainly-met', 'analysis/no-value-missed', 'evaluation/policy-language-facts',
-  'cloudformation',
+  'cloudformation', 'organization/same-verdict',
 ];
 
 /** Two sets of tests: `npx jest PATH` finds each file in the one that holds it. */

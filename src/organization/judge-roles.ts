@@ -53,7 +53,7 @@ export class RoleJudge {
   }
 }
 
-/** As many errors, so many reasons to refuse the role. */
+/** The findings that make the role unsafe. */
 export function errorsOf({ findings }: JudgedRole): readonly Finding[] {
   return findings.filter(({ level }) => level === 'error');
 }

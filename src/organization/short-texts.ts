@@ -63,7 +63,7 @@ export function passMessage(judged: readonly JudgedRole[], unseen: readonly Unse
 export function failureMessage(failure: unknown): string {
   return fitting([
     { text: `The trust policies could not be checked: ${inWords(failure)}`, rank: 1 },
-    { text: 'Nothing was found to be safe. If the message does not help, see the log of the function', rank: 2 },
+    { text: 'The log of the function of this hook has more', rank: 2 },
   ], LONGEST_MESSAGE);
 }
 
