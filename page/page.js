@@ -363,7 +363,7 @@
 
   function edgeInWords(edge) {
     const { from, to, trust, side, request, statements, reasons } = edges[edge];
-    const own = nodes[from].isPrincipal ? `, ${SIDES[side]}` : '';
+    const own = nodes[from].isPrincipal ? `, ${edges[edge].needsPermission === false && side === 'allows' ? 'which names it' : SIDES[side]}` : '';
     const why = trust === 'open' ? `${statements.map((number) => `statement ${number}`).join(' and ')} allows ${request}` : `undecided: ${reasons.join(', ')}`;
     return element('li', {}, element('strong', {}, `${nameOf(from)} → ${nameOf(to)}`), `${own}: ${why}`);
   }

@@ -42,5 +42,9 @@ function orRefuse<Result>(file: string, attempt: () => Result): Result {
 }
 
 const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder does not exist', EACCES: 'you have no permission', EISDIR: 'it is a folder', ENOSPC: 'the disk is full', EROFS: 'the disk is read-only',
+  ENOENT: 'its folder does not exist',
+  EACCES: 'you have no permission',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
 };

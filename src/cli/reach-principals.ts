@@ -2,9 +2,10 @@
 import { InputRole } from '../input/input-role';
 import { InputUser, PermissionsOfInputs } from '../input/permissions-of-inputs';
 import { RoleVisitor } from '../input/read-roles';
+import { roleFacts } from '../cloudformation/role-as-written';
 import { iamArn } from '../evaluation/assume-role-request';
 import { uniqueNamesOfRoles } from '../findings/role-source';
-import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
+import { isKnown, PartlyKnownText, piecesOf, textOf } from '../policy/partly-known-text';
 import { InputPrincipal } from '../reach/node';
 import { PrincipalPolicies } from '../reach/principal';
 
@@ -35,20 +36,22 @@ export class PrincipalCollector implements RoleVisitor {
   }
 
   private principalOf(role: InputRole, uniqueName: string, taken: Set<string>): InputPrincipal {
-    const { source, permissions, nameWithPath, context: { account, partition = 'aws' } } = role;
+    const { source, permissions, context: { account, partition = 'aws' } } = role;
+    const name = nameOf(role);
     return {
-      id: idOf({ kind: 'role', partition, account, name: nameWithPath }, uniqueName, taken),
+      id: idOf({ kind: 'role', partition, account, name }, uniqueName, taken),
       kind: 'role',
       partition,
       account,
-      name: nameWithPath ?? source.roleName,
+      name,
       source,
       trustPolicy: role,
       policies: permissions ? this.permissions.book.policiesOf(permissions) : NOTHING_KNOWN,
     };
   }
 
-  private principalOfUser({ source, partition, account, name, permissions }: InputUser, uniqueName: string, taken: Set<string>): InputPrincipal {
+  private principalOfUser(user: InputUser, uniqueName: string, taken: Set<string>): InputPrincipal {
+    const { source, partition, account, name, permissions } = user;
     return {
       id: idOf({ kind: 'user', partition, account, name }, uniqueName, taken),
       kind: 'user',
@@ -65,6 +68,14 @@ export class PrincipalCollector implements RoleVisitor {
 const NOTHING_KNOWN: PrincipalPolicies = {
   identity: [], missing: [{ as: 'all', message: 'the input does not contain the policies of the role' }],
 };
+
+/** As trust policies of the template refer to it, where CloudFormation generates the name: then that is a deploy-time value. */
+function nameOf({ source, nameWithPath, role, context }: InputRole): PartlyKnownText | undefined {
+  const inTemplate = role?.logicalId === undefined ? undefined : roleFacts(role, context).name;
+  if (inTemplate === undefined || isKnown(inTemplate)) return nameWithPath ?? source.roleName;
+  const path = nameWithPath === undefined ? '' : piecesOf(nameWithPath)[0];
+  return textOf([typeof path === 'string' ? path.slice(0, path.lastIndexOf('/') + 1) : '', inTemplate]);
+}
 
 interface Named {
   readonly kind: 'role' | 'user';

@@ -2,8 +2,8 @@
  * Which roles and users of the inputs a trust policy admits.
  *
  * Ten thousand roles make a hundred million pairs, so only those are looked at that a trust policy can mean: the ones that it names, and
- * where it names a whole account (or anybody), one question about all of the account's roles. Only where the policy distinguishes callers by
- * their names is each of them asked about.
+ * where it names a whole account (or anybody), one question about all of the account's roles. Only where the policy distinguishes callers
+ * by their names is each of them asked about.
  */
 import { namesEverybody } from './caller-side';
 import { ACCOUNT_NOT_KNOWN, accountKeyOf, PlacedPrincipal } from './node';
@@ -87,7 +87,7 @@ export class InsiderSearch {
   private questions = 0;
   private readonly found = new Map<TrustOfRole, AdmittedInsiders>();
 
-  /** @param mayCall whether the policies of a role or user may allow it to assume any role: the others are only asked about if they are named */
+  /** @param mayCall do the policies of a role or user perhaps allow it to assume a role? The others count only where they are named. */
   constructor(private readonly index: PrincipalIndex, private readonly mayCall: (principal: PlacedPrincipal) => boolean) { }
 
   public of(trust: TrustOfRole): AdmittedInsiders {

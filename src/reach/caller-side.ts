@@ -82,11 +82,17 @@ const ALLOW_ALL: IdentityPolicy = {
 function howNamed(admission: Admission): Naming {
   if (admission.trust !== 'open') return undefined;
   const { evaluated: { caller }, statements } = admission;
+  // The account in a template may be known at deployment only; that the statement allows the request is proved.
   const matching = statements.flatMap(({ notPrincipal, principals }) =>
-    (notPrincipal ? [] : principals.filter((principal) => matchPrincipal(principal, caller) === 'yes')));
+    (notPrincipal ? [] : principals.filter((principal) => matchPrincipal(principal, caller) !== 'no')));
   const names = (...kinds: readonly Principal['kind'][]) => matching.some(({ kind }) => kinds.includes(kind));
   if (names('session', 'user', 'anyone')) return 'other';
   return names('role') ? 'role' : undefined;
+}
+
+/** Does the trust policy name the caller itself, so that in its own account no policy of the caller has to allow the call? */
+export function namesCaller(admission: Admission): boolean {
+  return howNamed(admission) !== undefined;
 }
 
 /** Does the account of the caller have to allow the call? Not for a trust policy that names everybody, in the account of the role. */

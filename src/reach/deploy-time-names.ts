@@ -14,15 +14,15 @@ export function deployTimeNames(principals: readonly InputPrincipal[]): DeployTi
   const names = new Map<string, string>();
   const taken = new Set<string>();
   for (const { name } of principals) {
-    const hole = name === undefined ? undefined : onlyHole(lastHoleOf(name));
+    const hole = name === undefined ? undefined : onlyHole(withoutPath(name));
     if (!hole || hole.origin.kind !== 'resource-name' || names.has(hole.id)) continue;
     names.set(hole.id, unusedName(hole.origin.name, taken));
   }
   return names;
 }
 
-/** A path before the name is known. */
-function lastHoleOf(name: PartlyKnownText): PartlyKnownText {
+/** A path that stands before the name is known. */
+function withoutPath(name: PartlyKnownText): PartlyKnownText {
   return typeof name === 'string' ? name : name.slice(-1);
 }
 

@@ -1,9 +1,9 @@
 /**
- * Who may assume which role: the roles and users of all inputs together, the outsiders that their trust policies admit, and an edge from each
- * caller to each role that it may assume.
+ * Who may assume which role: the roles and users of all inputs together, the outsiders that their trust policies admit, and an edge from
+ * each caller to each role that it may assume.
  *
- * Where a trust policy names a whole account, its roles and users have no edges of their own: the account is a node, with one edge. Which of
- * them have the permission is worked out when somebody asks for the edges from one of them.
+ * Where a trust policy names a whole account, its roles and users have no edges of their own: the account is a node, with one edge. Which
+ * of them have the permission is worked out when somebody asks for the edges from one of them.
  */
 import { aboutCaller, AdmittedGroup, ANY_ACCOUNT, InsiderSearch, PrincipalIndex } from './admitted-insiders';
 import { AssumableResources, assumableResources, CallerSide, callerSide, namesEverybody } from './caller-side';
@@ -50,9 +50,11 @@ class EdgeThroughAccount implements Edge {
   public readonly from: string;
   public readonly to: string;
   public readonly trust: Admission['trust'];
+  public readonly callerSide: CallerSide;
   private own: Admission | undefined;
 
-  constructor(private readonly caller: PlacedPrincipal, private readonly target: GroupTarget, public readonly callerSide: CallerSide) {
+  constructor(private readonly caller: PlacedPrincipal, private readonly target: GroupTarget, side: CallerSide) {
+    this.callerSide = side;
     this.from = caller.id;
     this.to = target.role.id;
     this.trust = target.group.admission.trust;

@@ -66,7 +66,8 @@ function strangers(trust: TrustOfRole, insiders: Insiders): AdmittedOutsider[] {
     const isService = verdict.kind === 'open' && verdict.request.caller.kind === 'service';
     return admitted(isOfAws ? ANY_AWS_ACCOUNT : isService ? ANY_SERVICE : INTERNET, trust.admissionOf(verdict));
   });
-  if (found.some(({ outsider, admission }) => outsider === ANY_AWS_ACCOUNT && admission.trust === 'open')) return found;
+  // Undecided: one of them may be the principal.
+  if (found.some(({ outsider }) => outsider === ANY_AWS_ACCOUNT)) return found;
   return [...found, ...unnamedAccounts(trust, insiders)];
 }
 
@@ -139,7 +140,6 @@ function accountsNotKnown(trust: TrustOfRole): AdmittedOutsider[] {
 }
 
 function accountNotKnown(principal: Principal): string | undefined {
-  if (principal.kind === 'unknown') return principal.key === undefined || principal.key === 'AWS' ? principal.what : undefined;
   const isOfAws = principal.kind === 'account' || principal.kind === 'user' || principal.kind === 'role' || principal.kind === 'session';
   if (!isOfAws || isKnown(principal.account) || isOwnAccount(principal.account)) return undefined;
   return showText(principal.account);

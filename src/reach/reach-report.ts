@@ -1,5 +1,5 @@
 /** The versioned shape of the output of `reach`: without a new `schemaVersion` a field can be added, but not renamed or removed. */
-import { CallerSide } from './caller-side';
+import { CallerSide, namesCaller } from './caller-side';
 import { JudgedPath, Reach } from './explore';
 import { Edge } from './graph';
 import { NodeKind } from './node';
@@ -40,6 +40,8 @@ export interface EdgeReport {
   readonly to: string;
   readonly trust: 'open' | 'undecided';
   readonly callerSide: CallerSide;
+  /** False where the trust policy of the same account names the caller: only a Deny or a boundary can keep it out. Default: true. */
+  readonly needsPermission?: boolean;
   /** Null if `trust` is `undecided`. */
   readonly request: Witness | null;
   /** The statements of the trust policy that allow the request. */
@@ -57,10 +59,13 @@ export interface PathReport {
 }
 
 export function reachReport({ nodes, edges, paths, leftOut }: Reach): ReachReport {
+  const accounts = new Map(nodes.flatMap(({ id, kind, account }) => (kind === 'role' || kind === 'user' ? [[id, account] as const] : [])));
   return {
     schemaVersion: '2',
-    nodes: nodes.map(({ id, kind, account = null, name, power }) => ({ id, kind, account, name, power: power ? powerReport(power) : null })),
-    edges: edges.map(edgeReport),
+    nodes: nodes.map(({ id, kind, account = null, name, power }) => (
+      { id, kind, account, name, power: power ? powerReport(power) : null }
+    )),
+    edges: edges.map((edge) => edgeReport(edge, needsPermission(edge, accounts))),
     paths: paths.map(pathReport),
     ...leftOut > 0 && { pathsLeftOut: leftOut },
   };
@@ -74,9 +79,16 @@ function powerReport({ level, atLeast, because, notKnown }: Power): PowerReport 
   return { level, because, ...level === 'not-known' && { atLeast }, ...notKnown.length > 0 && { notKnown } };
 }
 
-function edgeReport({ from, to, callerSide, admission }: Edge): EdgeReport {
-  if (admission.trust === 'undecided') return { from, to, trust: 'undecided', callerSide, request: null, reasons: admission.reasons };
-  return { from, to, trust: 'open', callerSide, request: admission.request, statements: admission.statements.map(placeOf) };
+/** @param accounts of roles and users, by id */
+export function needsPermission({ from, to, admission }: Edge, accounts: ReadonlyMap<string, string | undefined>): boolean {
+  const isInOwnAccount = accounts.has(from) && accounts.get(from) === accounts.get(to);
+  return !(isInOwnAccount && namesCaller(admission));
+}
+
+function edgeReport({ from, to, callerSide, admission }: Edge, isNeeded: boolean): EdgeReport {
+  const edge = { from, to, trust: admission.trust, callerSide, ...!isNeeded && { needsPermission: false } };
+  if (admission.trust === 'undecided') return { ...edge, request: null, reasons: admission.reasons };
+  return { ...edge, request: admission.request, statements: admission.statements.map(placeOf) };
 }
 
 function pathReport({ from, to, hops, power, accepted }: JudgedPath): PathReport {

@@ -14,6 +14,7 @@ import { isFromOutside, ReachNode } from './node';
 import { TAKEOVER } from './paths';
 import { Power } from './power';
 import { PowerLevel } from './power-level';
+import { needsPermission } from './reach-report';
 import { inColumns, LABEL_WIDTH } from '../findings/renderers/finding-layout';
 import { Colour, Paint, paintFor } from '../findings/renderers/palette';
 import { inOneLine } from '../findings/renderers/printable';
@@ -55,25 +56,33 @@ export function renderReachAsText(reach: Reach, isColoured: boolean): string {
 function pathBlock(path: JudgedPath, nodes: ReadonlyMap<string, ReachNode>, paint: Paint): string {
   const { hops, power, accepted } = path;
   const names = [path.from, ...hops.map(({ to }) => to)].map((id) => nameOf(id, nodes));
+  const chain = paint('bold', inOneLine(names.join(' -> ')));
   const columns = { indent: 2, labelWidth: LABEL_WIDTH, paintLabel: (label: string) => paint('dim', label) };
   const line = (label: string, text: string) => inColumns({ label, text }, columns);
   return [
-    `${paint(COLOURS[power.level], IN_WORDS[power.level])}  ${paint('bold', inOneLine(names.join(' -> ')))}${placeOfRole(nodes.get(path.to))}`,
+    `${paint(COLOURS[power.level], IN_WORDS[power.level])}  ${chain}${placeOfRole(nodes.get(path.to))}`,
     ...hops.map((hop, index) => line(String(index + 1), hopInWords(hop, nodes))),
     ...linesOfPower(power).map((text, index) => line(index === 0 ? 'power' : '', text)),
     ...accepted ? [line('accepted', accepted.reason)] : [],
   ].join('\n');
 }
 
-function hopInWords({ from, to, admission, callerSide }: Edge, nodes: ReadonlyMap<string, ReachNode>): string {
+function hopInWords(hop: Edge, nodes: ReadonlyMap<string, ReachNode>): string {
+  const { from, to, admission } = hop;
   const where = placeOfRole(nodes.get(to));
   const isOutsider = nodes.get(from)?.power === undefined;
   const may = admission.trust === 'open' ? 'may assume' : 'may be allowed to assume';
-  const headline = `${nameOf(from, nodes)} ${may} ${nameOf(to, nodes)}${where}${isOutsider ? '' : `, ${OWN_POLICIES[callerSide]}`}`;
+  const permission = isOutsider ? '' : `, ${permissionInWords(hop, nodes)}`;
+  const headline = `${nameOf(from, nodes)} ${may} ${nameOf(to, nodes)}${where}${permission}`;
   if (admission.trust === 'undecided') return inLines(headline, `its trust policy depends on ${listOf(admission.reasons)}`);
   const statements = listOf(admission.statements.map(describeStatement));
   const allows = admission.statements.length === 1 ? 'allows' : 'allow';
   return inLines(headline, `${statements} of its trust policy ${allows} ${describeWitness(admission.request)}`);
+}
+
+function permissionInWords(hop: Edge, nodes: ReadonlyMap<string, ReachNode>): string {
+  const accounts = new Map([hop.from, hop.to].map((id) => [id, nodes.get(id)?.account]));
+  return hop.callerSide === 'allows' && !needsPermission(hop, accounts) ? 'which names it' : OWN_POLICIES[hop.callerSide];
 }
 
 const OWN_POLICIES: Readonly<Record<Edge['callerSide'], string>> = {
@@ -122,9 +131,9 @@ function totals({ nodes, paths, isUnsafe }: Reach, paint: Paint): string {
 
 /** What does not count as outside, for those who look for it. */
 function notStarted(nodes: readonly ReachNode[]): readonly string[] {
-  const others = nodes.filter((node) => node.power === undefined && node.kind !== 'account' && !isFromOutside(node)).map(({ name }) => name);
+  const others = nodes.filter((node) => node.power === undefined && node.kind !== 'account' && !isFromOutside(node));
   if (others.length === 0) return [];
-  const different = [...new Set(others)];
+  const different = [...new Set(others.map(({ name }) => name))];
   const some = different.slice(0, 5).map(inOneLine);
   const rest = different.length - some.length;
   return [`Not from outside, and shown with --from only: ${some.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`];

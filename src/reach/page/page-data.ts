@@ -73,6 +73,7 @@ interface PageEdge {
   readonly to: number;
   readonly trust: 'open' | 'undecided';
   readonly side: string;
+  readonly needsPermission?: boolean;
   readonly request?: string;
   readonly statements?: readonly number[];
   readonly reasons?: readonly string[];
@@ -105,7 +106,7 @@ export function pageData({ roles, reach, accounts, view }: PageInput): PageData 
   const edgePlaces = new Map(report.edges.map(({ from, to }, place) => [JSON.stringify([from, to]), place]));
   return {
     view,
-    summary: `${counted(byId.size, 'role')}, ${counted(findings, 'finding')}, ${counted(report.paths.length, 'path')} from outside to power`,
+    summary: [counted(byId.size, 'role'), counted(findings, 'finding'), `${counted(report.paths.length, 'path')} to power`].join(', '),
     accounts: namesOfAccounts(nodes, accounts),
     nodes,
     edges: report.edges.map((edge): PageEdge => ({
@@ -113,6 +114,7 @@ export function pageData({ roles, reach, accounts, view }: PageInput): PageData 
       to: placeOf.get(edge.to)!,
       trust: edge.trust,
       side: edge.callerSide,
+      needsPermission: edge.needsPermission,
       request: edge.request === null ? undefined : describeWitness(edge.request),
       statements: edge.statements?.map(({ index }) => index),
       reasons: edge.reasons,
@@ -155,7 +157,7 @@ class Documents {
 }
 
 function findingOf(finding: FindingReport): PageFinding {
-  const { ruleId, also, level, severity, message, because, statement, witness, fix, fixes = [], noFix, docs, acknowledged } = finding;
+  const { ruleId, also, level, severity, message, because, statement, witness, fix, fixes = [], noFix, docs } = finding;
   const advice = [fix, ...noFix === undefined ? [] : [`no fix was proved: ${noFix}`]].join('\n');
   return {
     rule: ruleId,
@@ -169,7 +171,7 @@ function findingOf(finding: FindingReport): PageFinding {
     fixes: fixes.map((each) => ({ text: fixInWords(each), copy: toCopy(each) })),
     advice: fixes.length === 0 ? advice : undefined,
     docs,
-    accepted: acknowledged?.reason,
+    accepted: finding.acknowledged?.reason,
     marks: [...new Set(fixes.flatMap(({ edits }) => edits.filter(({ op }) => op !== 'add').map(({ path }) => path)))],
   };
 }

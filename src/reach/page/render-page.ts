@@ -1,6 +1,6 @@
 /**
- * One page that holds everything it needs: the data, the script that shows it, its style, and the library that lays out graphs. Only scripts
- * and styles with the hashes in its Content-Security-Policy run, and it loads nothing.
+ * One page that holds everything it needs: the data, the script that shows it, its style, and the library that lays out graphs. Only
+ * scripts and styles with the hashes in its Content-Security-Policy run, and it loads nothing.
  */
 import { createHash } from 'crypto';
 import { readFileSync } from 'fs';
@@ -17,7 +17,11 @@ export function renderPage(title: string, input: PageInput): string {
   const parts: Readonly<Record<string, string>> = {
     title: escaped(title),
     policy: [
-      "default-src 'none'", `script-src ${hashOf(layout)} ${hashOf(script)}`, `style-src ${hashOf(style)}`, "base-uri 'none'", "form-action 'none'",
+      "default-src 'none'",
+      `script-src ${hashOf(layout)} ${hashOf(script)}`,
+      `style-src ${hashOf(style)}`,
+      "base-uri 'none'",
+      "form-action 'none'",
     ].join('; '),
     style,
     script,
