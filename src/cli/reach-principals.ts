@@ -1,10 +1,10 @@
 /** Collects the roles and IAM users of all inputs for the graph, as they are read, and puts their policies together at the end. */
-import { InputRole } from '../input/input-role';
-import { InputUser, PermissionsOfInputs } from '../input/permissions-of-inputs';
-import { RoleVisitor } from '../input/read-roles';
 import { roleFacts } from '../cloudformation/role-as-written';
 import { iamArn } from '../evaluation/assume-role-request';
 import { uniqueNamesOfRoles } from '../findings/role-source';
+import { InputRole } from '../input/input-role';
+import { InputUser, PermissionsOfInputs } from '../input/permissions-of-inputs';
+import { RoleVisitor } from '../input/read-roles';
 import { isKnown, PartlyKnownText, piecesOf, textOf } from '../policy/partly-known-text';
 import { InputPrincipal } from '../reach/node';
 import { PrincipalPolicies } from '../reach/principal';

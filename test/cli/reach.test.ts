@@ -22,9 +22,14 @@ test('the JSON has nodes, edges and paths, with node ids in the edges and paths'
     id: release, kind: 'role', account: PARTNER, name: 'Release', power: { level: 'administrator', because: expect.stringContaining('its policies allow') },
   });
   expect(edges).toContainEqual({
-    from: deploy, to: release, trust: 'open', callerSide: 'allows', statements: [{ index: 0 }],
+    from: deploy,
+    to: release,
+    trust: 'open',
+    callerSide: 'allows',
+    statements: [{ index: 0 }],
     request: {
-      action: 'sts:AssumeRole', context: {},
+      action: 'sts:AssumeRole',
+      context: {},
       caller: { kind: 'role-session', arn: `arn:aws:sts::${OWN}:assumed-role/Deploy/example-session`, account: OWN },
     },
   });
@@ -91,12 +96,27 @@ test('several files are one graph, whatever their kind', () => {
     { name: 'Admin', trust: [trusts(role(OWN, 'Gate'))], managed: ['AdministratorAccess'] },
   ]));
   const gate = scratch.file('gate.json', {
-    format_version: '1.2', terraform_version: '1.9.0', values: { root_module: { resources: [
-      { address: 'aws_iam_role.gate', mode: 'managed', type: 'aws_iam_role', name: 'gate', values: {
-        name: 'Gate', path: '/', arn: `arn:aws:iam::${OWN}:role/Gate`, assume_role_policy: JSON.stringify(trustPolicy({ AWS: '*' })),
-        inline_policy: [{ name: 'assume', policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }] }) }],
-      } },
-    ] } },
+    format_version: '1.2',
+    terraform_version: '1.9.0',
+    values: {
+      root_module: {
+        resources: [
+          {
+            address: 'aws_iam_role.gate',
+            mode: 'managed',
+            type: 'aws_iam_role',
+            name: 'gate',
+            values: {
+              name: 'Gate',
+              path: '/',
+              arn: `arn:aws:iam::${OWN}:role/Gate`,
+              assume_role_policy: JSON.stringify(trustPolicy({ AWS: '*' })),
+              inline_policy: [{ name: 'assume', policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }] }) }],
+            },
+          },
+        ],
+      },
+    },
   });
   expect(json([admin, gate]).paths[0].hops.map(({ to }: { to: string }) => to)).toEqual([
     `arn:aws:iam::${OWN}:role/Gate`, `arn:aws:iam::${PARTNER}:role/Admin`,

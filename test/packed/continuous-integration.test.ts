@@ -203,7 +203,7 @@ describe('diff', () => {
 
   test.each([[false], [true]])('compares with the base of the pull request; the checkout has only the last commit: %s', (isShallow) => {
     const { workspace, base } = pullRequest(SAFE, two, isShallow);
-    const { statuses, log, summary, outputs } = run(workspace, { command: 'diff', path: 'app.json', 'working-directory': 'infra' }, { base });
+    const { statuses, log, summary, outputs } = run(workspace, { 'command': 'diff', 'path': 'app.json', 'working-directory': 'infra' }, { base });
     expect(statuses).toEqual([0, 1]);
     expect(log).toContain('added Role1\n  newly allowed sts:AssumeRole by arn:aws:iam::999999999999:user/example');
     expect(summary).toMatch(/^## Who can assume the roles after this change\n\n\*\*A new request is allowed\.\*\* 2 roles: 1 added, 1 equivalent\./);
@@ -214,8 +214,8 @@ describe('diff', () => {
   test('passes where nobody new can assume a role', () => {
     const { workspace, base } = pullRequest(two, SAFE);
     expect(run(workspace, { command: 'diff', path: 'infra/app.json' }, { base }).statuses).toEqual([0, 0]);
-    expect(run(workspace, { command: 'diff', path: 'infra/app.json', 'base-ref': 'main' }).statuses).toEqual([0, 0]);
-    expect(run(workspace, { command: 'diff', path: 'infra/app.json', 'base-path': 'infra/app.json' }).statuses).toEqual([0, 0]);
+    expect(run(workspace, { 'command': 'diff', 'path': 'infra/app.json', 'base-ref': 'main' }).statuses).toEqual([0, 0]);
+    expect(run(workspace, { 'command': 'diff', 'path': 'infra/app.json', 'base-path': 'infra/app.json' }).statuses).toEqual([0, 0]);
   });
 
   test('makes the input on both sides', () => {

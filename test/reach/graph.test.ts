@@ -35,7 +35,9 @@ describe('outsiders are classes of callers', () => {
     [
       'a SAML provider',
       {
-        Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/Okta` },
+        Effect: 'Allow',
+        Action: 'sts:AssumeRoleWithSAML',
+        Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/Okta` },
         Condition: { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } },
       },
       `saml:arn:aws:iam::${OWN}:saml-provider/Okta -> Role: open, allows`,
@@ -114,7 +116,7 @@ describe('a whole account is one node, and its members lead further if their pol
 
   test.each<[string, WrittenRole, string[]]>([
     ['allowed for this role', { allows: mayAssume(arnOf(OTHER, 'Role')) }, ['allows']],
-    ['allowed by a pattern', { allows: mayAssume(`arn:aws:iam::*:role/R*`) }, ['allows']],
+    ['allowed by a pattern', { allows: mayAssume('arn:aws:iam::*:role/R*') }, ['allows']],
     ['allowed for all but this role', { allows: [{ Action: 'sts:AssumeRole', NotResource: arnOf(OTHER, 'Role') }] }, []],
     ['allowed and denied', { allows: [...mayAssume('*'), { Effect: 'Deny', Action: 'sts:AssumeRole', Resource: `arn:aws:iam::${OTHER}:*` }] }, []],
     ['not allowed', { allows: [{ Action: 's3:*', Resource: '*' }] }, []],

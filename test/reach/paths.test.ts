@@ -73,7 +73,9 @@ describe('paths', () => {
 
   test('from people of IAM Identity Center only if somebody asks, but from every other SAML provider', () => {
     const saml = (provider: string) => ({
-      Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/${provider}` },
+      Effect: 'Allow',
+      Action: 'sts:AssumeRoleWithSAML',
+      Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/${provider}` },
       Condition: { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } },
     });
     const name = 'aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef';

@@ -1,10 +1,10 @@
 /** Small worlds for the tests of the graph: roles written down in a few lines, and what `explore` finds in them. */
 import { Acceptances, FileAcceptance } from '../../src/assessment/acceptances';
-import { KnownAccountEntry } from '../../src/rules/support/known-accounts';
 import { readIdentityPolicy } from '../../src/permissions/read-identity-policy';
 import { explore, Reach, ReachQuery } from '../../src/reach/explore';
 import { InputPrincipal } from '../../src/reach/node';
 import { MissingPolicy } from '../../src/reach/principal';
+import { KnownAccountEntry } from '../../src/rules/support/known-accounts';
 
 export const OWN = '111122223333';
 export const OTHER = '222233334444';

@@ -1,13 +1,13 @@
 /** Pages with any number of made-up roles, in accounts of a hundred, without the work of judging them. */
-import { OpenAdmission } from '../../../src/reach/trust-of-role';
+import { TrustSummary } from '../../../src/assessment/summarize';
+import { FindingReport } from '../../../src/findings/renderers/report';
 import { JudgedPath, Reach } from '../../../src/reach/explore';
 import { Edge } from '../../../src/reach/graph';
 import { ReachNode } from '../../../src/reach/node';
 import { PageInput, PageRole } from '../../../src/reach/page/page-data';
 import { renderPage } from '../../../src/reach/page/render-page';
 import { Power } from '../../../src/reach/power';
-import { FindingReport } from '../../../src/findings/renderers/report';
-import { TrustSummary } from '../../../src/assessment/summarize';
+import { OpenAdmission } from '../../../src/reach/trust-of-role';
 
 const NOTHING_TO_SUMMARIZE = {} as TrustSummary;
 
