@@ -20,7 +20,8 @@ const EACH_DOOR = 'synth/each-door.test.ts';
 const LONG = ['mutation/every-weakening-is-caught.test.ts', 'contributing.test.ts'];
 /** Where properties are tried with many random cases: `npm test` tries a share of them (`test/property-runs.ts`). */
 const PROPERTIES = [
-  'properties', 'fuzz', 'remedies', 'assessment/openings', 'assessment/selection', 'cli/diff-properties', 'cli/damaged-files',
+  'properties', 'fuzz', 'remedies', 'assessment/openings', 'assessment/selection', 'baseline/adopting', 'cli/diff-properties',
+  'cli/damaged-files',
   'explain/one-round', 'rules/limits-are-true', 'rules/plainly-met', 'analysis/no-value-missed', 'evaluation/policy-language-facts',
   'cloudformation', 'organization/same-verdict',
 ];
