@@ -53,10 +53,11 @@ describe('paths', () => {
     const reach = reachIn({
       Secrets: { trust: [anybody], allows: [{ Action: 'secretsmanager:GetSecretValue', Resource: '*' }] },
       Partner: { trust: [trusts(root(PARTNER))], allows: ADMINISTRATOR },
-      Public: { trust: [anybody], allows: ADMINISTRATOR },
+      Public: { account: OTHER, trust: [anybody], allows: ADMINISTRATOR },
     });
     expect(pathsIn(reach)).toEqual([
-      'any-aws-account -> Public: administrator', `account:${PARTNER} -> Partner: administrator`, 'any-aws-account -> Secrets: reads-secrets-or-data',
+      'any-aws-account -> Public: administrator', `account:${PARTNER} -> Partner: administrator`,
+      'any-aws-account -> Secrets: reads-secrets-or-data',
     ]);
   });
 
@@ -73,7 +74,9 @@ describe('paths', () => {
 
   test('from people of IAM Identity Center only if somebody asks, but from every other SAML provider', () => {
     const saml = (provider: string) => ({
-      Effect: 'Allow', Action: 'sts:AssumeRoleWithSAML', Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/${provider}` },
+      Effect: 'Allow',
+      Action: 'sts:AssumeRoleWithSAML',
+      Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/${provider}` },
       Condition: { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } },
     });
     const name = 'aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef';
@@ -85,7 +88,7 @@ describe('paths', () => {
 });
 
 describe('--from and --to', () => {
-  const world = { Gate: gate(), Admin: admin('Gate'), Reader: { account: OTHER, trust: [trusts({ AWS: arnOf(OWN, 'Gate') })], allows: READS } };
+  const world = { Gate: gate(), Admin: admin('Gate'), Reader: admin('Gate', { allows: READS }) };
 
   test.each<[string, object, string[]]>([
     ['from a role', { from: 'Gate' }, ['Gate -> Admin: administrator']],

@@ -1,10 +1,10 @@
 /** Small worlds for the tests of the graph: roles written down in a few lines, and what `explore` finds in them. */
 import { Acceptances, FileAcceptance } from '../../src/assessment/acceptances';
-import { KnownAccountEntry } from '../../src/rules/support/known-accounts';
 import { readIdentityPolicy } from '../../src/permissions/read-identity-policy';
 import { explore, Reach, ReachQuery } from '../../src/reach/explore';
 import { InputPrincipal } from '../../src/reach/node';
 import { MissingPolicy } from '../../src/reach/principal';
+import { KnownAccountEntry } from '../../src/rules/support/known-accounts';
 
 export const OWN = '111122223333';
 export const OTHER = '222233334444';
@@ -39,7 +39,8 @@ function policyOf(statements: readonly object[]): object {
   return { Version: '2012-10-17', Statement: statements.map((statement) => ({ Effect: 'Allow', ...statement })) };
 }
 
-export function principalOf(key: string, { account = OWN, name = key, trust, allows, boundary, missing = [] }: WrittenRole): InputPrincipal {
+export function principalOf(key: string, written: WrittenRole): InputPrincipal {
+  const { account = OWN, name = key, trust, allows, boundary, missing = [] } = written;
   const read = (statements: readonly object[], what: string) => readIdentityPolicy(policyOf(statements), { name: what });
   return {
     id: key,
