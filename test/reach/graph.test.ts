@@ -66,7 +66,8 @@ describe('outsiders are classes of callers', () => {
 
   test('the own organization and own accounts are no outsiders', () => {
     const ownOrganization = trusts({ AWS: '*' }, { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } });
-    const { nodes } = reachIn({ Role: { trust: [trusts(root(PARTNER)), ownOrganization] } }, { accounts: [{ id: PARTNER, standing: 'own' }] });
+    const world = { Role: { trust: [trusts(root(PARTNER)), ownOrganization] } };
+    const { nodes } = reachIn(world, { accounts: [{ id: PARTNER, standing: 'own' }] });
     expect(nodes.filter(({ isOwn }) => isOwn === false)).toEqual([]);
   });
 });
