@@ -313,7 +313,7 @@
     const drawn = edges.length === 0 ? [] : [...new Set([...shown].flatMap((each) => outgoing[each]))]
       .filter((edge) => shown.has(edges[edge].to) && edges[edge].side !== 'denies' && edges[edge].from !== edges[edge].to);
     const graph = new dagre.graphlib.Graph();
-    graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 60, marginx: 8, marginy: 8 });
+    graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 44, marginx: 8, marginy: 8 });
     graph.setDefaultEdgeLabel(() => ({}));
     for (const each of shown) {
       const longest = Math.max(Math.min(NAME_LENGTH, nodes[each].name.length) * 7.6, Math.min(SECOND_LENGTH, secondLineOf(nodes[each]).length) * 6.2);

@@ -7,7 +7,9 @@ import { twoAccounts } from '../reach/two-accounts';
 
 const scratch = new ScratchFolder();
 const TWO = scratch.folder('two', twoAccounts());
-const HARMLESS = scratch.file('harmless.json', accountDump(OWN, [{ name: 'Job', trust: [trusts({ Service: 'lambda.amazonaws.com' })], managed: ['AdministratorAccess'] }]));
+const HARMLESS = scratch.file('harmless.json', accountDump(OWN, [
+  { name: 'Job', trust: [trusts({ Service: 'lambda.amazonaws.com' })], managed: ['AdministratorAccess'] },
+]));
 
 const json = (args: readonly string[]) => JSON.parse(runCommand(['reach', ...args, '--format', 'json']).stdout);
 
@@ -19,7 +21,11 @@ test('the JSON has nodes, edges and paths, with node ids in the edges and paths'
   expect(schemaVersion).toBe('2');
   expect(nodes).toContainEqual({ id: github, kind: 'identity-provider', account: null, name: 'GitHub Actions repo:acme/*', power: null });
   expect(nodes).toContainEqual({
-    id: release, kind: 'role', account: PARTNER, name: 'Release', power: { level: 'administrator', because: expect.stringContaining('its policies allow') },
+    id: release,
+    kind: 'role',
+    account: PARTNER,
+    name: 'Release',
+    power: { level: 'administrator', because: expect.stringContaining('its policies allow') },
   });
   expect(edges).toContainEqual({
     from: deploy,
@@ -35,7 +41,10 @@ test('the JSON has nodes, edges and paths, with node ids in the edges and paths'
   });
   expect(edges).toContainEqual(expect.objectContaining({ from: deploy, to: `arn:aws:iam::${PARTNER}:role/Report`, callerSide: 'denies' }));
   expect(paths).toEqual([{
-    from: github, to: release, hops: [{ from: github, to: deploy }, { from: deploy, to: release }], power: expect.objectContaining({ level: 'administrator' }),
+    from: github,
+    to: release,
+    hops: [{ from: github, to: deploy }, { from: deploy, to: release }],
+    power: expect.objectContaining({ level: 'administrator' }),
   }]);
 });
 
@@ -69,7 +78,8 @@ describe('exit status', () => {
 });
 
 test('roles of a list have no policies, and the report says so', () => {
-  const list = scratch.file('list.json', { Roles: [{ RoleName: 'Audit', Arn: `arn:aws:iam::${OWN}:role/Audit`, AssumeRolePolicyDocument: trustPolicy(account(PARTNER)) }] });
+  const audit = { RoleName: 'Audit', Arn: `arn:aws:iam::${OWN}:role/Audit`, AssumeRolePolicyDocument: trustPolicy(account(PARTNER)) };
+  const list = scratch.file('list.json', { Roles: [audit] });
   const { status, stdout } = runCommand(['reach', list]);
   expect(status).toBe(0);
   expect(stdout).toMatch(/^not known {2}account 444455556666 -> Audit in account 111122223333\n/);
@@ -91,6 +101,8 @@ test('names that a template generates lead from one role to another', () => {
   expect(paths.map(({ hops }: { hops: readonly { to: string }[] }) => hops.map(({ to }) => to))).toEqual([['Gate', 'Admin']]);
 });
 
+const MAY_ASSUME = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }] };
+
 test('several files are one graph, whatever their kind', () => {
   const admin = scratch.file('admin.json', accountDump(PARTNER, [
     { name: 'Admin', trust: [trusts(role(OWN, 'Gate'))], managed: ['AdministratorAccess'] },
@@ -111,7 +123,7 @@ test('several files are one graph, whatever their kind', () => {
               path: '/',
               arn: `arn:aws:iam::${OWN}:role/Gate`,
               assume_role_policy: JSON.stringify(trustPolicy({ AWS: '*' })),
-              inline_policy: [{ name: 'assume', policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }] }) }],
+              inline_policy: [{ name: 'assume', policy: JSON.stringify(MAY_ASSUME) }],
             },
           },
         ],

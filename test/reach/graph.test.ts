@@ -16,13 +16,17 @@ describe('outsiders are classes of callers', () => {
   test.each<[string, object, string]>([
     ['anybody', trusts({ AWS: '*' }), 'any-aws-account -> Role: open, allows'],
     ['an account', trusts(root(PARTNER)), `account:${PARTNER} -> Role: open, not-known`],
-    ['a role of an account that is not among the inputs', trusts({ AWS: arnOf(PARTNER, 'ci') }), `account:${PARTNER} -> Role: open, not-known`],
+    [
+      'a role of an account that is not among the inputs', trusts({ AWS: arnOf(PARTNER, 'ci') }),
+      `account:${PARTNER} -> Role: open, not-known`,
+    ],
     [
       'an organization', trusts({ AWS: '*' }, { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }),
       'organization:o-a1b2c3d4e5 -> Role: open, not-known',
     ],
     [
-      'an organizational unit', trusts({ AWS: '*' }, { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*' } }),
+      'an organizational unit',
+      trusts({ AWS: '*' }, { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*' } }),
       'organization:o-a1b2c3d4e5 -> Role: open, not-known',
     ],
     [
@@ -30,7 +34,10 @@ describe('outsiders are classes of callers', () => {
       'any-aws-account:named-network -> Role: open, allows',
     ],
     ['a service', trusts({ Service: 'lambda.amazonaws.com' }), 'service:lambda.amazonaws.com -> Role: open, allows'],
-    ['a repository of GitHub', web({ StringLike: { [`${GITHUB}:sub`]: 'repo:acme/app:*' } }), `oidc:${GITHUB}:repo:acme/app:* -> Role: open, allows`],
+    [
+      'a repository of GitHub', web({ StringLike: { [`${GITHUB}:sub`]: 'repo:acme/app:*' } }),
+      `oidc:${GITHUB}:repo:acme/app:* -> Role: open, allows`,
+    ],
     ['every tenant of GitHub', web({}), `oidc:${GITHUB} -> Role: open, allows`],
     [
       'a SAML provider',
@@ -48,7 +55,7 @@ describe('outsiders are classes of callers', () => {
   });
 
   test('a Deny counts: nobody from outside is left', () => {
-    const deny = { Effect: 'Deny', Action: 'sts:AssumeRole', Principal: { AWS: '*' }, Condition: { StringNotEquals: { 'aws:PrincipalAccount': OWN } } };
+    const deny = { ...trusts({ AWS: '*' }, { StringNotEquals: { 'aws:PrincipalAccount': OWN } }), Effect: 'Deny' };
     expect(edgesOf({ Role: { trust: [trusts({ AWS: '*' }), deny] } }).filter((edge) => !edge.startsWith('account:1111'))).toEqual([]);
   });
 
@@ -58,7 +65,8 @@ describe('outsiders are classes of callers', () => {
   });
 
   test('the own organization and own accounts are no outsiders', () => {
-    const world = { Role: { trust: [trusts(root(PARTNER)), trusts({ AWS: '*' }, { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } })] } };
+    const ownOrganization = trusts({ AWS: '*' }, { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } });
+    const world = { Role: { trust: [trusts(root(PARTNER)), ownOrganization] } };
     const { nodes } = reachIn(world, { accounts: [{ id: PARTNER, standing: 'own' }] });
     expect(nodes.filter(({ isOwn }) => isOwn === false)).toEqual([]);
   });
@@ -83,7 +91,10 @@ describe('a role of the inputs', () => {
       { trust: [trusts({ AWS: `arn:aws:sts::${OWN}:assumed-role/${CALLER}/deploy` })] },
       { boundary: [{ Action: 's3:*', Resource: '*' }] }, ['Caller -> Role: open, allows'],
     ],
-    ['named by another account, needs a permission', { account: OTHER, trust: [trusts({ AWS: caller })] }, {}, ['Caller -> Role: open, denies']],
+    [
+      'named by another account, needs a permission', { account: OTHER, trust: [trusts({ AWS: caller })] }, {},
+      ['Caller -> Role: open, denies'],
+    ],
     [
       'named by another account, has it for this role', { account: OTHER, trust: [trusts({ AWS: caller })] },
       { allows: mayAssume(arnOf(OTHER, 'Role')) }, ['Caller -> Role: open, allows'],
@@ -118,7 +129,7 @@ describe('a whole account is one node, and its members lead further if their pol
     ['allowed for this role', { allows: mayAssume(arnOf(OTHER, 'Role')) }, ['allows']],
     ['allowed by a pattern', { allows: mayAssume('arn:aws:iam::*:role/R*') }, ['allows']],
     ['allowed for all but this role', { allows: [{ Action: 'sts:AssumeRole', NotResource: arnOf(OTHER, 'Role') }] }, []],
-    ['allowed and denied', { allows: [...mayAssume('*'), { Effect: 'Deny', Action: 'sts:AssumeRole', Resource: `arn:aws:iam::${OTHER}:*` }] }, []],
+    ['allowed and denied', { allows: [...mayAssume('*'), { Effect: 'Deny', Action: 'sts:*', Resource: `arn:aws:iam::${OTHER}:*` }] }, []],
     ['not allowed', { allows: [{ Action: 's3:*', Resource: '*' }] }, []],
     ['not known', { missing: ['policy'] }, ['not-known']],
   ])('%s', (_, of, sides) => {
@@ -129,12 +140,13 @@ describe('a whole account is one node, and its members lead further if their pol
 
   test('the request shows the very caller', () => {
     const { paths: [{ hops: [{ admission }] }] } = reachIn(world({ allows: mayAssume('*') }), { from: CALLER });
-    expect(admission).toMatchObject({ trust: 'open', request: { caller: { arn: `arn:aws:sts::${OWN}:assumed-role/${CALLER}/example-session` } } });
+    const arn = `arn:aws:sts::${OWN}:assumed-role/${CALLER}/example-session`;
+    expect(admission).toMatchObject({ trust: 'open', request: { caller: { arn } } });
   });
 
   test('an IAM user of the inputs is a caller, too', () => {
-    const users = { Alice: { allows: mayAssume(arnOf(OTHER, 'Role')) }, Role: { account: OTHER, trust: [trusts(root(OWN))], allows: [{ Action: '*', Resource: '*' }] } };
-    const { paths } = reachIn(users, { from: 'Alice' });
+    const { Role } = world({});
+    const { paths } = reachIn({ Alice: { allows: mayAssume(arnOf(OTHER, 'Role')) }, Role }, { from: 'Alice' });
     expect(paths).toHaveLength(1);
   });
 });

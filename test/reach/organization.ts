@@ -1,6 +1,6 @@
 /**
- * A made-up organization: five accounts with forty roles. GitHub deploys through a tooling account with the roles of `cdk bootstrap`, people
- * sign in through IAM Identity Center, two vendors look at the accounts, and a security account audits them.
+ * A made-up organization: five accounts with forty roles. GitHub deploys through a tooling account with the roles of `cdk bootstrap`,
+ * people sign in through IAM Identity Center, two vendors look at the accounts, and a security account audits them.
  */
 import { account, accountDump, MadeUpRole, role, service, trusts, trustsGitHub, trustsIdentityCenter } from './account-dumps';
 
@@ -19,7 +19,11 @@ export function organization(): Readonly<Record<string, object>> {
   return {
     'management.json': accountDump(MANAGEMENT, [
       ...signIn(MANAGEMENT),
-      { name: 'BillingExport', trust: [trusts(service('lambda'))], allows: [{ Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme-billing/*' }] },
+      {
+        name: 'BillingExport',
+        trust: [trusts(service('lambda'))],
+        allows: [{ Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme-billing/*' }],
+      },
       vanta(),
       auditReader(),
     ]),

@@ -53,10 +53,11 @@ describe('paths', () => {
     const reach = reachIn({
       Secrets: { trust: [anybody], allows: [{ Action: 'secretsmanager:GetSecretValue', Resource: '*' }] },
       Partner: { trust: [trusts(root(PARTNER))], allows: ADMINISTRATOR },
-      Public: { trust: [anybody], allows: ADMINISTRATOR },
+      Public: { account: OTHER, trust: [anybody], allows: ADMINISTRATOR },
     });
     expect(pathsIn(reach)).toEqual([
-      'any-aws-account -> Public: administrator', `account:${PARTNER} -> Partner: administrator`, 'any-aws-account -> Secrets: reads-secrets-or-data',
+      'any-aws-account -> Public: administrator', `account:${PARTNER} -> Partner: administrator`,
+      'any-aws-account -> Secrets: reads-secrets-or-data',
     ]);
   });
 
@@ -87,7 +88,7 @@ describe('paths', () => {
 });
 
 describe('--from and --to', () => {
-  const world = { Gate: gate(), Admin: admin('Gate'), Reader: { account: OTHER, trust: [trusts({ AWS: arnOf(OWN, 'Gate') })], allows: READS } };
+  const world = { Gate: gate(), Admin: admin('Gate'), Reader: admin('Gate', { allows: READS }) };
 
   test.each<[string, object, string[]]>([
     ['from a role', { from: 'Gate' }, ['Gate -> Admin: administrator']],

@@ -39,7 +39,8 @@ function policyOf(statements: readonly object[]): object {
   return { Version: '2012-10-17', Statement: statements.map((statement) => ({ Effect: 'Allow', ...statement })) };
 }
 
-export function principalOf(key: string, { account = OWN, name = key, trust, allows, boundary, missing = [] }: WrittenRole): InputPrincipal {
+export function principalOf(key: string, written: WrittenRole): InputPrincipal {
+  const { account = OWN, name = key, trust, allows, boundary, missing = [] } = written;
   const read = (statements: readonly object[], what: string) => readIdentityPolicy(policyOf(statements), { name: what });
   return {
     id: key,

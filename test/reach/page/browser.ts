@@ -10,7 +10,7 @@ const PLACES = [
 ];
 const PROGRAM = PLACES.find((place) => place !== undefined && existsSync(place));
 
-if (PROGRAM === undefined) process.stderr.write('no Chromium on this machine: the tests of the HTML page are skipped (CHROMIUM names one)\n');
+if (PROGRAM === undefined) process.stderr.write('no Chromium here: the tests of the HTML page are skipped (CHROMIUM can name one)\n');
 
 export const describeInBrowser = PROGRAM === undefined ? describe.skip : describe;
 

@@ -18,11 +18,13 @@ export interface PageOptions {
 }
 
 const GITHUB: ReachNode = { id: 'oidc:github', kind: 'identity-provider', name: 'GitHub Actions repo:acme/*', isOwn: false };
-const DATADOG: ReachNode = { id: 'account:464622532012', kind: 'account', account: '464622532012', name: 'account 464622532012 (Datadog)', isOwn: false };
+const DATADOG: ReachNode = {
+  id: 'account:464622532012', kind: 'account', account: '464622532012', name: 'account 464622532012 (Datadog)', isOwn: false,
+};
 
 /**
- * Role 0 is a gate for GitHub, and leads to 1, which leads to 2, an administrator; each account begins with such a chain. Every tenth role has a
- * finding about Datadog, and Datadog can assume it.
+ * Role 0 is a gate for GitHub, and leads to 1, which leads to 2, an administrator; each account begins with such a chain. Every tenth role
+ * has a finding about Datadog, and Datadog can assume it.
  */
 export function madeUpPage(count: number, { view = 'roles', nameOf = (index) => `role-${index}` }: PageOptions = {}): string {
   const numbers = Array.from({ length: count }, (_, index) => index);
@@ -42,7 +44,8 @@ export function madeUpPage(count: number, { view = 'roles', nameOf = (index) => 
     isUnsafe: true,
   }));
   const reach: Reach = { nodes: [GITHUB, DATADOG, ...roles], edges, paths, leftOut: 0, isUnsafe: true };
-  return renderPage('Who can assume these roles', { view, reach, accounts: new Map(), roles: numbers.map((index) => roleOf(index, nameOf(index))) });
+  const pageRoles = numbers.map((index) => roleOf(index, nameOf(index)));
+  return renderPage('Who can assume these roles', { view, reach, accounts: new Map(), roles: pageRoles });
 }
 
 export function idOf(index: number): string {
@@ -55,7 +58,8 @@ function accountOf(index: number): string {
 
 function powerOf(index: number): Power {
   const level = index % 100 === 2 ? 'administrator' : 'reads';
-  return { level, atLeast: level, atMost: level, because: level === 'reads' ? 'its policies allow s3:GetObject' : 'its policies allow every action on every resource', notKnown: [] };
+  const allowed = level === 'reads' ? 's3:GetObject' : 'every action on every resource';
+  return { level, atLeast: level, atMost: level, because: `its policies allow ${allowed}`, notKnown: [] };
 }
 
 function edge(from: string, to: string): Edge {
@@ -71,7 +75,9 @@ function roleOf(index: number, name: string): PageRole {
     document: {
       Version: '2012-10-17',
       Statement: [{
-        Effect: 'Allow', Action: 'sts:AssumeRole', Principal: isForDatadog ? { AWS: 'arn:aws:iam::464622532012:root' } : { Service: 'lambda.amazonaws.com' },
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: isForDatadog ? { AWS: 'arn:aws:iam::464622532012:root' } : { Service: 'lambda.amazonaws.com' },
       }],
     },
     report: {
