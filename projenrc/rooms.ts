@@ -50,7 +50,7 @@ export const FLOORS: readonly (readonly Room[])[] = [
     {
       name: 'permissions',
       holds: 'policies of permissions: which actions on which resources they allow',
-      readFirst: '`identity-policy.ts`',
+      readFirst: '`identity-policy.ts`, `permission-set.ts`, `covers-everything.ts`',
     },
   ],
   [{ name: 'assessment', holds: 'a document through every rule: openings, levels, the summary', readFirst: '`assess.ts`, `openings.ts`' }],
@@ -70,7 +70,7 @@ export const FLOORS: readonly (readonly Room[])[] = [
     {
       name: 'reach',
       holds: 'what the policies of each role allow, and where they lead',
-      readFirst: '`power.ts`',
+      readFirst: '`power.ts`, `escalation.ts`, `policy-book.ts`',
     },
   ],
   [{ name: 'cdk/construct-tree', holds: 'from an app to its trust policies', readFirst: '`find-roles.ts`' }],

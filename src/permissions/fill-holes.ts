@@ -3,7 +3,7 @@
  * its own, so it gets a text that nothing else has; the account, the partition and the region get that of the principal. What a parameter
  * or an import will hold stays unknown.
  */
-import { IdentityPolicy, PermissionStatement } from './identity-policy';
+import { PermissionStatement } from './identity-policy';
 import { ConditionClause } from '../policy/condition';
 import { Hole, holesOf, isKnown, PartlyKnownText, piecesOf, textOf } from '../policy/partly-known-text';
 
@@ -40,20 +40,24 @@ function inventedName({ id }: Hole): string {
   return `generated-${id.replace(/[^\w.-]+/g, '-')}`;
 }
 
-/** The policy with everything filled in that is known of the place; itself if there is nothing to fill in. */
-export function filledPolicy(policy: IdentityPolicy, place: PlaceOfPrincipal): IdentityPolicy {
-  return policy.statements.some(hasHoles) ? { ...policy, statements: policy.statements.map((each) => mapTexts(each, (text) => filledText(text, place))) } : policy;
+/** The statement with everything filled in that is known of the place; itself if there is nothing to fill in. */
+export function filledStatement(statement: PermissionStatement, place: PlaceOfPrincipal): PermissionStatement {
+  return hasHoles(statement) ? mapTexts(statement, (text) => filledText(text, place)) : statement;
 }
 
 /**
- * For the question whether the statement allows an action on some resource: whatever an unknown part of an ARN will be, the pattern has
- * some text, so the part counts as a wildcard.
+ * For the question whether the statement allows an action on some resource: whatever an unknown part of an ARN will be, the pattern matches
+ * some text, so the part counts as a wildcard. So does an attribute, which is a whole ARN of a form that only its service knows.
  */
-export function withAnyResource(statement: PermissionStatement): PermissionStatement {
+export function widenedStatement(statement: PermissionStatement, place: PlaceOfPrincipal): PermissionStatement {
   const isUnknown = statement.resources.some((text) => holesOf(text).length > 0);
-  if (!isUnknown || statement.effect !== 'Allow' || statement.notResource) return statement;
-  const widened = (text: PartlyKnownText) => textOf(piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : '*')));
-  return { ...statement, resources: statement.resources.map(widened) };
+  if (!isUnknown || statement.effect !== 'Allow' || statement.notResource) return filledStatement(statement, place);
+  const widened = (text: PartlyKnownText) => textOf(piecesOf(text).map((piece, index) => {
+    if (typeof piece === 'string') return piece;
+    if (piece.kind !== 'unknown') return valueOfHole(piece, place);
+    return index === 0 ? 'arn:*:*:*:*:*' : '*';
+  }));
+  return { ...filledStatement(statement, place), resources: statement.resources.map(widened) };
 }
 
 function hasHoles({ actions, resources, conditions }: PermissionStatement): boolean {

@@ -4,7 +4,7 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-import { filledPolicy, SOME_REGION, withAnyResource } from './fill-holes';
+import { filledStatement, PlaceOfPrincipal, SOME_REGION, widenedStatement } from './fill-holes';
 import { findArn, TextConstraint } from './find-text';
 import { IdentityPolicy, PermissionStatement } from './identity-policy';
 import { completeArn, matchResource } from './match-resource';
@@ -38,6 +38,8 @@ export interface RequestToDecide {
 export interface Placed {
   readonly statement: PermissionStatement;
   readonly version: PolicyVersion;
+  /** The same for the question whether it allows something on some resource. */
+  readonly widened: PermissionStatement;
 }
 
 type Effect = 'Allow' | 'Deny';
@@ -63,9 +65,8 @@ export class PermissionSet {
   constructor(private readonly policies: PoliciesInForce, public readonly principal: RequestingPrincipal & { readonly partition: string }) {
     this.known = ownKeys(principal);
     const { identity, boundary, lacksPolicies, lacksBoundary } = policies;
-    const fill = (policy: IdentityPolicy) => filledPolicy(policy, principal);
-    this.identity = layerOf(identity.map(fill), lacksPolicies);
-    if (boundary || lacksBoundary) this.boundary = layerOf(boundary ? [fill(boundary)] : [], lacksBoundary);
+    this.identity = layerOf(identity, lacksPolicies, principal);
+    if (boundary || lacksBoundary) this.boundary = layerOf(boundary ? [boundary] : [], lacksBoundary, principal);
   }
 
   /** The same principal with one more policy. */
@@ -88,7 +89,7 @@ export class PermissionSet {
   }
 
   private findSome(action: string, forms: readonly string[] | undefined): Truth {
-    const allowing = this.identity.allows.filter((placed) => matchesAction(placed, action) !== 'no');
+    const allowing = this.identity.allows.filter((placed) => this.mayApply(placed, action));
     let result: Truth = this.identity.mayAllowMore ? 'unknown' : 'no';
     for (const placed of allowing) {
       const truth = this.allowsSomeBy(placed, action, forms);
@@ -153,8 +154,8 @@ export class PermissionSet {
     return allOf([allowed, limit, not(denied)]);
   }
 
-  private allowsSomeBy({ statement, version }: Placed, action: string, forms: readonly string[] | undefined): Truth {
-    const chosen = { statement: withAnyResource(statement), version };
+  private allowsSomeBy(placed: Placed, action: string, forms: readonly string[] | undefined): Truth {
+    const chosen = { ...placed, statement: placed.widened };
     const on = (resource: string) => this.decide({ action, resource }, true, chosen);
     const wanted = forms === undefined ? ['*'] : forms.length === 0 ? [] : forms;
     const found: Truth[] = forms?.length === 0 || forms === undefined ? [on('*')] : [];
@@ -187,12 +188,12 @@ export class PermissionSet {
   /** Exact: for each pair of an Allow and a statement of the boundary, a text that both match and no certain Deny does. */
   private searchResource(chosen: Placed, action: string, form: string, on: (resource: string) => Truth): Truth {
     const { boundary, identity } = this;
-    const limits = boundary?.mayAllowMore === false ? boundary.allows.filter((placed) => matchesAction(placed, action) !== 'no') : [undefined];
+    const limits = boundary?.mayAllowMore === false ? boundary.allows.filter((placed) => this.mayApply(placed, action)) : [undefined];
     const certain = [...identity.denies, ...boundary?.denies ?? []].filter((placed) => this.deniesForSure(placed, action));
     const always = [...shapeOf(form), ...certain.map((placed) => this.resourcesOf(placed, false))];
     let result: Truth = 'no';
     for (const limit of limits) {
-      const constraints = [...always, this.resourcesOf(chosen, true), ...limit ? [this.resourcesOf({ ...limit, statement: withAnyResource(limit.statement) }, true)] : []];
+      const constraints = [...always, this.resourcesOf(chosen, true), ...limit ? [this.resourcesOf({ ...limit, statement: limit.widened }, true)] : []];
       const found = findArn(constraints);
       if (found.kind === 'none') continue;
       const truth = found.kind === 'found' ? on(found.text) : 'unknown';
@@ -201,6 +202,11 @@ export class PermissionSet {
       result = 'unknown';
     }
     return result;
+  }
+
+  /** Whatever the resource is. */
+  private mayApply(placed: Placed, action: string): boolean {
+    return matchesAction(placed, action) !== 'no' && conditionsIn(placed, this.anyContext) !== 'no';
   }
 
   private deniesForSure(placed: Placed, action: string): boolean {
@@ -218,8 +224,10 @@ export class PermissionSet {
   }
 }
 
-function layerOf(policies: readonly IdentityPolicy[], isIncomplete: boolean): Layer {
-  const placed = policies.flatMap(({ statements, version }) => statements.map((statement): Placed => ({ statement, version })));
+function layerOf(policies: readonly IdentityPolicy[], isIncomplete: boolean, place: PlaceOfPrincipal): Layer {
+  const placed = policies.flatMap(({ statements, version }) => statements.map((statement): Placed => (
+    { statement: filledStatement(statement, place), version, widened: widenedStatement(statement, place) }
+  )));
   const of = (effect: Effect) => placed.filter(({ statement }) => statement.effect === effect || statement.effect === 'unknown');
   return { allows: of('Allow'), denies: of('Deny'), mayAllowMore: isIncomplete || policies.some(({ unreadable }) => unreadable.length > 0) };
 }

@@ -6,6 +6,7 @@
  */
 import { PermissionStatement } from './identity-policy';
 import { ContextValue, RequestContext } from '../evaluation/assume-role-request';
+import { clock } from '../evaluation/clock';
 import { ConditionClause } from '../policy/condition';
 import { isKnown } from '../policy/partly-known-text';
 
@@ -42,10 +43,11 @@ export function ownKeys({ kind, arn, account, name }: RequestingPrincipal): Read
     // Requests over HTTP are up to the caller, and no policy requires them.
     ['aws:securetransport', 'true'],
   ];
+  const now = new Date(clock.now()).toISOString();
   // A session of AssumeRole never shows MFA: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
   const ofKind: [string, ContextValue][] = kind === 'user'
     ? [['aws:username', name.slice(name.lastIndexOf('/') + 1)]]
-    : [['aws:multifactorauthpresent', 'false']];
+    : [['aws:multifactorauthpresent', 'false'], ['aws:tokenissuetime', now]];
   return new Map([...always, ...ofKind]);
 }
 
@@ -62,7 +64,7 @@ export function contextWith(kind: RequestingPrincipal['kind'], known: ReadonlyMa
 
 /** A user chooses whether to sign in with MFA. */
 function isChosen(key: string, kind: RequestingPrincipal['kind'], ofResourceToo: boolean): boolean {
-  if (kind === 'user' && key.startsWith('aws:multifactorauth')) return true;
+  if (kind === 'user' && (key.startsWith('aws:multifactorauth') || key === 'aws:tokenissuetime')) return true;
   const decider = deciderOf(key);
   return decider === 'request' || ofResourceToo && decider === 'resource';
 }
@@ -103,7 +105,18 @@ function choicesOf(clauses: readonly ConditionClause[], known: ReadonlyMap<strin
     if (!isKnown(clause.key) || known.has(clause.key) || !isFree(clause.key)) continue;
     byKey.set(clause.key, [...byKey.get(clause.key) ?? [], clause]);
   }
-  return [...byKey].map(([key, tests]) => ({ key, values: [...new Set([...tests.flatMap(valuesToTry), undefined, ...otherValues(tests)])] }));
+  return [...byKey].map(([key, tests]) => {
+    const values = [...tests.flatMap(valuesToTry), undefined, ...otherValues(tests)];
+    return { key, values: [...new Set(IS_TIME.test(key) ? values.filter(isStillToCome) : values)] };
+  });
+}
+
+const IS_TIME = /^aws:(currenttime|epochtime|tokenissuetime)$/;
+
+/** No request is made in the past. */
+function isStillToCome(value: ContextValue | undefined): boolean {
+  const time = typeof value === 'string' ? Number(value) * 1000 || Date.parse(value) : NaN;
+  return Number.isNaN(time) || time >= clock.now();
 }
 
 function valuesToTry({ values, operator }: ConditionClause): readonly ContextValue[] {

@@ -5,7 +5,7 @@
 import { Edge, GroupTarget, ReachGraph } from './graph';
 import { accountKeyOf, NodeKind } from './node';
 import { Power } from './power';
-import { POWER_LEVELS, PowerLevel } from './power-level';
+import { POWER_LEVELS, PowerLevel } from '../findings/power-level';
 
 export interface ReachPath {
   readonly from: string;

@@ -54,6 +54,7 @@ export class PolicyBook {
   private readonly attachments = new Map<string, Attachment['policy'][]>();
   private readonly groups = new Map<string, OwnPermissions>();
   private readonly memberships = new Map<string, Reference[]>();
+  private readonly aliases = new Map<string, readonly string[]>();
   private readonly scopes = new WeakMap<object, string>();
   private scopeCount = 0;
 
@@ -67,6 +68,11 @@ export class PolicyBook {
   public addManaged(keys: readonly string[], policy: WrittenPolicy): void {
     const read = readWritten(policy);
     keys.forEach((key) => this.managed.set(key, read));
+  }
+
+  /** What refers to the first key means these. */
+  public addAlias(key: string, keys: readonly string[]): void {
+    this.aliases.set(key, keys);
   }
 
   public attach({ to, policy }: Attachment): void {
@@ -116,7 +122,8 @@ export class PolicyBook {
     return [...found];
   }
 
-  private find({ keys }: Reference): IdentityPolicy | undefined {
+  private find(reference: Reference): IdentityPolicy | undefined {
+    const keys = reference.keys.flatMap((key) => this.aliases.get(key) ?? [key]);
     const known = keys.map((key) => this.managed.get(key)).find((each) => each !== undefined);
     return known ?? keys.filter(isAwsManaged).map(awsManagedPolicy).find((each) => each !== undefined);
   }

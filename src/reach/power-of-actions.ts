@@ -1,5 +1,5 @@
 /** The power that follows from single actions: the group of the most powerful action that is allowed on some resource. */
-import { KnownPowerLevel } from './power-level';
+import { KnownPowerLevel } from '../findings/power-level';
 import { ActionGroup, actionsExcept, actionsMatching, groupOf, hasService, isAwsManaged, resourceForms } from './tables/aws-permissions';
 import { anyOf, Truth } from '../evaluation/truth';
 import { IdentityPolicy } from '../permissions/identity-policy';

@@ -1,6 +1,6 @@
 /** The words for the power of a principal. Policies allow; whether something is possible is for AWS to say. */
 import { FoundWay } from './escalation';
-import { KnownPowerLevel, PowerLevel } from './power-level';
+import { KnownPowerLevel, PowerLevel } from '../findings/power-level';
 import { unknownActions } from './power-of-actions';
 import { PrincipalWithPolicies } from './principal';
 import { IdentityPolicy } from '../permissions/identity-policy';

@@ -133,7 +133,7 @@ const WRITTEN: Readonly<Record<string, (made: Made) => object>> = {
           actions: ['create'],
           before: null,
           after: Object.fromEntries(Object.entries(values).filter(([key, value]) => key !== 'arn' && !(String(value) in policies))),
-          after_unknown: { arn: true },
+          after_unknown: { arn: true, ...Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (String(value) in policies ? [[key, true]] : []))) },
         },
       })),
       configuration: {

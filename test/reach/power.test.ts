@@ -1,6 +1,6 @@
 /** How much policies allow: a table for each level, and the cases that are easily taken for more or for less than they are. */
 import { powerOf, powers, WrittenPrincipal, WrittenStatement } from './powers';
-import { PowerLevel } from '../../src/reach/power-level';
+import { PowerLevel } from '../../src/findings/power-level';
 
 const allow = (Action: string | readonly string[], Resource: unknown = '*'): WrittenStatement => ({ Action, Resource });
 const deny = (Action: string | readonly string[], Resource: unknown = '*'): WrittenStatement => ({ Effect: 'Deny', Action, Resource });

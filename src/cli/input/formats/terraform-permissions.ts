@@ -40,11 +40,11 @@ export class TerraformPermissions {
   }
 
   /** What a role, user or group says about itself. */
-  public of(kind: Kind, { address, attributes }: TerraformResource): OwnPermissions {
+  public of(kind: Kind, { address, attributes, unknown }: TerraformResource): OwnPermissions {
     const name = textField(attributes, 'name');
     const arn = textField(attributes, 'arn');
     const boundary = textField(attributes, 'permissions_boundary');
-    const boundaryReferences = this.referencesOf(address, 'permissions_boundary');
+    const isBoundaryUnknown = field(unknown, 'permissions_boundary') === true;
     return {
       kind,
       keys: [this.addressKey(address), ...name === undefined ? [] : [this.nameKey(kind, name)], ...arn === undefined ? [] : [arn]],
@@ -52,7 +52,7 @@ export class TerraformPermissions {
         { name: `policy "${textField(policy, 'name') ?? address}"`, document: field(policy, 'policy') }
       )),
       attached: itemsOf(field(attributes, 'managed_policy_arns') ?? undefined).map((each) => policyReference(String(each))),
-      boundary: boundary ? policyReference(boundary) : boundaryReferences.keys.length > 0 ? boundaryReferences : undefined,
+      boundary: boundary ? policyReference(boundary) : isBoundaryUnknown ? { keys: [this.boundaryKey(address)], name: `of ${address}` } : undefined,
     };
   }
 
@@ -68,6 +68,8 @@ export class TerraformPermissions {
     if (permissions === undefined) return;
     const { book } = permissions;
     const kindOf = (pattern: RegExp) => KINDS.find((kind) => kind === pattern.exec(type)?.[1]);
+    // The configuration comes after the resources.
+    this.permissionsBoundary(address);
     if (type === 'aws_iam_policy') {
       const arn = textField(attributes, 'arn');
       book.addManaged([this.addressKey(address), ...arn === undefined ? [] : [arn]], { ...this.written(resource), ...arn !== undefined && { arn } });
@@ -96,6 +98,15 @@ export class TerraformPermissions {
       const group = this.owner('group', resource, 'group');
       for (const key of this.owners('user', resource, 'users')) book.addMember([key], group);
     }
+  }
+
+  private permissionsBoundary(address: string): void {
+    const { keys } = this.referencesOf(address, 'permissions_boundary');
+    if (keys.length > 0) this.input.permissions!.book.addAlias(this.boundaryKey(address), keys);
+  }
+
+  private boundaryKey(address: string): string {
+    return `boundary of ${this.addressKey(address)}`;
   }
 
   private written({ address, attributes }: TerraformResource): WrittenPolicy {
