@@ -5,7 +5,7 @@
 import { Edge, GroupTarget, ReachGraph } from './graph';
 import { accountKeyOf, NodeKind } from './node';
 import { Power } from './power';
-import { POWER_LEVELS, PowerLevel } from './power-level';
+import { POWER_LEVELS, PowerLevel } from '../findings/power-level';
 
 export interface ReachPath {
   readonly from: string;
@@ -102,6 +102,8 @@ class Way {
   }
 }
 
+const NO_ACCOUNTS: ReadonlySet<string> = new Set();
+
 interface Walking {
   readonly powerOf: PathQuery['powerOf'];
   /** Follow edges where it is not known whether the policies of the caller allow the call? */
@@ -110,16 +112,22 @@ interface Walking {
 
 function shortestWays(graph: ReachGraph, entry: string, { powerOf, followsUnknown }: Walking): ReadonlyMap<string, Way> {
   const found = new Map<string, Way>([[entry, new Way()]]);
+  /** The accounts that an administrator on the way belongs to. */
+  const administered = new Map<Way, ReadonlySet<string>>();
+  const accountsOf = (way: Way) => administered.get(way) ?? NO_ACCOUNTS;
   const targets = new TargetsLeft(graph, (id) => found.has(id));
   // A map lists what is added while it is read.
   for (const [id, way] of found) {
-    const isAdministrator = powerOf(id).level === 'administrator';
-    const account = accountOf(graph, id);
+    if (powerOf(id).level === 'administrator') administered.set(way, new Set([...accountsOf(way), accountOf(graph, id)]));
     // An administrator needs no role of its own account.
-    const isWanted = (to: string) => !(isAdministrator && accountOf(graph, to) === account);
+    const own = accountsOf(way);
+    const isWanted = (to: string) => own.size === 0 || !own.has(accountOf(graph, to));
     const follow = (edge: Edge) => {
       const isOpen = edge.callerSide === 'allows' || (edge.callerSide === 'not-known' && followsUnknown);
-      if (isOpen && !found.has(edge.to) && isWanted(edge.to)) found.set(edge.to, new Way(way, edge));
+      if (!isOpen || found.has(edge.to) || !isWanted(edge.to)) return;
+      const next = new Way(way, edge);
+      found.set(edge.to, next);
+      if (own.size > 0) administered.set(next, own);
     };
     graph.ownEdges(id).forEach(follow);
     if (followsUnknown || !graph.isOpen(id)) for (const edge of targets.edgesFrom(id, isWanted)) follow(edge);

@@ -4,7 +4,7 @@ import { JudgedPath, Reach } from './explore';
 import { Edge } from './graph';
 import { NodeKind } from './node';
 import { Power } from './power';
-import { PowerLevel } from './power-level';
+import { PowerLevel } from '../findings/power-level';
 import { jsonDocument } from '../findings/renderers/render-json';
 import { Witness } from '../findings/witness';
 import { placeOf } from '../findings/wording';

@@ -13,7 +13,7 @@ import { Edge } from './graph';
 import { isFromOutside, ReachNode } from './node';
 import { TAKEOVER } from './paths';
 import { Power } from './power';
-import { PowerLevel } from './power-level';
+import { PowerLevel } from '../findings/power-level';
 import { needsPermission } from './reach-report';
 import { inColumns, LABEL_WIDTH } from '../findings/renderers/finding-layout';
 import { Colour, Paint, paintFor } from '../findings/renderers/palette';

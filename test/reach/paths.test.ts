@@ -57,7 +57,7 @@ describe('paths', () => {
     });
     expect(pathsIn(reach)).toEqual([
       'any-aws-account -> Public: administrator', `account:${PARTNER} -> Partner: administrator`,
-      'any-aws-account -> Secrets: reads-secrets-or-data',
+      `account:${PARTNER} -> Partner -> Public: administrator`, 'any-aws-account -> Secrets: reads-secrets-or-data',
     ]);
   });
 
@@ -85,6 +85,18 @@ describe('paths', () => {
     expect(reachIn({ Ordinary: { trust: [saml(provider)], allows: ADMINISTRATOR } }).isUnsafe).toBe(true);
     expect(reachIn({ Reserved: { name, trust: [saml('Okta')], allows: ADMINISTRATOR } }).isUnsafe).toBe(true);
   });
+});
+
+test('an administrator is not followed into other roles of its account, not even over another account', () => {
+  const reach = reachIn({
+    Gate: gate({ allows: ADMINISTRATOR }),
+    Away: { account: OTHER, trust: [trusts({ AWS: arnOf(OWN, 'Gate') })], allows: ADMINISTRATOR },
+    Near: { trust: [trusts({ AWS: arnOf(OWN, 'Gate') })], allows: ADMINISTRATOR },
+    Back: { trust: [trusts({ AWS: arnOf(OTHER, 'Away') })], allows: ADMINISTRATOR },
+  });
+  expect(pathsIn(reach)).toEqual([
+    `account:${PARTNER} -> Gate: administrator`, `account:${PARTNER} -> Gate -> Away: administrator`,
+  ]);
 });
 
 describe('--from and --to', () => {

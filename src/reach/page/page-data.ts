@@ -1,8 +1,10 @@
 /** What the page of `--format html` shows: the roles with their findings, and the graph, as data that its script reads. */
 import { Fix } from '../../findings/fix';
+import { PowerLevel } from '../../findings/power-level';
 import { fixInWords } from '../../findings/renderers/fix-in-words';
 import { FindingReport, RoleReport } from '../../findings/renderers/report';
 import { nameOfRole } from '../../findings/role-source';
+import { severityOf } from '../../findings/severity';
 import { describeWitness } from '../../findings/wording';
 import { accountWithName, KnownAccounts } from '../../rules/support/known-accounts';
 import { Reach } from '../explore';
@@ -91,12 +93,13 @@ interface PagePath {
 export function pageData({ roles, reach, accounts, view }: PageInput): PageData {
   const report = reachReport(reach);
   const policies = new Documents();
+  const powers = new Map(reach.nodes.map(({ id, power }) => [id, power?.level]));
   const byId = new Map<string, Partial<PageNode>>();
   let findings = 0;
   for (const { id, report: role, document } of roles) {
     findings += role.findings.filter(({ acknowledged }) => !acknowledged).length;
     byId.set(id, {
-      name: nameOfRole(role.source), file: role.source.file, policy: policies.placeOf(document), findings: role.findings.map(findingOf),
+      name: nameOfRole(role.source), file: role.source.file, policy: policies.placeOf(document), findings: role.findings.map((finding) => findingOf(finding, powers.get(id))),
     });
   }
   const nodes = report.nodes.map(({ power, account, ...node }): PageNode => (
@@ -156,14 +159,15 @@ class Documents {
   }
 }
 
-function findingOf(finding: FindingReport): PageFinding {
-  const { ruleId, also, level, severity, message, because, statement, witness, fix, fixes = [], noFix, docs } = finding;
+/** What the role can do counts for how serious the finding is. */
+function findingOf(finding: FindingReport, power: PowerLevel | undefined): PageFinding {
+  const { ruleId, also, level, message, because, statement, witness, fix, fixes = [], noFix, docs } = finding;
   const advice = [fix, ...noFix === undefined ? [] : [`no fix was proved: ${noFix}`]].join('\n');
   return {
     rule: ruleId,
     also,
     level,
-    severity,
+    severity: severityOf(finding, power),
     message,
     because,
     statement: statement?.index,

@@ -64,7 +64,8 @@ function powerOf(index: number): Power {
 
 function edge(from: string, to: string): Edge {
   const request = { action: 'sts:AssumeRole', caller: { kind: 'role-session', arn: from }, context: {} } as const;
-  const admission = { trust: 'open', request, statements: [{ index: 0 }] } as unknown as OpenAdmission;
+  const statements = [{ index: 0, notPrincipal: false, principals: [] }];
+  const admission = { trust: 'open', request, evaluated: request, statements } as unknown as OpenAdmission;
   return { from, to, trust: 'open', callerSide: 'allows', admission };
 }
 
