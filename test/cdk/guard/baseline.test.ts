@@ -2,7 +2,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, CfnInclude as CoreInclude, CfnParameter, CfnResource, NestedStack, Stack, Stage, Validations, aws_iam as iam } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnResource, NestedStack, Stack, Stage, Validations, aws_iam as iam, cloudformation_include as include } from 'aws-cdk-lib';
 import { TrustPolicyGuard } from '../../../src/cdk/guard/trust-policy-guard';
 import { TrustPolicyGuardProps } from '../../../src/cdk/guard/trust-policy-guard-props';
 import { TrustReport } from '../../../src/findings/renderers/report';
@@ -37,7 +37,8 @@ function app(more: (stack: Stack) => void = () => undefined, partners: readonly 
   new iam.Role(other, 'ByParameter', { assumedBy: new iam.ArnPrincipal(new CfnParameter(other, 'Partner').valueAsString) });
   const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: partners } }] };
   const resource = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document } };
-  new CoreInclude(other, 'Included', { template: { Resources: { IncludedOne: resource, IncludedTwo: resource } } });
+  fs.writeFileSync('included.json', JSON.stringify({ Resources: { IncludedOne: resource, IncludedTwo: resource } }));
+  new include.CfnInclude(other, 'Included', { templateFile: 'included.json' });
   new CfnResource(other, 'Raw', { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: document } });
   new CfnResource(other, 'Set', {
     type: 'AWS::CloudFormation::StackSet',
