@@ -7,14 +7,14 @@ import { parse } from 'yaml';
 const REPOSITORY = path.resolve(__dirname, '..', '..');
 
 export interface ActionStep {
-  readonly 'id'?: string;
-  readonly 'name'?: string;
-  readonly 'if'?: string;
-  readonly 'run'?: string;
-  readonly 'shell'?: string;
-  readonly 'uses'?: string;
-  readonly 'env'?: Readonly<Record<string, string>>;
-  readonly 'with'?: Readonly<Record<string, string>>;
+  readonly id?: string;
+  readonly name?: string;
+  readonly if?: string;
+  readonly run?: string;
+  readonly shell?: string;
+  readonly uses?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, string>>;
 }
 
 export interface ActionMetadata {
