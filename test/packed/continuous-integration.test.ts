@@ -23,7 +23,8 @@ const template = (...principals: unknown[]) => JSON.stringify({
 });
 const UNSAFE = template({ AWS: 'arn:aws:iam::444455556666:root' });
 const SAFE = template({ Service: 'ec2.amazonaws.com' });
-const WARNING = template({ Service: 'config.amazonaws.com' });
+const OWN_ACCOUNT = '{"accounts":[{"id":"444455556666","standing":"own"}]}';
+const WARNING = template({ Service: 'personalize.amazonaws.com' });
 
 /** Programs that a job finds first. `npx` notes its arguments; what it would install is already there. */
 const programs = path.join(folder, 'programs');
@@ -108,9 +109,8 @@ describe('check', () => {
     expect(summary).toContain('## Trust policies: 1 error, 0 warnings, 0 info in 1 role');
     expect(fs.readFileSync(outputs.markdown, 'utf8')).toBe(summary);
     const sarif = JSON.parse(fs.readFileSync(outputs.sarif, 'utf8')) as { runs: { results: unknown[] }[] };
-    expect(sarif.runs[0].results).toMatchObject([
-      { ruleId: 'specific-principal', locations: [{ physicalLocation: { artifactLocation: { uri: 'app.json', uriBaseId: '%SRCROOT%' } } }] },
-    ]);
+    const location = { physicalLocation: { artifactLocation: { uri: 'app.json', uriBaseId: '%SRCROOT%' } } };
+    expect(sarif.runs[0].results).toMatchObject([{ ruleId: 'specific-principal', locations: [location] }]);
     expect(outputs.status).toBe('1');
   });
 
@@ -130,9 +130,7 @@ describe('check', () => {
     ['this rule', { 'cdk.out': UNSAFE }, { rule: 'oidc-tenant\nmfa-required' }, [0, 1]],
     ['several paths', { 'a b.json': SAFE, "it's.json": UNSAFE }, { path: "a b.json\n\nit's.json\n" }, [0, 1]],
     ['an account', { 'cdk.out': UNSAFE }, { account: '444455556666' }, [0, 0]],
-    ['a config file', { 'cdk.out': UNSAFE, 'c.json': '{"levels":{"specific-principal":"off","mfa-required":"off","external-id-required":"off"}}' }, {
-      config: 'c.json',
-    }, [0, 0]],
+    ['a config file', { 'cdk.out': UNSAFE, 'c.json': OWN_ACCOUNT }, { config: 'c.json', rule: 'external-id-required' }, [0, 0]],
     ['another folder', { 'sub dir/cdk.out': UNSAFE }, { 'working-directory': 'sub dir' }, [0, 1]],
     ['a command that makes the input', { x: '' }, { prepare: `printf '%s' '${UNSAFE}' >app.json`, path: 'app.json' }, [0, 1]],
     ['an input that does not exist', { x: '' }, {}, [0, 2]],
@@ -157,13 +155,14 @@ describe('check', () => {
 });
 
 describe('what comes from outside cannot run', () => {
-  const HOSTILE = ['$(touch pwned)', '`touch pwned`', '"; touch pwned; "', "'; touch pwned; '", '--help', '-x', '&& touch pwned', '\n::set-env::x', '${IFS}'];
+  const HOSTILE = '--help $(touch pwned) `touch pwned` "; touch pwned; " \'; touch pwned; \' && touch pwned ${IFS}';
 
-  test.each(Object.keys(ACTION.inputs).filter((id) => id !== 'prepare').flatMap((id) => HOSTILE.map((value) => [id, value])))('%s is %j', (id, value) => {
+  // What `prepare` says is run: that is what it is for.
+  test.each(Object.keys(ACTION.inputs).filter((id) => id !== 'prepare'))('%s', (id) => {
     const workspace = place({ 'cdk.out': UNSAFE });
-    const { log } = run(workspace, { [id]: value });
+    const { log } = run(workspace, { [id]: `${HOSTILE}\n::set-env name=x::y` });
     expect(fs.readdirSync(workspace)).toEqual(['cdk.out']);
-    expect(log).not.toMatch(/^::set-env/m);
+    expect(log.replace(/^::stop-commands::(\S+)$[^]*?^::\1::$/m, '')).not.toContain('set-env');
   });
 
   test('a name of a role is not a command to the runner', () => {
@@ -173,7 +172,7 @@ describe('what comes from outside cannot run', () => {
     const [, token] = /^::stop-commands::([0-9a-f-]{36})$/m.exec(log)!;
     const [before, after] = log.split(`::stop-commands::${token}\n`);
     const [stopped, rest] = after.split(`\n::${token}::\n`);
-    expect(stopped).toContain(`\n${name}\n`.slice(1));
+    expect(stopped.split('\n')).toContain(name);
     expect(before + rest).not.toContain('::');
   });
 });
@@ -203,10 +202,11 @@ describe('diff', () => {
 
   test.each([[false], [true]])('compares with the base of the pull request; the checkout has only the last commit: %s', (isShallow) => {
     const { workspace, base } = pullRequest(SAFE, two, isShallow);
-    const { statuses, log, summary, outputs } = run(workspace, { 'command': 'diff', 'path': 'app.json', 'working-directory': 'infra' }, { base });
+    const inputs = { 'command': 'diff', 'path': 'app.json', 'working-directory': 'infra' };
+    const { statuses, log, summary, outputs } = run(workspace, inputs, { base });
     expect(statuses).toEqual([0, 1]);
     expect(log).toContain('added Role1\n  newly allowed sts:AssumeRole by arn:aws:iam::999999999999:user/example');
-    expect(summary).toMatch(/^## Who can assume the roles after this change\n\n\*\*A new request is allowed\.\*\* 2 roles: 1 added, 1 equivalent\./);
+    expect(summary).toContain('## Who can assume the roles after this change\n\n**A new request is allowed.** 2 roles: ');
     expect(Object.keys(outputs).sort()).toEqual(['markdown', 'status']);
     expect(git(workspace, 'status', '--short')).toBe('');
   });
@@ -259,10 +259,13 @@ describe('docs/continuous-integration.md', () => {
     expect(used.filter((id) => !(id in ACTION.inputs))).toEqual([]);
   });
 
-  test.each([['GitLab', 'trust-policies.csv'], ['Jenkins', 'trust-policies.sarif']])('the lines for %s fail on a finding, with the report', (host, report) => {
-    const lines = host === 'Jenkins'
-      ? [...blocksOf(page, 'groovy')[0].matchAll(/sh '(.+)'/g)].map(([, line]) => line)
-      : (parse(yaml.find((block) => block.startsWith('trust-policies:'))!) as { 'trust-policies': { script: string[] } })['trust-policies'].script;
+  const gitLab = parse(yaml.find((block) => block.startsWith('trust-policies:'))!) as { 'trust-policies': { script: string[] } };
+  const jenkins = [...blocksOf(page, 'groovy')[0].matchAll(/sh '(.+)'/g)].map(([, line]) => line);
+
+  test.each<[host: string, report: string, lines: readonly string[]]>([
+    ['GitLab', 'trust-policies.csv', gitLab['trust-policies'].script],
+    ['Jenkins', 'trust-policies.sarif', jenkins],
+  ])('the lines for %s fail on a finding, with the report', (_, report, lines) => {
     const workspace = place({ 'cdk.out': UNSAFE });
     expect(runLines(workspace, lines)).toEqual([0, 0, 0, 1]);
     expect(fs.readFileSync(path.join(workspace, report), 'utf8')).toContain('specific-principal');

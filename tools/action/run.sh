@@ -21,12 +21,13 @@ read_lines() {
   done <<<"$1"
 }
 
-# Names of roles are printed to the log, and a line of the log can be a command to the runner: meanwhile there are none.
+# Names of roles and files are printed to the log, and a line of the log can be a command to the runner: meanwhile there are none. Both
+# streams go the same way, so that no line comes after the end.
 without_commands() {
   local token result=0
   token="$(node -p 'require("crypto").randomUUID()')"
   echo "::stop-commands::$token"
-  "$@" || result=$?
+  "$@" 2>&1 || result=$?
   echo "::$token::"
   return "$result"
 }
