@@ -26,7 +26,7 @@ describeInBrowser('the page', () => {
     ]);
     expect((await texts(page, '.item')).slice(0, 3)).toEqual([
       'role-2\non a path from outside · administrator', 'role-0\non a path from outside · reads',
-      'role-5\nhigh 7.8 · reads — external-id-required',
+      'role-5\nhigh 7 · reads — external-id-required',
     ]);
     await page.check('#all');
     expect(await status(page)).toBe('300 of 300 roles listed');
