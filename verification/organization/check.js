@@ -22,8 +22,8 @@ const EVENTS = path.join(REPOSITORY, 'test', 'organization', 'events');
 const ACCOUNT = '123456789012';
 const DOCUMENTS = 500;
 const COLD_STARTS = 5;
-/** Until the function waits for its first event, until that is answered, and the memory after all events. */
-const LIMITS = { startMs: 500, firstAnswerMs: 500, maxRssMb: 128 };
+/** CPU time until the function waits for its first event, and until that is answered; the memory after all events. */
+const LIMITS = { startCpuMs: 500, firstAnswerCpuMs: 500, maxRssMb: 128 };
 
 const counted = { passed: 0, failed: 0 };
 
@@ -68,9 +68,9 @@ async function coldStart(deployed) {
       return measured();
     }));
   }
-  starts.sort((one, other) => one.startMs + one.firstAnswerMs - other.startMs - other.firstAnswerMs);
-  const [{ startMs, firstAnswerMs }] = starts;
-  return { startMs, firstAnswerMs };
+  starts.sort((one, other) => one.startCpuMs + one.firstAnswerCpuMs - other.startCpuMs - other.firstAnswerCpuMs);
+  const [{ startMs, startCpuMs, firstAnswerCpuMs }] = starts;
+  return { startMs, startCpuMs, firstAnswerCpuMs };
 }
 
 const trustingAnyone = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: '*' } }] };

@@ -14,13 +14,13 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
 async function run() {
   const handle = await loadHandler();
-  const started = performance.now();
+  const start = { startMs: performance.now(), startCpuMs: cpuMs() };
   for (let first = true; ; first = false) {
     const { headers, body } = await request('GET', '/invocation/next');
     const id = headers['lambda-runtime-aws-request-id'];
-    const received = performance.now();
+    const received = cpuMs();
     await answer(id, handle, body, { awsRequestId: id, invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'] });
-    if (first) measure({ startMs: started, firstAnswerMs: performance.now() - received });
+    if (first) measure({ ...start, firstAnswerCpuMs: cpuMs() - received });
     measure({ maxRssMb: process.resourceUsage().maxRSS / 1024 });
   }
 }
@@ -49,6 +49,12 @@ async function answer(id, handle, body, context) {
 
 function errorOf({ name, message, stack }) {
   return JSON.stringify({ errorType: name, errorMessage: message, trace: stack?.split('\n') });
+}
+
+/** CPU time of this process: what else the machine does adds little to it. */
+function cpuMs() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 const measured = {};

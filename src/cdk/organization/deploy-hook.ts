@@ -34,22 +34,15 @@ export function deployHook(scope: Construct, props: TrustPolicyHookProps): lambd
     failureMode: props.failureMode ?? TrustPolicyHookFailureMode.WARN,
     hookStatus: 'ENABLED',
   };
-  const permission = executionRole.node.findChild('DefaultPolicy');
-  const resources = targets.filter((target) => RESOURCES.includes(target));
-  if (resources.length > 0) {
-    const filter = ACTIONS.map((action) => ({ targetName: 'AWS::IAM::Role', action, invocationPoint: 'PRE_PROVISION' }));
-    const hook = new CfnLambdaHook(scope, 'Hook', {
-      ...hookProps, alias: name, targetOperations: resources, targetFilters: { targets: filter },
-    });
-    hook.node.addDependency(permission);
-  }
-  const stacks = targets.filter((target) => !RESOURCES.includes(target));
-  if (stacks.length > 0) {
-    const hook = new CfnLambdaHook(scope, 'StackHook', { ...hookProps, alias: `${name}Stacks`, targetOperations: stacks });
-    // The type of the CDK demands `Targets`, which CloudFormation refuses beside these.
-    hook.addPropertyOverride('TargetFilters', { Actions: ACTIONS, InvocationPoints: ['PRE_PROVISION'] });
-    hook.node.addDependency(permission);
-  }
+  const deploy = (id: string, alias: string, operations: TrustPolicyHookTarget[], filters: object) => {
+    if (operations.length === 0) return;
+    const hook = new CfnLambdaHook(scope, id, { ...hookProps, alias, targetOperations: operations });
+    // Not `Targets`, which the type of the CDK demands: the schema of the resource takes that for both of its kinds of filters.
+    hook.addPropertyOverride('TargetFilters', { ...filters, Actions: ACTIONS, InvocationPoints: ['PRE_PROVISION'] });
+    hook.node.addDependency(executionRole.node.findChild('DefaultPolicy'));
+  };
+  deploy('Hook', name, targets.filter((target) => RESOURCES.includes(target)), { TargetNames: ['AWS::IAM::Role'] });
+  deploy('StackHook', `${name}Stacks`, targets.filter((target) => !RESOURCES.includes(target)), {});
   return handler;
 }
 

@@ -43,7 +43,7 @@ export interface TrustPolicyHookProps extends TrustPolicyFunctionProps {
   /**
    * The name of the hook, `Name1::Name2::Name3`. It has to be unique in the account and region.
    *
-   * The targets `STACK` and `CHANGE_SET` have a hook of their own, as CloudFormation cannot filter them together with resources. Its name
+   * The targets `STACK` and `CHANGE_SET` have a hook of their own, because a filter for roles would leave them out. Its name
    * ends in `Stacks`.
    *
    * @default Private::SecureTrust::TrustPolicyHook

@@ -32,12 +32,7 @@ test('by default, it warns about roles that CloudFormation and Cloud Control cre
     FailureMode: 'WARN',
     HookStatus: 'ENABLED',
     TargetOperations: ['RESOURCE', 'CLOUD_CONTROL'],
-    TargetFilters: {
-      Targets: [
-        { TargetName: 'AWS::IAM::Role', Action: 'CREATE', InvocationPoint: 'PRE_PROVISION' },
-        { TargetName: 'AWS::IAM::Role', Action: 'UPDATE', InvocationPoint: 'PRE_PROVISION' },
-      ],
-    },
+    TargetFilters: { TargetNames: ['AWS::IAM::Role'], Actions: ['CREATE', 'UPDATE'], InvocationPoints: ['PRE_PROVISION'] },
     ExecutionRole: { 'Fn::GetAtt': [Match.stringLikeRegexp('^TrustPoliciesHookRole'), 'Arn'] },
     LambdaFunction: { 'Fn::GetAtt': [Match.stringLikeRegexp('^TrustPoliciesFunction'), 'Arn'] },
   });
