@@ -1,10 +1,10 @@
 /** A role as any input holds it. */
+import type { PermissionsOfInputs } from './permissions-of-inputs';
 import { Waiver } from '../../cloudformation/waivers';
 import { RoleToCompare } from '../../diff/role-to-compare';
 import { RoleSource } from '../../findings/role-source';
 import { PartlyKnownText } from '../../policy/partly-known-text';
 import type { OwnPermissions } from '../../reach/policy-book';
-import type { PermissionsOfInputs } from './permissions-of-inputs';
 
 /** `document` is an object, JSON text or URL-encoded JSON text, and may contain intrinsic functions. */
 export interface InputRole extends RoleToCompare {

@@ -40,7 +40,9 @@ export interface EscalationPath {
 
 export const ESCALATION_PATHS: readonly EscalationPath[] = [
   {
-    id: 'apprunner-001', leadsTo: 'passed-role', services: ['tasks.apprunner.amazonaws.com'],
+    id: 'apprunner-001',
+    leadsTo: 'passed-role',
+    services: ['tasks.apprunner.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'apprunner:CreateService', on: 'some' },
@@ -48,7 +50,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
   },
   { id: 'apprunner-002', leadsTo: 'role-of-resource', steps: [{ action: 'apprunner:UpdateService', on: 'existing' }] },
   {
-    id: 'bedrock-001', leadsTo: 'passed-role', services: ['bedrock-agentcore.amazonaws.com'],
+    id: 'bedrock-001',
+    leadsTo: 'passed-role',
+    services: ['bedrock-agentcore.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'bedrock-agentcore:CreateCodeInterpreter', on: 'some' },
@@ -57,14 +61,17 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'bedrock-002', leadsTo: 'role-of-resource',
+    id: 'bedrock-002',
+    leadsTo: 'role-of-resource',
     steps: [
       { action: 'bedrock-agentcore:StartCodeInterpreterSession', on: 'existing' },
       { action: 'bedrock-agentcore:InvokeCodeInterpreter', on: 'existing' },
     ],
   },
   {
-    id: 'cloudformation-001', leadsTo: 'passed-role', services: ['cloudformation.amazonaws.com'],
+    id: 'cloudformation-001',
+    leadsTo: 'passed-role',
+    services: ['cloudformation.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'cloudformation:CreateStack', on: 'some' },
@@ -72,7 +79,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
   },
   { id: 'cloudformation-002', leadsTo: 'role-of-resource', steps: [{ action: 'cloudformation:UpdateStack', on: 'existing' }] },
   {
-    id: 'cloudformation-003', leadsTo: 'passed-role', services: ['cloudformation.amazonaws.com'],
+    id: 'cloudformation-003',
+    leadsTo: 'passed-role',
+    services: ['cloudformation.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'cloudformation:CreateStackSet', on: 'some' },
@@ -80,21 +89,26 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'cloudformation-004', leadsTo: 'passed-role', services: ['cloudformation.amazonaws.com'],
+    id: 'cloudformation-004',
+    leadsTo: 'passed-role',
+    services: ['cloudformation.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'cloudformation:UpdateStackSet', on: 'existing' },
     ],
   },
   {
-    id: 'cloudformation-005', leadsTo: 'role-of-resource',
+    id: 'cloudformation-005',
+    leadsTo: 'role-of-resource',
     steps: [
       { action: 'cloudformation:CreateChangeSet', on: 'existing' },
       { action: 'cloudformation:ExecuteChangeSet', on: 'existing' },
     ],
   },
   {
-    id: 'codebuild-001', leadsTo: 'passed-role', services: ['codebuild.amazonaws.com'],
+    id: 'codebuild-001',
+    leadsTo: 'passed-role',
+    services: ['codebuild.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'codebuild:CreateProject', on: 'some' },
@@ -104,7 +118,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
   { id: 'codebuild-002', leadsTo: 'role-of-resource', steps: [{ action: 'codebuild:StartBuild', on: 'existing' }] },
   { id: 'codebuild-003', leadsTo: 'role-of-resource', steps: [{ action: 'codebuild:StartBuildBatch', on: 'existing' }] },
   {
-    id: 'codebuild-004', leadsTo: 'passed-role', services: ['codebuild.amazonaws.com'],
+    id: 'codebuild-004',
+    leadsTo: 'passed-role',
+    services: ['codebuild.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'codebuild:CreateProject', on: 'some' },
@@ -112,7 +128,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'datapipeline-001', leadsTo: 'passed-role', services: ['datapipeline.amazonaws.com', 'ec2.amazonaws.com'],
+    id: 'datapipeline-001',
+    leadsTo: 'passed-role',
+    services: ['datapipeline.amazonaws.com', 'ec2.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'datapipeline:CreatePipeline', on: 'some' },
@@ -121,14 +139,17 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'ec2-001', leadsTo: 'passed-role', services: ['ec2.amazonaws.com'],
+    id: 'ec2-001',
+    leadsTo: 'passed-role',
+    services: ['ec2.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'ec2:RunInstances', on: 'some' },
     ],
   },
   {
-    id: 'ec2-002', leadsTo: 'role-of-resource',
+    id: 'ec2-002',
+    leadsTo: 'role-of-resource',
     steps: [
       { action: 'ec2:ModifyInstanceAttribute', on: 'existing' },
       { action: 'ec2:StopInstances', on: 'existing' },
@@ -136,28 +157,34 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'ec2-003', leadsTo: 'passed-role', services: ['ec2.amazonaws.com'],
+    id: 'ec2-003',
+    leadsTo: 'passed-role',
+    services: ['ec2.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'ec2:RequestSpotInstances', on: 'some' },
     ],
   },
   {
-    id: 'ec2-004', leadsTo: 'role-of-resource',
+    id: 'ec2-004',
+    leadsTo: 'role-of-resource',
     steps: [
       { action: 'ec2:CreateLaunchTemplateVersion', on: 'existing' },
       { action: 'ec2:ModifyLaunchTemplate', on: 'existing' },
     ],
   },
   {
-    id: 'ec2instanceconnect-003', leadsTo: 'role-of-resource',
+    id: 'ec2instanceconnect-003',
+    leadsTo: 'role-of-resource',
     steps: [
       { action: 'ec2-instance-connect:SendSSHPublicKey', on: 'existing' },
       { action: 'ec2:DescribeInstances', on: 'existing' },
     ],
   },
   {
-    id: 'ecs-001', leadsTo: 'passed-role', services: ['ecs-tasks.amazonaws.com'],
+    id: 'ecs-001',
+    leadsTo: 'passed-role',
+    services: ['ecs-tasks.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'ecs:CreateCluster', on: 'some' },
@@ -166,7 +193,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'ecs-002', leadsTo: 'passed-role', services: ['ecs-tasks.amazonaws.com'],
+    id: 'ecs-002',
+    leadsTo: 'passed-role',
+    services: ['ecs-tasks.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'ecs:CreateCluster', on: 'some' },
@@ -175,7 +204,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'ecs-003', leadsTo: 'passed-role', services: ['ecs-tasks.amazonaws.com'],
+    id: 'ecs-003',
+    leadsTo: 'passed-role',
+    services: ['ecs-tasks.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'ecs:RegisterTaskDefinition', on: 'some' },
@@ -183,7 +214,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'ecs-004', leadsTo: 'passed-role', services: ['ecs-tasks.amazonaws.com'],
+    id: 'ecs-004',
+    leadsTo: 'passed-role',
+    services: ['ecs-tasks.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'ecs:RegisterTaskDefinition', on: 'some' },
@@ -191,7 +224,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'ecs-005', leadsTo: 'passed-role', services: ['ecs-tasks.amazonaws.com'],
+    id: 'ecs-005',
+    leadsTo: 'passed-role',
+    services: ['ecs-tasks.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'ecs:RegisterTaskDefinition', on: 'some' },
@@ -199,7 +234,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'glue-001', leadsTo: 'passed-role', services: ['glue.amazonaws.com'],
+    id: 'glue-001',
+    leadsTo: 'passed-role',
+    services: ['glue.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'glue:CreateDevEndpoint', on: 'some' },
@@ -207,7 +244,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
   },
   { id: 'glue-002', leadsTo: 'role-of-resource', steps: [{ action: 'glue:UpdateDevEndpoint', on: 'existing' }] },
   {
-    id: 'glue-003', leadsTo: 'passed-role', services: ['glue.amazonaws.com'],
+    id: 'glue-003',
+    leadsTo: 'passed-role',
+    services: ['glue.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'glue:CreateJob', on: 'some' },
@@ -215,7 +254,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'glue-004', leadsTo: 'passed-role', services: ['glue.amazonaws.com'],
+    id: 'glue-004',
+    leadsTo: 'passed-role',
+    services: ['glue.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'glue:CreateJob', on: 'some' },
@@ -223,7 +264,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'glue-005', leadsTo: 'passed-role', services: ['glue.amazonaws.com'],
+    id: 'glue-005',
+    leadsTo: 'passed-role',
+    services: ['glue.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'glue:UpdateJob', on: 'existing' },
@@ -231,7 +274,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'glue-006', leadsTo: 'passed-role', services: ['glue.amazonaws.com'],
+    id: 'glue-006',
+    leadsTo: 'passed-role',
+    services: ['glue.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'glue:UpdateJob', on: 'existing' },
@@ -241,7 +286,8 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
   { id: 'iam-001', leadsTo: 'own-policy', steps: [{ action: 'iam:CreatePolicyVersion', on: 'policy' }] },
   { id: 'iam-002', leadsTo: 'user', steps: [{ action: 'iam:CreateAccessKey', on: 'target' }] },
   {
-    id: 'iam-003', leadsTo: 'user',
+    id: 'iam-003',
+    leadsTo: 'user',
     steps: [
       { action: 'iam:CreateAccessKey', on: 'target' },
       { action: 'iam:DeleteAccessKey', on: 'target' },
@@ -258,63 +304,73 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
   { id: 'iam-012', leadsTo: 'role', steps: [{ action: 'iam:UpdateAssumeRolePolicy', on: 'target' }] },
   { id: 'iam-013', leadsTo: 'any-group', steps: [{ action: 'iam:AddUserToGroup', on: 'target' }] },
   {
-    id: 'iam-014', leadsTo: 'changed-assumable-role',
+    id: 'iam-014',
+    leadsTo: 'changed-assumable-role',
     steps: [
       { action: 'iam:AttachRolePolicy', on: 'target' },
       { action: 'sts:AssumeRole', on: 'assumed' },
     ],
   },
   {
-    id: 'iam-015', leadsTo: 'changed-user',
+    id: 'iam-015',
+    leadsTo: 'changed-user',
     steps: [
       { action: 'iam:AttachUserPolicy', on: 'target' },
       { action: 'iam:CreateAccessKey', on: 'target' },
     ],
   },
   {
-    id: 'iam-016', leadsTo: 'changed-assumable-role',
+    id: 'iam-016',
+    leadsTo: 'changed-assumable-role',
     steps: [
       { action: 'iam:CreatePolicyVersion', on: 'policy' },
       { action: 'sts:AssumeRole', on: 'assumed' },
     ],
   },
   {
-    id: 'iam-017', leadsTo: 'changed-assumable-role',
+    id: 'iam-017',
+    leadsTo: 'changed-assumable-role',
     steps: [
       { action: 'iam:PutRolePolicy', on: 'target' },
       { action: 'sts:AssumeRole', on: 'assumed' },
     ],
   },
   {
-    id: 'iam-018', leadsTo: 'changed-user',
+    id: 'iam-018',
+    leadsTo: 'changed-user',
     steps: [
       { action: 'iam:PutUserPolicy', on: 'target' },
       { action: 'iam:CreateAccessKey', on: 'target' },
     ],
   },
   {
-    id: 'iam-019', leadsTo: 'changed-role',
+    id: 'iam-019',
+    leadsTo: 'changed-role',
     steps: [
       { action: 'iam:AttachRolePolicy', on: 'target' },
       { action: 'iam:UpdateAssumeRolePolicy', on: 'target' },
     ],
   },
   {
-    id: 'iam-020', leadsTo: 'changed-role',
+    id: 'iam-020',
+    leadsTo: 'changed-role',
     steps: [
       { action: 'iam:CreatePolicyVersion', on: 'policy' },
       { action: 'iam:UpdateAssumeRolePolicy', on: 'target' },
     ],
   },
   {
-    id: 'iam-021', leadsTo: 'changed-role',
+    id: 'iam-021',
+    leadsTo: 'changed-role',
     steps: [
       { action: 'iam:PutRolePolicy', on: 'target' },
       { action: 'iam:UpdateAssumeRolePolicy', on: 'target' },
     ],
   },
   {
-    id: 'lambda-001', leadsTo: 'passed-role', services: ['lambda.amazonaws.com'],
+    id: 'lambda-001',
+    leadsTo: 'passed-role',
+    services: ['lambda.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'lambda:CreateFunction', on: 'some' },
@@ -322,7 +378,9 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'lambda-002', leadsTo: 'passed-role', services: ['lambda.amazonaws.com'],
+    id: 'lambda-002',
+    leadsTo: 'passed-role',
+    services: ['lambda.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'lambda:CreateFunction', on: 'some' },
@@ -331,21 +389,25 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
   },
   { id: 'lambda-003', leadsTo: 'role-of-resource', steps: [{ action: 'lambda:UpdateFunctionCode', on: 'existing' }] },
   {
-    id: 'lambda-004', leadsTo: 'role-of-resource',
+    id: 'lambda-004',
+    leadsTo: 'role-of-resource',
     steps: [
       { action: 'lambda:UpdateFunctionCode', on: 'existing' },
       { action: 'lambda:InvokeFunction', on: 'existing' },
     ],
   },
   {
-    id: 'lambda-005', leadsTo: 'role-of-resource',
+    id: 'lambda-005',
+    leadsTo: 'role-of-resource',
     steps: [
       { action: 'lambda:UpdateFunctionCode', on: 'existing' },
       { action: 'lambda:AddPermission', on: 'existing' },
     ],
   },
   {
-    id: 'lambda-006', leadsTo: 'passed-role', services: ['lambda.amazonaws.com'],
+    id: 'lambda-006',
+    leadsTo: 'passed-role',
+    services: ['lambda.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'lambda:CreateFunction', on: 'some' },
@@ -353,21 +415,27 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     ],
   },
   {
-    id: 'sagemaker-001', leadsTo: 'passed-role', services: ['sagemaker.amazonaws.com'],
+    id: 'sagemaker-001',
+    leadsTo: 'passed-role',
+    services: ['sagemaker.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'sagemaker:CreateNotebookInstance', on: 'some' },
     ],
   },
   {
-    id: 'sagemaker-002', leadsTo: 'passed-role', services: ['sagemaker.amazonaws.com'],
+    id: 'sagemaker-002',
+    leadsTo: 'passed-role',
+    services: ['sagemaker.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'sagemaker:CreateTrainingJob', on: 'some' },
     ],
   },
   {
-    id: 'sagemaker-003', leadsTo: 'passed-role', services: ['sagemaker.amazonaws.com'],
+    id: 'sagemaker-003',
+    leadsTo: 'passed-role',
+    services: ['sagemaker.amazonaws.com'],
     steps: [
       { action: 'iam:PassRole', on: 'role' },
       { action: 'sagemaker:CreateProcessingJob', on: 'some' },
@@ -375,7 +443,8 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
   },
   { id: 'sagemaker-004', leadsTo: 'role-of-resource', steps: [{ action: 'sagemaker:CreatePresignedNotebookInstanceUrl', on: 'existing' }] },
   {
-    id: 'sagemaker-005', leadsTo: 'role-of-resource',
+    id: 'sagemaker-005',
+    leadsTo: 'role-of-resource',
     steps: [
       { action: 'sagemaker:CreateNotebookInstanceLifecycleConfig', on: 'some' },
       { action: 'sagemaker:StopNotebookInstance', on: 'existing' },

@@ -7,8 +7,8 @@
 import { printedRole } from './printed-role';
 import { TerraformPermissions } from './terraform-permissions';
 import { field, isObject, JsonObject, textField } from '../../../cloudformation/template';
-import { JsonCursor } from '../json-cursor';
 import type { OwnPermissions } from '../../../reach/policy-book';
+import { JsonCursor } from '../json-cursor';
 import { InputFile } from '../role-sink';
 
 /** By resource type, the attributes that a role has there. */
