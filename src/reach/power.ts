@@ -1,9 +1,9 @@
 /** How much the policies of a role or of an IAM user allow, proved over actions and resources: see docs/power.md. */
 import { Candidate, candidateOf, FoundWay, isWorthItsTarget, wayOnItsOwn, wayTo } from './escalation';
-import { higherOf, isAtLeast, KnownPowerLevel, PowerLevel } from '../findings/power-level';
 import { LEVEL_OF_GROUP, someActionOf, unknownActions } from './power-of-actions';
 import { PrincipalWithPolicies } from './principal';
 import { permissionsOf } from './principal-permissions';
+import { higherOf, isAtLeast, KnownPowerLevel, PowerLevel } from '../findings/power-level';
 import { ACTION_GROUPS, resourceForms } from './tables/aws-permissions';
 import { EscalationPath, ESCALATION_PATHS, SET_DEFAULT_VERSION } from './tables/escalation-paths';
 import { becauseOf, notKnownOf } from './word-power';

@@ -1,8 +1,8 @@
 /** The words for the power of a principal. Policies allow; whether something is possible is for AWS to say. */
 import { FoundWay } from './escalation';
-import { KnownPowerLevel, PowerLevel } from '../findings/power-level';
 import { unknownActions } from './power-of-actions';
 import { PrincipalWithPolicies } from './principal';
+import { KnownPowerLevel, PowerLevel } from '../findings/power-level';
 import { IdentityPolicy } from '../permissions/identity-policy';
 import { deciderOf } from '../permissions/request-contexts';
 import { holesOf, isKnown, showText } from '../policy/partly-known-text';

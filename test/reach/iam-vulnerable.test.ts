@@ -2,8 +2,8 @@
  * The policies that https://github.com/BishopFox/iam-vulnerable (commit 0f298666f9b7cfa01488b86912afdb211773188a, MIT license, Copyright (c) 2021
  * Bishop Fox) attaches to a role and to a user each, in `iam-vulnerable.json`: what they are made for is what they are found to allow.
  */
-import { powers, WrittenStatement } from './powers';
 import fixtures from './iam-vulnerable.json';
+import { powers, WrittenStatement } from './powers';
 
 const POLICIES = fixtures as unknown as Readonly<Record<string, readonly (readonly WrittenStatement[])[]>>;
 

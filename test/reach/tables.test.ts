@@ -1,9 +1,9 @@
 /** The tables are what the pinned packages say, made by `tools/permission-tables/make-tables.js`. */
 import * as fs from 'fs';
 import { brotliDecompressSync } from 'zlib';
+import { groupOf } from '../../src/reach/tables/aws-permissions';
 import { SECRETS, TABLE, tables } from '../../tools/permission-tables/make-tables';
 import { pageAt } from '../pages';
-import { groupOf } from '../../src/reach/tables/aws-permissions';
 
 test('the file holds what the packages say', () => {
   const written: unknown = JSON.parse(brotliDecompressSync(fs.readFileSync(TABLE)).toString());
