@@ -70,7 +70,7 @@ export const FLOORS: readonly (readonly Room[])[] = [
     {
       name: 'reach',
       holds: 'what the policies of each role allow, and where they lead',
-      readFirst: '`power.ts`, `escalation.ts`, `policy-book.ts`',
+      readFirst: '`explore.ts`, `graph.ts`, `paths.ts`, `power.ts`, `policy-book.ts`',
     },
   ],
   [
