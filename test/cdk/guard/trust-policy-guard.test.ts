@@ -253,6 +253,7 @@ describe('the report file', () => {
       'also',
       'level',
       'severity',
+      'status',
       'message',
       'because',
       'statement',
