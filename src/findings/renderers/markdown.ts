@@ -35,7 +35,13 @@ export function sentence(text: string): string {
     if (last?.isPlain === isPlain) last.text += ` ${word}`;
     else parts.push({ isPlain, text: word });
   }
-  return parts.map((part) => (part.isPlain ? part.text : code(part.text))).join(' ');
+  return parts.map((part) => (part.isPlain ? part.text : codeInSentence(part.text))).join(' ');
+}
+
+/** A comma after a name is not a part of it. */
+function codeInSentence(text: string): string {
+  const end = /[^,:;][,:;]$/.test(text) ? text.length - 1 : text.length;
+  return code(text.slice(0, end)) + text.slice(end);
 }
 
 /** A run of backticks that is longer than any in the text is the only thing that can end the code. */

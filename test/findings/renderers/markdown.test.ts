@@ -21,6 +21,8 @@ test.each([
   ["the vendor's own role, it says.", "the vendor's own role, it says."],
   ['see @octocat and #12 or GH-12', 'see `@octocat` and `#12` or `GH-12`'],
   ['a | b', 'a `|` b'],
+  ['by user/x, without MFA', 'by `user/x`, without MFA'],
+  ['`,', '`` ` ``,'],
   ['<b>x</b> y', '`<b>x</b>` y'],
   ['a `b` c', 'a `` `b` `` c'],
   ['www.example.com https://example.com', '`www.example.com https://example.com`'],
