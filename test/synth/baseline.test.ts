@@ -19,7 +19,8 @@ function writeBaseline(folder: string): string {
   fs.writeFileSync(path.join(folder, 'levels.json'), '{ "levels": { "external-id-required": "off", "specific-principal": "off" } }');
   const args = ['check', 'cdk.out', '--config', 'levels.json', '--baseline', BASELINE, '--update-baseline'];
   const { status, stderr } = spawnSync(process.execPath, [command, ...args], { cwd: folder, encoding: 'utf8' });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^cdk-secure-trust: trust-baseline.json: \d+ roles \(written\)\n$/) });
+  expect(stderr).toMatch(/^cdk-secure-trust: trust-baseline.json: \d+ roles \(written\)\n$/);
+  expect(status).toBe(0);
   return fs.readFileSync(path.join(folder, BASELINE), 'utf8');
 }
 
