@@ -42,7 +42,9 @@ const PARTS_OF_TEMPLATE = [...PLACE, 'stackName', ...SECTIONS, 'references'];
 
 /** @throws BaselineProblem if the file is not a baseline, or not one that this version of the package can read */
 export function readBaseline(file: unknown): readonly BaselineRole[] {
-  if (!isObject(file) || !Array.isArray(file.roles)) refuse('is not a baseline: write one with check PATH --baseline FILE --update-baseline');
+  if (!isObject(file) || !Array.isArray(file.roles)) {
+    refuse('is not a baseline: write one with check PATH --baseline FILE --update-baseline');
+  }
   if (file.schemaVersion !== SCHEMA_VERSION) {
     refuse(`has the schemaVersion ${shown(file.schemaVersion)}, and this version of cdk-secure-trust reads ${shown(SCHEMA_VERSION)}`);
   }
@@ -174,6 +176,7 @@ export function sortedFindings(findings: readonly RecordedFinding[]): readonly R
 }
 
 function inOneLine(object: object): string {
-  const parts = Object.entries(object).filter(([, value]) => value !== undefined).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
+  const parts = Object.entries(object).filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
   return `{ ${parts.join(', ')} }`;
 }

@@ -48,8 +48,12 @@ function comparedTrust(before: StoredTrust, role: RoleToCompare): TrustChange {
   return new TrustComparison(templates).change(then, now);
 }
 
+interface PlacedThen extends PlacedValue {
+  readonly contexts: readonly DeployTimeContext[];
+}
+
 /** The stored trust policy in a context that knows what was stored with it. */
-function placedThen({ trustPolicy, templates = [], ...place }: StoredTrust): PlacedValue & { readonly contexts: readonly DeployTimeContext[] } {
+function placedThen({ trustPolicy, templates = [], ...place }: StoredTrust): PlacedThen {
   const stored: readonly StoredTemplate[] = templates.length === 0 ? [place] : templates;
   const contexts: DeployTimeContext[] = stored.map(({ references = [], ...template }, number) => ({
     ...template as DeployTimeContext,

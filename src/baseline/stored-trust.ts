@@ -175,7 +175,8 @@ function only(object: unknown, names: readonly string[]): Record<string, unknown
 }
 
 function isPlainJson(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value);
+  if (typeof value !== 'object') return ['string', 'number', 'boolean', 'undefined'].includes(typeof value);
+  if (value === null) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return false;
   return Object.values(value).every(isPlainJson);

@@ -4,7 +4,8 @@ import { join } from 'path';
 import Ajv from 'ajv';
 import { BaselineProblem, BaselineRole, baselineText, readBaseline } from '../../src/baseline/baseline-file';
 
-const isValid = new Ajv().compile(JSON.parse(readFileSync(join(__dirname, '..', '..', 'schema', 'baseline.schema.json'), 'utf8')) as object);
+const SCHEMA = join(__dirname, '..', '..', 'schema', 'baseline.schema.json');
+const isValid = new Ajv().compile(JSON.parse(readFileSync(SCHEMA, 'utf8')) as object);
 
 const ROLE: BaselineRole = {
   role: { constructPath: 'Workload/Audit/Resource' },
@@ -41,7 +42,8 @@ const file = (role: object) => ({ schemaVersion: '1', roles: [{ ...ROLE, ...role
 test.each<unknown>([
   [], {}, { schemaVersion: 1, roles: [] }, { schemaVersion: '1', roles: {} }, { schemaVersion: '1', roles: [], more: 1 },
   file({ more: 1 }), file({ role: {} }), file({ role: { path: 'x' } }), file({ role: { file: 1 } }), file({ trustPolicy: undefined }),
-  file({ findings: {} }), file({ findings: ['x'] }), file({ findings: [{ rule: 'x' }] }), file({ findings: [{ rule: 'x', opening: 'y', times: 1 }] }),
+  file({ findings: {} }), file({ findings: ['x'] }), file({ findings: [{ rule: 'x' }] }),
+  file({ findings: [{ rule: 'x', opening: 'y', times: 1 }] }),
   file({ findings: [{ rule: 'x', opening: 'y', line: 1 }] }), file({ account: 1 }), file({ isOnlyComparedAsText: false }),
   file({ templates: {} }), file({ templates: ['x'] }), file({ templates: [{ parameters: [] }] }), file({ templates: [{ outputs: {} }] }),
   file({ templates: [{ references: [{}] }] }), file({ templates: [{ references: [{ reference: {}, value: 1, template: -1 }] }] }),

@@ -5,7 +5,9 @@ import { ModuleKind, transpileModule } from 'typescript';
 import { runCommand, ScratchFolder } from './run-command';
 
 const PAGE = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'adopting.md'), 'utf8');
-const blocksIn = (language: string) => [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, block]) => block);
+const blocksIn = (language: string) => (
+  [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, block]) => block)
+);
 const [rolesBefore, appWithoutGuard, appWithGuard, rolesAfter] = blocksIn('ts');
 const [settings] = blocksIn('json');
 const [look, adopt, widened, clean] = blocksIn('console');

@@ -165,7 +165,8 @@ describe('a role of the baseline', () => {
     const dead = (id: string) => ({
       Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${OWN}:role/${id}` }, Action: 'sts:AssumeRole', Condition: mfa,
     });
-    const policyOf = (...ids: string[]) => ({ Version: '2012-10-17', Statement: [...(SAFE as { Statement: object[] }).Statement, ...ids.map(dead)] });
+    const { Statement: [alive] } = SAFE as { Statement: object[] };
+    const policyOf = (...ids: string[]) => ({ Version: '2012-10-17', Statement: [alive, ...ids.map(dead)] });
     const file = adopt(template({ Audit: policyOf('one') }), '--account', OWN);
     expect(rolesIn(file)).toMatchObject([{ findings: [{ rule: 'dead-statement', opening: 'policy' }] }]);
     const findingsOf = (...ids: string[]) => check(template({ Audit: policyOf(...ids) }), '--account', OWN, '--baseline', file).findings;
@@ -180,7 +181,9 @@ describe('values that are known only at deployment', () => {
     Parameters: { Partner: { Type: 'String', ...parameter } }, ...template({ Audit: policyOf(principal) }),
   });
   const roleBeside = (resources: object) => ({
-    Resources: { ...resources, ...(template({ Audit: policyOf([user('alice'), { 'Fn::GetAtt': ['Ci', 'Arn'] }]) }) as { Resources: object }).Resources },
+    Resources: {
+      ...resources, ...(template({ Audit: policyOf([user('alice'), { 'Fn::GetAtt': ['Ci', 'Arn'] }]) }) as { Resources: object }).Resources,
+    },
   });
   const ci = (properties: object) => ({ Ci: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: SAFE, ...properties } } });
 
@@ -196,7 +199,10 @@ describe('values that are known only at deployment', () => {
       withParameter({ AllowedValues: [user('alice'), user('bob')] }), withParameter({ AllowedValues: [user('alice')] }), 1,
     ],
     ['a literal beside the parameter is somebody new', withParameter({}), withParameter({}, [{ Ref: 'Partner' }, user('bob')]), 1],
-    ['a role of the template, with other permissions, is accepted', roleBeside(ci({})), roleBeside(ci({ Policies: [{ PolicyName: 'New' }] })), 0],
+    [
+      'a role of the template, with other permissions, is accepted',
+      roleBeside(ci({})), roleBeside(ci({ Policies: [{ PolicyName: 'New' }] })), 0,
+    ],
     ['with another name, it is somebody new', roleBeside(ci({ RoleName: 'ci' })), roleBeside(ci({ RoleName: 'other' })), 1],
   ])('%s', (_, before, after, status) => {
     const file = adopt(before, '--account', OWN);
@@ -399,13 +405,15 @@ describe('roles are found again', () => {
 });
 
 test('an ExternalId that several roles share is a finding of each of them', () => {
-  const sharing = (account: string) => trustPolicy({ AWS: `arn:aws:iam::${account}:role/ci` }, { StringEquals: { 'sts:ExternalId': '9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55' } });
+  const condition = { StringEquals: { 'sts:ExternalId': '9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55' } };
+  const sharing = (account: string) => trustPolicy({ AWS: `arn:aws:iam::${account}:role/ci` }, condition);
   const two = template({ One: sharing(PARTNER), Two: sharing(OTHER) });
   const file = adopt(two);
   expect(check(two, '--baseline', file).findings).toEqual([
     'One: baseline warning external-id-shared', 'Two: baseline warning external-id-shared',
   ]);
-  expect(check(template({ One: sharing(PARTNER), Two: sharing(OTHER), Three: sharing('123456789012') }), '--baseline', file).findings).toEqual([
+  const three = template({ One: sharing(PARTNER), Two: sharing(OTHER), Three: sharing('123456789012') });
+  expect(check(three, '--baseline', file).findings).toEqual([
     'One: baseline warning external-id-shared', 'Two: baseline warning external-id-shared', 'Three: open warning external-id-shared',
   ]);
   expect(check(template({ One: sharing(PARTNER) }), '--baseline', file)).toMatchObject({ status: 0, report: { baseline: { stale: 2 } } });
@@ -431,7 +439,8 @@ describe('a text', () => {
   test('says what can be removed', () => {
     const file = adopt(roles(2));
     expect(textOf(roles(1), file)).toContain(
-      `\nwarning stale-acceptance: 3 findings in ${file} no longer exist: remove them with check PATH --baseline ${file} --update-baseline\n`,
+      `\nwarning stale-acceptance: 3 findings in ${file} no longer exist: `
+      + `remove them with check PATH --baseline ${file} --update-baseline\n`,
     );
   });
 });
@@ -440,7 +449,8 @@ test('in SARIF they are suppressed, and what fails again says why', () => {
   const file = adopt(template({ One: UNSAFE, Two: trustPolicy({ AWS: user('alice') }) }));
   const input = scratch.file('input.json', template({ One: UNSAFE, Two: trustPolicy({ AWS: [user('alice'), user('bob')] }) }));
   const { stdout } = runCommand(['check', input, '--baseline', file, '--format', 'sarif']);
-  const [{ results }] = (JSON.parse(stdout) as { runs: { results: { suppressions?: object[]; properties: object; message: { text: string } }[] }[] }).runs;
+  interface Result { readonly suppressions?: object[]; readonly properties: object; readonly message: { readonly text: string } }
+  const [{ results }] = (JSON.parse(stdout) as { runs: { results: Result[] }[] }).runs;
   expect(results.map(({ suppressions, properties }) => [suppressions, properties])).toMatchObject([
     [[{ kind: 'external', justification: expect.stringMatching(/^in the baseline baseline-\d+\.json$/) }], { status: 'baseline' }],
     [undefined, { status: 'open' }],
@@ -458,18 +468,27 @@ describe('a mistake is one line and status 2', () => {
     ['an empty file', written(''), 'broken.json: is empty: expected JSON or YAML'],
     ['no JSON', written('{'), 'broken.json: is not valid JSON: '],
     ['a folder', () => scratch.folder('folder', { 'a.json': '{}' }), 'folder: '],
-    ['another file', written({ accept: [] }), 'broken.json: is not a baseline: write one with check PATH --baseline FILE --update-baseline'],
-    ['a newer format', written({ schemaVersion: '2', roles: [] }), 'broken.json: has the schemaVersion "2", and this version of cdk-secure-trust reads "1"'],
-    ['an unknown part', written({ schemaVersion: '1', roles: [], all: true }), 'broken.json: the file contains "all", which is not part of a baseline'],
+    ['another file', written({ accept: [] }), 'broken.json: is not a baseline: write one with check PATH --baseline FILE --update-'],
+    [
+      'a newer format', written({ schemaVersion: '2', roles: [] }),
+      'broken.json: has the schemaVersion "2", and this version of cdk-secure-trust reads "1"',
+    ],
+    ['an unknown part', written({ schemaVersion: '1', roles: [], all: true }), 'broken.json: the file contains "all", which is not'],
     ['no role', withRoles('Audit'), 'broken.json: roles[0] is not a role'],
     ['no identity', withRoles({ ...entry, role: {} }), 'broken.json: roles[0].role is not the identity of a role'],
     ['an identity that is no text', withRoles({ ...entry, role: { file: 1 } }), 'broken.json: roles[0].role.file is 1: expected a string'],
     ['no trust policy', withRoles({ ...entry, trustPolicy: undefined }), 'broken.json: roles[0] has no trustPolicy'],
     ['no findings', withRoles({ ...entry, findings: 'all' }), 'broken.json: roles[0].findings is "all": expected a list'],
     ['a finding without a rule', withRoles({ ...entry, findings: [{}] }), 'broken.json: roles[0].findings[0] needs a rule and an opening'],
-    ['a number that is none', withRoles({ ...entry, findings: [{ rule: 'a', opening: 'b', times: '2' }] }), 'broken.json: roles[0].findings[0].times is "2"'],
+    [
+      'a number that is none', withRoles({ ...entry, findings: [{ rule: 'a', opening: 'b', times: '2' }] }),
+      'broken.json: roles[0].findings[0].times is "2"',
+    ],
     ['a template that is none', withRoles({ ...entry, templates: [1] }), 'broken.json: roles[0].templates[0] is not a template'],
-    ['a reference to nothing', withRoles({ ...entry, templates: [{ references: [{ reference: {}, value: 1, template: 1 }] }] }), 'broken.json: roles[0].templates[0].references[0] is not a reference'],
+    [
+      'a reference to nothing', withRoles({ ...entry, templates: [{ references: [{ reference: {}, value: 1, template: 1 }] }] }),
+      'broken.json: roles[0].templates[0].references[0] is not a reference',
+    ],
     ['a role twice', withRoles(entry, entry), 'broken.json: roles[1] is the same role as roles[0]: remove one of the two'],
   ])('%s', (_, file, message) => {
     for (const more of message.startsWith('missing') ? [[]] : [[], ['--update-baseline'], ['--update-baseline', '--accept-new']]) {

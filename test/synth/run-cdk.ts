@@ -51,6 +51,8 @@ export interface AppRun {
   readonly door?: Door;
   /** Says which variant of a fixture is meant. */
   readonly variant?: string;
+  /** More files of the folder: name to content. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 const APPS = path.join(__dirname, 'apps');
@@ -82,7 +84,7 @@ export function removeRuns(): void {
 }
 
 function inConsumer(
-  { cdkVersion, door, variant }: AppRun,
+  { cdkVersion, door, variant, files = {} }: AppRun,
   command: (consumer: string) => readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Run {
@@ -90,6 +92,7 @@ function inConsumer(
   const folder = fs.mkdtempSync(path.join(consumer, 'synth-'));
   madeFolders.push(folder);
   fs.cpSync(APPS, folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), content);
   const { status, stdout, stderr } = spawnSync(process.execPath, command(consumer), {
     cwd: folder,
     encoding: 'utf8',

@@ -10,6 +10,8 @@ export function staleInWords({ rule, role, because }: { readonly rule: string; r
 
 /** `3 findings in trust-baseline.json no longer exist: remove them with …`. */
 export function staleBaselineInWords({ file, stale }: BaselineReport): string {
-  const what = stale === 1 ? `1 finding in ${file} no longer exists: remove it` : `${stale} findings in ${file} no longer exist: remove them`;
+  const what = stale === 1
+    ? `1 finding in ${file} no longer exists: remove it`
+    : `${stale} findings in ${file} no longer exist: remove them`;
   return `${what} with check PATH --baseline ${file} --update-baseline`;
 }

@@ -8,7 +8,8 @@ const {
 const { addGuard } = require('./add-guard');
 
 const app = new App();
-addGuard(app, { levels: { 'external-id-required': 'off', 'specific-principal': 'off' } });
+const baselineFile = process.env.VARIANT === 'baseline' ? 'trust-baseline.json' : undefined;
+addGuard(app, { levels: { 'external-id-required': 'off', 'specific-principal': 'off' }, baselineFile });
 const stack = new Stack(app, 'Stack');
 
 const foreigner = { AWS: 'arn:aws:iam::444455556666:root' };
