@@ -25,24 +25,30 @@ export function coversEverything(set: PermissionSet): Truth {
 
 /** Without a wildcard for the service in some of them, no number of statements covers the actions of all services. */
 function isBroad({ statement: { actions, notAction, unreadable, effect } }: Placed): boolean {
-  return notAction || unreadable.length > 0 || effect === 'unknown' || actions.some((action) => !isKnown(action) || /^[^:]*[*?]/.test(action));
+  const isOfAnyService = actions.some((action) => !isKnown(action) || /^[^:]*[*?]/.test(action));
+  return notAction || unreadable.length > 0 || effect === 'unknown' || isOfAnyService;
 }
 
 type Certainty = 'for-sure' | 'perhaps';
 
-function isCovered({ allows, denies, mayAllowMore }: Layer, context: RequestContext, known: ReadonlyMap<string, ContextValue>, how: Certainty): boolean {
+function isCovered(
+  { allows, denies, mayAllowMore }: Layer, context: RequestContext, known: ReadonlyMap<string, ContextValue>, how: Certainty,
+): boolean {
   if (denies.some((placed) => deniesSomething(placed, context, how))) return false;
   if (mayAllowMore && how === 'perhaps') return true;
   const counted = allows.filter((placed) => {
     if (isAboutSomeResources(placed)) return false;
     const truth = conditionsIn(placed, context);
-    return how === 'perhaps' ? truth !== 'no' : truth === 'yes' && isDefinite(placed, 'Allow') && isSpelledOut(placed);
-  });
+    return how === 'perhaps' ? truth !== 'no' : truth === 'yes' && isDefinite(placed, 'Allow') && placed.statement.actions.every(isKnown);
+  }).map((placed) => (how === 'perhaps' ? withUnknownAsAny(placed) : placed));
   return !findUncovered(counted, [], { known, ifGivenUp: how === 'for-sure', branches: MOST_BRANCHES });
 }
 
-function isSpelledOut({ statement: { actions, resources } }: Placed): boolean {
-  return [...actions, ...resources].every((text) => isKnown(text)) && resources.every((text) => !String(text).includes('${'));
+/** A resource that is known only later may be `*`. */
+function withUnknownAsAny(placed: Placed): Placed {
+  const { statement } = placed;
+  const isOpen = !statement.notResource && !statement.resources.every((text) => isKnown(text));
+  return isOpen ? { ...placed, statement: { ...statement, resources: ['*'] } } : placed;
 }
 
 /** A condition about the resource is not met by all of them. */

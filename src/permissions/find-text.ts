@@ -26,7 +26,10 @@ export function findAction(constraints: readonly TextConstraint[]): FoundText {
 }
 
 function search(
-  constraints: readonly TextConstraint[], automatonOf: (pattern: ValuePattern) => GlobAutomaton, characters: string | undefined, max: number,
+  constraints: readonly TextConstraint[],
+  automatonOf: (pattern: ValuePattern) => GlobAutomaton,
+  characters: string | undefined,
+  max: number,
 ): FoundText {
   const ranges = constraints.map(({ patterns, wanted }, index) => {
     const first = constraints.slice(0, index).reduce((sum, each) => sum + each.patterns.length, 0);

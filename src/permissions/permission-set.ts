@@ -14,7 +14,7 @@ import { matchActions } from '../evaluation/match-action';
 import { matchClause, resolvedPattern } from '../evaluation/match-condition';
 import { memoize } from '../evaluation/memoize';
 import { allOf, anyOf, not, Truth } from '../evaluation/truth';
-import { anyText, hasToken, ValuePattern } from '../evaluation/value-pattern';
+import { anyText, hasToken, ValuePattern, VariableValues } from '../evaluation/value-pattern';
 import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { PolicyVersion } from '../policy/trust-policy';
 
@@ -111,15 +111,15 @@ export class PermissionSet {
     return form.replace(/\$\{(\w+)\}/g, (_, name: string) => known[name] ?? 'any-name-at-all');
   }
 
-  /** Does the statement of the layer match on its own, whatever the request chooses? */
+  /** The statements that name the action. */
   public statementsAbout(action: string): readonly PermissionStatement[] {
     const all = [this.identity, this.boundary].flatMap((layer) => (layer ? [...layer.allows, ...layer.denies] : []));
     return all.filter((placed) => matchesAction(placed, action) !== 'no').map(({ statement }) => statement);
   }
 
   /** The contexts to try for these statements, with all keys that are known of the principal. */
-  public contextsFor(statements: readonly PermissionStatement[], context: ReadonlyMap<string, ContextValue> = NO_CONTEXT): readonly RequestContext[] {
-    return contextsToTry(this.principal.kind, this.withKnown(context), statements, false);
+  public contextsFor(statements: readonly PermissionStatement[]): readonly RequestContext[] {
+    return contextsToTry(this.principal.kind, this.known, statements, false);
   }
 
   /** Everything that is known about any request. */
@@ -181,7 +181,8 @@ export class PermissionSet {
     if (notResource) return generic;
     const patterns = resources.filter(isKnown).slice(0, 3);
     const isOfForm = form === '*' ? () => true : (arn: string) => fitsForm(form, arn);
-    const made = patterns.filter((pattern) => pattern.startsWith('arn:')).map((pattern) => String(completeArn(pattern)).replace(/[*?]/g, 'x'));
+    const arns = patterns.filter((pattern) => pattern.startsWith('arn:'));
+    const made = arns.map((pattern) => String(completeArn(pattern)).replace(/[*?]/g, 'x'));
     return [...patterns.includes('*') ? generic : [], ...made.filter(isOfForm)];
   }
 
@@ -193,8 +194,8 @@ export class PermissionSet {
     const always = [...shapeOf(form), ...certain.map((placed) => this.resourcesOf(placed, false))];
     let result: Truth = 'no';
     for (const limit of limits) {
-      const constraints = [...always, this.resourcesOf(chosen, true), ...limit ? [this.resourcesOf({ ...limit, statement: limit.widened }, true)] : []];
-      const found = findArn(constraints);
+      const limited = limit ? [this.resourcesOf({ ...limit, statement: limit.widened }, true)] : [];
+      const found = findArn([...always, this.resourcesOf(chosen, true), ...limited]);
       if (found.kind === 'none') continue;
       const truth = found.kind === 'found' ? on(found.text) : 'unknown';
       if (truth === 'yes') return 'yes';
@@ -219,7 +220,8 @@ export class PermissionSet {
 
   /** Those that the resources of the policies name, for actions on resources of a region. */
   private regionsNamed(action: string): readonly string[] {
-    const named = this.statementsAbout(action).flatMap(({ resources }) => resources.filter(isKnown).map((text) => text.split(':')[3] ?? ''));
+    const written = this.statementsAbout(action).flatMap(({ resources }) => resources.filter(isKnown));
+    const named = written.map((text) => text.split(':')[3] ?? '');
     return [...new Set([SOME_REGION, ...named.filter((region) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(region))])];
   }
 }
@@ -229,7 +231,8 @@ function layerOf(policies: readonly IdentityPolicy[], isIncomplete: boolean, pla
     { statement: filledStatement(statement, place), version, widened: widenedStatement(statement, place) }
   )));
   const of = (effect: Effect) => placed.filter(({ statement }) => statement.effect === effect || statement.effect === 'unknown');
-  return { allows: of('Allow'), denies: of('Deny'), mayAllowMore: isIncomplete || policies.some(({ unreadable }) => unreadable.length > 0) };
+  const isUnreadable = policies.some(({ unreadable }) => unreadable.length > 0);
+  return { allows: of('Allow'), denies: of('Deny'), mayAllowMore: isIncomplete || isUnreadable };
 }
 
 function allowedBy({ allows, mayAllowMore }: Layer, matches: (placed: Placed) => Truth): Truth {
@@ -253,8 +256,8 @@ export function conditionsIn({ statement, version }: Placed, context: RequestCon
 function matchesRequest(placed: Placed, action: string, resource: string, context: RequestContext): Truth {
   const aboutAction = matchesAction(placed, action);
   if (aboutAction === 'no') return 'no';
-  const { statement, version } = placed;
-  const aboutResource = resourcesMatch(placed, resource, (key) => valueOf(key, context), version);
+  const { statement } = placed;
+  const aboutResource = resourcesMatch(placed, resource, (key) => valueOf(key, context));
   if (aboutResource === 'no') return 'no';
   const readable: Truth = statement.unreadable.length > 0 || statement.effect === 'unknown' ? 'unknown' : 'yes';
   return allOf([aboutAction, aboutResource, conditionsIn(placed, context), readable]);
@@ -266,7 +269,7 @@ function valueOf(key: string, { context, undocumented }: RequestContext) {
   return undocumented?.has(key) ? anyText(key) : undefined;
 }
 
-function resourcesMatch({ statement: { resources, notResource } }: Placed, resource: string, variables: Parameters<typeof matchResource>[3], version: PolicyVersion): Truth {
+function resourcesMatch({ statement: { resources, notResource }, version }: Placed, resource: string, variables: VariableValues): Truth {
   if (resources.length === 0) return 'unknown';
   const named = anyOf(resources.map((text) => matchResource(text, resource, version, variables)));
   return notResource ? not(named) : named;
@@ -304,7 +307,7 @@ const patternOfText = memoize((text: string) => resolvedPattern(completeArn(text
 
 const ANY_ARN: TextConstraint = { patterns: [patternOfText('*')], wanted: true };
 
-const patternOfForm = memoize((form: string) => resolvedPattern(form.replace(/\$\{\w+\}/g, '*'), 'arn', '2008-10-17', () => undefined)!, new Map());
+const patternOfForm = memoize((form: string) => patternOfText(form.replace(/\$\{\w+\}/g, '*')), new Map());
 
 function shapeOf(form: string): readonly TextConstraint[] {
   return [{ patterns: [patternOfForm(form === '*' ? 'arn:*:*:*:*:*' : form)], wanted: true }];

@@ -20,7 +20,11 @@ export interface RequestingPrincipal {
 }
 
 /** Keys that follow from the principal or from its session, so that it cannot choose them. */
-const OF_PRINCIPAL = /^(aws:(principal.*|userid|username|sourceidentity|federatedprovider|tokenissuetime|multifactorauth.*|assumedroot|ec2instancesource.*|viaawsservice|calledvia.*|sourcearn|sourceaccount|sourceorg.*|chatbotsourcearn)|ec2:(sourceinstancearn|roledelivery)|lambda:sourcefunctionarn|ssm:sourceinstancearn|saml:.*|sts:.*|.*:(sub|aud|amr|oaud))$/;
+const OF_PRINCIPAL: readonly RegExp[] = [
+  /^aws:(principal.*|userid|username|sourceidentity|federatedprovider|tokenissuetime|multifactorauth.*|assumedroot|ec2instancesource.*)$/,
+  /^aws:(viaawsservice|calledvia.*|sourcearn|sourceaccount|sourceorg.*|chatbotsourcearn)$/,
+  /^(ec2:(sourceinstancearn|roledelivery)|lambda:sourcefunctionarn|ssm:sourceinstancearn|saml:.*|sts:.*|.*:(sub|aud|amr|oaud))$/,
+];
 
 /** Keys that follow from the resource: some resources have the value, others do not. */
 const OF_RESOURCE = /^(aws:resource.*|.*:resourcetag\/.*|.*:resourceaccount|s3:existingobjecttag\/.*|iam:permissionsboundary)$/;
@@ -29,7 +33,7 @@ export type KeyDecider = 'principal' | 'resource' | 'request';
 
 export function deciderOf(key: string): KeyDecider {
   if (OF_RESOURCE.test(key)) return 'resource';
-  return OF_PRINCIPAL.test(key) ? 'principal' : 'request';
+  return OF_PRINCIPAL.some((pattern) => pattern.test(key)) ? 'principal' : 'request';
 }
 
 /** The keys that every request of the principal has. */
@@ -57,7 +61,9 @@ function absentKeys(kind: RequestingPrincipal['kind']): readonly string[] {
 }
 
 /** Nothing is known about the keys that are not in it. */
-export function contextWith(kind: RequestingPrincipal['kind'], known: ReadonlyMap<string, ContextValue>, absent: readonly string[] = []): RequestContext {
+export function contextWith(
+  kind: RequestingPrincipal['kind'], known: ReadonlyMap<string, ContextValue>, absent: readonly string[] = [],
+): RequestContext {
   const none = new Set([...absentKeys(kind), ...absent]);
   return { context: known, undocumented: { has: (key) => !known.has(key) && !none.has(key) } };
 }
@@ -84,7 +90,10 @@ interface Choice {
  * @param ofResourceToo the resource can be chosen as well, and with it what follows from it
  */
 export function contextsToTry(
-  kind: RequestingPrincipal['kind'], known: ReadonlyMap<string, ContextValue>, statements: readonly PermissionStatement[], ofResourceToo: boolean,
+  kind: RequestingPrincipal['kind'],
+  known: ReadonlyMap<string, ContextValue>,
+  statements: readonly PermissionStatement[],
+  ofResourceToo: boolean,
 ): readonly RequestContext[] {
   const choices = choicesOf(statements.flatMap(({ conditions }) => conditions), known, (key) => isChosen(key, kind, ofResourceToo));
   let combined: (readonly [string, ContextValue | undefined])[][] = [[]];
@@ -99,7 +108,9 @@ export function contextsToTry(
   });
 }
 
-function choicesOf(clauses: readonly ConditionClause[], known: ReadonlyMap<string, ContextValue>, isFree: (key: string) => boolean): Choice[] {
+function choicesOf(
+  clauses: readonly ConditionClause[], known: ReadonlyMap<string, ContextValue>, isFree: (key: string) => boolean,
+): Choice[] {
   const byKey = new Map<string, ConditionClause[]>();
   for (const clause of clauses) {
     if (!isKnown(clause.key) || known.has(clause.key) || !isFree(clause.key)) continue;
@@ -120,7 +131,8 @@ function isStillToCome(value: ContextValue | undefined): boolean {
 }
 
 function valuesToTry({ values, operator }: ConditionClause): readonly ContextValue[] {
-  const texts = values.filter(isKnown).map((value) => value.replace(/\/\d+$/, operator?.family === 'ip-address' ? '' : '$&').replace(/[*?]/g, 'x'));
+  const isAddress = operator?.family === 'ip-address';
+  const texts = values.filter(isKnown).map((value) => (isAddress ? value.replace(/\/\d+$/, '') : value.replace(/[*?]/g, 'x')));
   if (operator?.qualifier === undefined) return texts;
   return [...texts.map((text) => [text]), ...texts.length > 1 ? [texts] : []];
 }

@@ -66,7 +66,8 @@ function wayToItself({ principal, set }: Candidate, path: EscalationPath): Found
   const isOwnPolicy = leadsTo === 'own-policy';
   if (!isOwnPolicy && TO_ITSELF[leadsTo] !== principal.kind) return undefined;
   const targets = isOwnPolicy ? ownPolicies(principal) : leadsTo === 'own-group' ? ownGroups(principal) : [set.principal.arn];
-  const allowed = anyOf(targets.map((arn) => allOf(steps.map(({ action }) => set.allows({ action, resource: arn, context: contextOf(action, set) })))));
+  const allowedOn = (resource: string) => allOf(steps.map(({ action }) => set.allows({ action, resource, context: contextOf(action, set) })));
+  const allowed = anyOf(targets.map(allowedOn));
   const truth = allowed === 'no' ? allowed : allOf([allowed, gainsEverything(set)]);
   if (truth === 'no') return undefined;
   return { truth, path, to: principal, ifThereIsOne: path.id === 'iam-set-default-policy-version' };
@@ -161,8 +162,8 @@ function allOfSteps(steps: readonly EscalationStep[], truthOf: (step: Escalation
 /** What the request says besides its resource. */
 function contextOf(action: string, { principal: { partition } }: PermissionSet, service?: string): ReadonlyMap<string, string> | undefined {
   if (action === 'iam:PassRole' && service !== undefined) return new Map([['iam:passedtoservice', service]]);
-  if (/^iam:Attach(Role|User|Group)Policy$/.test(action)) return new Map([['iam:policyarn', `arn:${partition}:iam::aws:policy/AdministratorAccess`]]);
-  return undefined;
+  const attaches = /^iam:Attach(Role|User|Group)Policy$/.test(action);
+  return attaches ? new Map([['iam:policyarn', `arn:${partition}:iam::aws:policy/AdministratorAccess`]]) : undefined;
 }
 
 const EVERYTHING = readIdentityPolicy(

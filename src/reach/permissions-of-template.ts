@@ -69,7 +69,9 @@ export class PermissionsOfTemplates {
     if (type === 'AWS::IAM::Group') this.book.addGroup(this.of('group', logicalId, resource, context));
     if (type === 'AWS::IAM::UserToGroupAddition') {
       const group = this.reference('group', field(properties, 'GroupName'), context);
-      for (const user of this.itemsOf(properties, 'Users', context, [])) this.book.addMember(this.reference('user', user, context).keys, group);
+      for (const user of this.itemsOf(properties, 'Users', context, [])) {
+        this.book.addMember(this.reference('user', user, context).keys, group);
+      }
     }
     const attachedTo = ATTACHED_TO[type];
     if (attachedTo === undefined) return;
@@ -87,7 +89,9 @@ export class PermissionsOfTemplates {
     }
   }
 
-  private keysOf(kind: OwnPermissions['kind'] | 'policy', logicalId: string, properties: JsonObject, context: DeployTimeContext): readonly string[] {
+  private keysOf(
+    kind: OwnPermissions['kind'] | 'policy', logicalId: string, properties: JsonObject, context: DeployTimeContext,
+  ): readonly string[] {
     const property = kind === 'policy' ? 'ManagedPolicyName' : `${kind[0].toUpperCase()}${kind.slice(1)}Name`;
     const name = properties[property] === undefined ? undefined : resolved(properties[property], context);
     const named = name !== undefined && isKnown(name) ? namedKeys(kind, name, textField(properties, 'Path'), context) : [];
@@ -138,7 +142,8 @@ function conditionOf(resource: unknown): string | undefined {
 
 function logicalIdIn(value: unknown, { resources }: DeployTimeContext): string | undefined {
   const attribute = field(value, 'Fn::GetAtt');
-  const name = textField(value, 'Ref') ?? (Array.isArray(attribute) ? attribute[0] : typeof attribute === 'string' ? attribute.split('.')[0] : undefined);
+  const [owner]: readonly unknown[] = typeof attribute === 'string' ? attribute.split('.') : Array.isArray(attribute) ? attribute : [];
+  const name = textField(value, 'Ref') ?? owner;
   return typeof name === 'string' && resources !== undefined && Object.hasOwn(resources, name) ? name : undefined;
 }
 

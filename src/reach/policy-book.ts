@@ -101,7 +101,9 @@ export class PolicyBook {
       }
     }
     const boundary = principal.boundary && this.find(principal.boundary);
-    if (principal.boundary && !boundary) missing.push({ as: 'boundary', message: `the permissions boundary ${principal.boundary.name} is not among the inputs` });
+    if (principal.boundary && !boundary) {
+      missing.push({ as: 'boundary', message: `the permissions boundary ${principal.boundary.name} is not among the inputs` });
+    }
     return { identity: [...identity.values()], boundary, missing };
   }
 
@@ -141,7 +143,9 @@ function readWritten(policy: WrittenPolicy): IdentityPolicy {
   if (known) return known;
   const { name, arn, document, context, uncertain } = policy;
   const heading = { name, ...arn !== undefined && { arn } };
-  const read = document === undefined ? unreadablePolicy(heading, `the document of ${name} is not known`) : readIdentityPolicy(document, heading, context);
+  const read = document === undefined
+    ? unreadablePolicy(heading, `the document of ${name} is not known`)
+    : readIdentityPolicy(document, heading, context);
   const doubted = uncertain === undefined ? read : doubtful(read, uncertain);
   READ.set(policy, doubted);
   return doubted;

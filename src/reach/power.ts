@@ -158,7 +158,8 @@ function stateOf(principal: PrincipalWithPolicies): State {
   const everything = coversEverything(set);
   if (everything === 'yes') return { ...candidate, lower: 'administrator', upper: 'administrator', paths: [] };
   const ofActions = powerOfActions(principal, set);
-  return { ...candidate, ...ofActions, ...everything === 'unknown' && { upper: 'administrator' }, paths: PATHS.filter((path) => isPossible(path, set)) };
+  const paths = PATHS.filter((path) => isPossible(path, set));
+  return { ...candidate, ...ofActions, ...everything === 'unknown' && { upper: 'administrator' }, paths };
 }
 
 function powerOfActions({ policies: { identity } }: PrincipalWithPolicies, set: PermissionSet): Pick<State, 'lower' | 'upper' | 'action'> {
@@ -194,7 +195,11 @@ function powerOf(state: State): Power {
     atLeast: lower,
     atMost: isKnownLevel ? lower : upper,
     because: becauseOf({ principal, level: isKnownLevel ? lower : 'not-known', atLeast: lower, action, way, possibleWay }),
-    ...way && { path: { id: way.path.id, actions: way.path.steps.map((step) => step.action), to: way.to?.id, service: way.service, ifThereIsOne: way.ifThereIsOne } },
+    ...way && { path: escalationWay(way) },
     notKnown: notKnownOf(principal, isKnownLevel),
   };
+}
+
+function escalationWay({ path: { id, steps }, to, service, ifThereIsOne }: FoundWay): EscalationWay {
+  return { id, actions: steps.map((step) => step.action), to: to?.id, service, ifThereIsOne };
 }

@@ -75,9 +75,12 @@ const MOST_DEPENDENCIES = 5;
 
 function dependenciesOf({ name, statements }: IdentityPolicy): readonly string[] {
   return statements.flatMap(({ index, actions, resources, conditions, unreadable }) => {
-    const holes = [...actions, ...resources, ...conditions.flatMap(({ values }) => values)].flatMap(holesOf).filter(({ kind }) => kind === 'unknown');
-    const keys = conditions.filter(({ key }) => !isKnown(key) || deciderOf(key) !== 'request').map(({ key }) => `the condition key ${showText(key)}`);
+    const texts = [...actions, ...resources, ...conditions.flatMap(({ values }) => values)];
+    const holes = texts.flatMap(holesOf).filter(({ kind }) => kind === 'unknown');
+    const undecided = conditions.filter(({ key }) => !isKnown(key) || deciderOf(key) !== 'request');
+    const keys = undecided.map(({ key }) => `the condition key ${showText(key)}`);
     const what = [...new Set([...holes.map((hole) => hole.what), ...keys])];
-    return [...unreadable.map((why) => `statement ${index} of ${name}: ${why}`), ...what.map((one) => `statement ${index} of ${name} depends on ${one}`)];
+    const place = `statement ${index} of ${name}`;
+    return [...unreadable.map((why) => `${place}: ${why}`), ...what.map((one) => `${place} depends on ${one}`)];
   }).slice(0, MOST_DEPENDENCIES);
 }

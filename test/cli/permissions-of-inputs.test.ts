@@ -7,7 +7,9 @@ import { readRoles } from '../../src/input/read-roles';
 import { Power, powersOf } from '../../src/reach/power';
 
 const ACCOUNT = '111122223333';
-const TRUST = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }] };
+const TRUST = {
+  Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }],
+};
 const policy = (Action: string, Effect = 'Allow') => ({ Version: '2012-10-17', Statement: [{ Effect, Action, Resource: '*' }] });
 const CUSTOMER = `arn:aws:iam::${ACCOUNT}:policy/team/Customer`;
 const READ_ONLY = 'arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess';
@@ -226,6 +228,7 @@ describe('in a template', () => {
     ['a bucket of the template', { Action: 's3:GetObject', Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, '/*']] } }, 'reads-secrets-or-data'],
     ['a function of the template, which is one function', { Action: 'lambda:UpdateFunctionCode', Resource: { 'Fn::GetAtt': ['Code', 'Arn'] } }, 'writes'],
     ['a parameter that may be any resource', { Action: 'lambda:UpdateFunctionCode', Resource: { Ref: 'Target' } }, 'not-known'],
+    ['everything on a parameter, which may be everything', { Action: '*', Resource: { Ref: 'Target' } }, 'not-known'],
     ['an action that only deployment decides', { Action: { Ref: 'Target' }, Resource: '*' }, 'not-known'],
   ])('%s', (_, statement, level) => {
     expect(powerOf(statement).level).toBe(level);

@@ -33,7 +33,8 @@ const RESOURCES = [
   'arn:aws:s3:::reports/a', 'arn:aws:s3:::reports/b/c', 'arn:aws:s3:::other/a', `arn:aws:sqs:eu-west-1:${ACCOUNT}:orders`, USER,
   `arn:aws:iam::${ACCOUNT}:user/team/bob`,
 ];
-const PATTERNS_OF_ACTIONS = ['*', 's3:*', 's3:Get*', 's3:GetObject', 's3:?utObject', 'iam:*', 'iam:PutUserPolicy', 'sqs:*', '*:*'];
+/** Without `*:*`: IAM accepts it as every action, and the simulator matches no action with it. */
+const PATTERNS_OF_ACTIONS = ['*', 's3:*', 's3:Get*', 's3:GetObject', 's3:?utObject', 'iam:*', 'iam:PutUserPolicy', 'sqs:*'];
 const PATTERNS_OF_RESOURCES = [
   '*', '*', 'arn:aws:s3:::reports/*', 'arn:aws:s3:::*', 'arn:aws:s3:::*/a', 'arn:aws:s3:::other/a', `arn:aws:sqs:*:${ACCOUNT}:*`,
   `arn:aws:iam::${ACCOUNT}:user/\${aws:username}`, `arn:aws:iam::*:user/*`,

@@ -1,6 +1,8 @@
 /** Reads one JSON document of an input. What kind it is shows while it is read; nothing in it but templates is held as a whole. */
 import { addConfigItem, isConfigItem, ITEM_LISTS, readItemList, readItemOfList, refuseIncompleteResults } from './config-items';
-import { addRoleOfIam, isRoleOfIam, OTHER_LISTS, readOtherList, readRoleList, readRoleOfList, refuseFirstPage, ROLE_LISTS } from './iam-output';
+import {
+  addRoleOfIam, isRoleOfIam, OTHER_LISTS, readOtherList, readRoleList, readRoleOfList, refuseFirstPage, ROLE_LISTS,
+} from './iam-output';
 import { TerraformRoles } from './terraform';
 import { field, isObject, JsonObject, textField } from '../../cloudformation/template';
 import { isManifest } from '../cloud-assembly';

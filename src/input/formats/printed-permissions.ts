@@ -1,6 +1,6 @@
 /**
- * The policies of an account as AWS prints them: `aws iam get-account-authorization-details`, and items of AWS Config, whose names begin with
- * a lower-case letter.
+ * The policies of an account as AWS prints them: `aws iam get-account-authorization-details`, and items of AWS Config, whose names begin
+ * with a lower-case letter.
  */
 import { field, isObject, itemsOf, textField } from '../../cloudformation/template';
 import { OwnPermissions, PolicyBook, Reference, WrittenPolicy } from '../../reach/policy-book';
@@ -38,8 +38,10 @@ export function addPrintedPolicy(printed: unknown, book: PolicyBook): void {
   if (arn === undefined) return;
   const versions = itemsOf(valueOf(printed, 'PolicyVersionList'));
   const id = textOf(printed, 'DefaultVersionId');
-  const version = versions.find((each) => valueOf(each, 'IsDefaultVersion') === true) ?? versions.find((each) => textOf(each, 'VersionId') === id);
-  if (version !== undefined) book.addManaged([arn], { name: `policy "${textOf(printed, 'PolicyName') ?? arn}"`, arn, document: valueOf(version, 'Document') });
+  const isDefault = (each: unknown) => valueOf(each, 'IsDefaultVersion') === true;
+  const version = versions.find(isDefault) ?? versions.find((each) => textOf(each, 'VersionId') === id);
+  if (version === undefined) return;
+  book.addManaged([arn], { name: `policy "${textOf(printed, 'PolicyName') ?? arn}"`, arn, document: valueOf(version, 'Document') });
 }
 
 /** An IAM user, with its groups. */

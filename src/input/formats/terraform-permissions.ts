@@ -44,15 +44,17 @@ export class TerraformPermissions {
     const name = textField(attributes, 'name');
     const arn = textField(attributes, 'arn');
     const boundary = textField(attributes, 'permissions_boundary');
+    const inline = itemsOf(field(attributes, 'inline_policy')).filter((policy) => textField(policy, 'policy') !== undefined);
     const isBoundaryUnknown = field(unknown, 'permissions_boundary') === true;
+    const laterBoundary = isBoundaryUnknown ? { keys: [this.boundaryKey(address)], name: `of ${address}` } : undefined;
     return {
       kind,
       keys: [this.addressKey(address), ...name === undefined ? [] : [this.nameKey(kind, name)], ...arn === undefined ? [] : [arn]],
-      inline: itemsOf(field(attributes, 'inline_policy')).filter((policy) => textField(policy, 'policy') !== undefined).map((policy): WrittenPolicy => (
+      inline: inline.map((policy): WrittenPolicy => (
         { name: `policy "${textField(policy, 'name') ?? address}"`, document: field(policy, 'policy') }
       )),
       attached: itemsOf(field(attributes, 'managed_policy_arns') ?? undefined).map((each) => policyReference(String(each))),
-      boundary: boundary ? policyReference(boundary) : isBoundaryUnknown ? { keys: [this.boundaryKey(address)], name: `of ${address}` } : undefined,
+      boundary: boundary ? policyReference(boundary) : laterBoundary,
     };
   }
 
@@ -72,11 +74,13 @@ export class TerraformPermissions {
     this.permissionsBoundary(address);
     if (type === 'aws_iam_policy') {
       const arn = textField(attributes, 'arn');
-      book.addManaged([this.addressKey(address), ...arn === undefined ? [] : [arn]], { ...this.written(resource), ...arn !== undefined && { arn } });
+      const keys = [this.addressKey(address), ...arn === undefined ? [] : [arn]];
+      book.addManaged(keys, { ...this.written(resource), ...arn !== undefined && { arn } });
     }
     if (type === 'aws_iam_group') book.addGroup(this.of('group', resource));
     if (type === 'aws_iam_user') {
-      const [, partition = 'aws', account = given, inArn] = /^arn:([^:]+):iam::(\d{12}):user\/(.+)$/.exec(textField(attributes, 'arn') ?? '') ?? [];
+      const arn = textField(attributes, 'arn') ?? '';
+      const [, partition = 'aws', account = given, inArn] = /^arn:([^:]+):iam::(\d{12}):user\/(.+)$/.exec(arn) ?? [];
       const path = (textField(attributes, 'path') ?? '/').slice(1);
       const name = inArn ?? `${path}${textField(attributes, 'name') ?? ''}`;
       permissions.addUser({ source: { file, account, address }, partition, account, name, permissions: this.of('user', resource) });
@@ -146,7 +150,8 @@ export class TerraformPermissions {
     const keys = references.flatMap((reference) => (
       [`${module}${reference}`, ...index === '' || reference.includes('[') ? [] : [`${module}${reference}${index}`]]
     ));
-    return { keys: keys.map((key) => this.addressKey(key)), name: references[0] === undefined ? `of ${address}` : `policy ${module}${references[0]}` };
+    const name = references[0] === undefined ? `of ${address}` : `policy ${module}${references[0]}`;
+    return { keys: keys.map((key) => this.addressKey(key)), name };
   }
 
   private readModule(module: unknown, prefix: string): void {

@@ -1,6 +1,6 @@
 /**
- * The actions of AWS by what they do, and the documents of the AWS managed policies. `tools/permission-tables/make-tables.js` makes the file
- * from packages of the registry, and prints it; a test holds it to them. It is read only when the power of a role is asked for.
+ * The actions of AWS by what they do, and the documents of the AWS managed policies. `tools/permission-tables/make-tables.js` makes the
+ * file from packages of the registry, and prints it; a test holds it to them. It is read only when the power of a role is asked for.
  */
 import { readFileSync } from 'fs';
 import { join } from 'path';
@@ -121,5 +121,6 @@ function writtenOut({ Action, NotAction, ...rest }: CompactStatement): object {
 }
 
 function actionsIn(services: CompactActions): readonly string[] {
-  return Object.entries(services).flatMap(([service, names]) => names.split(' ').map((name) => (name === '' ? service : `${service}:${name}`)));
+  const action = (service: string, name: string) => (name === '' ? service : `${service}:${name}`);
+  return Object.entries(services).flatMap(([service, names]) => names.split(' ').map((name) => action(service, name)));
 }
