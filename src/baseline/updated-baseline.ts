@@ -13,18 +13,16 @@ export interface UpdatedBaseline {
 }
 
 /**
- * How many findings of the baseline were not found.
+ * How many roles of the baseline have a finding there that was not found.
  *
  * @throws BaselineProblem if it cannot be said which of two roles an entry is about
  */
 export function countStale(baseline: Baseline, found: readonly FoundInRole[]): number {
   const byIdentity = rolesByIdentity(found.filter(({ entry }) => entry !== undefined));
-  let stale = 0;
-  for (const { role, findings } of baseline.roles) {
+  return baseline.roles.filter(({ role, findings }) => {
     const kinds = byIdentity.get(textOfIdentity(role))?.kinds;
-    stale += findings.filter((finding) => !kinds?.has(textOfKind(finding))).length;
-  }
-  return stale;
+    return findings.some((finding) => !kinds?.has(textOfKind(finding)));
+  }).length;
 }
 
 /** @throws BaselineProblem if two roles have the same identity */

@@ -439,7 +439,7 @@ describe('a text', () => {
   test('says what can be removed', () => {
     const file = adopt(roles(2));
     expect(textOf(roles(1), file)).toContain(
-      `\nwarning stale-acceptance: 3 findings in ${file} no longer exist: `
+      `\nwarning stale-acceptance: ${file} accepts findings of 1 role that no longer exist: `
       + `remove them with check PATH --baseline ${file} --update-baseline\n`,
     );
   });

@@ -54,7 +54,7 @@ export interface StaleAcceptanceReport {
 /** The baseline that the report was made with. */
 export interface BaselineReport {
   readonly file: string;
-  /** How many findings of the baseline no longer exist. */
+  /** How many roles of the baseline have findings there that no longer exist. */
   readonly stale: number;
 }
 

@@ -8,10 +8,8 @@ export function staleInWords({ rule, role, because }: { readonly rule: string; r
   return `${rule} is accepted for ${role}, but ${because}: remove the acceptance from the settings file`;
 }
 
-/** `3 findings in trust-baseline.json no longer exist: remove them with …`. */
+/** `trust-baseline.json accepts findings of 3 roles that no longer exist: remove them with …`. */
 export function staleBaselineInWords({ file, stale }: BaselineReport): string {
-  const what = stale === 1
-    ? `1 finding in ${file} no longer exists: remove it`
-    : `${stale} findings in ${file} no longer exist: remove them`;
-  return `${what} with check PATH --baseline ${file} --update-baseline`;
+  const roles = stale === 1 ? '1 role' : `${stale} roles`;
+  return `${file} accepts findings of ${roles} that no longer exist: remove them with check PATH --baseline ${file} --update-baseline`;
 }
