@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { accountOption } from './account-option';
 import { CommandIo } from './command-io';
+import { PRINT_POLICY } from './example';
 import { RoleJudge } from './judge-roles';
 import { outputOption, withOutput } from './output-file';
 import { pageOf, visitorOfBoth } from './page';
@@ -38,6 +39,8 @@ not count:
 Examples:
   aws iam get-account-authorization-details > account.json && cdk-secure-trust reach account.json
   cdk-secure-trust reach cdk.out --to Deploy
+  ${PRINT_POLICY} |
+    cdk-secure-trust reach -
 
 Exit status: 0 no caller from outside reaches an administrator or a role that is one step from it, 1 one does, 2 invalid input or arguments.
 `;
