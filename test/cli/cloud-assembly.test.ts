@@ -61,6 +61,7 @@ describe('what the CDK synthesizes', () => {
       file: path.join(scratch.path, 'cdk.out', 'One.template.json'),
       logicalId: expect.stringMatching(/^Caller/),
       constructPath: 'One/Caller/Resource',
+      stackPath: 'One',
       roleName: 'caller',
       account: OWN,
     });
