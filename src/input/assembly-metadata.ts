@@ -8,12 +8,24 @@ import { field, isObject, JsonObject } from '../cloudformation/template';
 import { Waiver } from '../cloudformation/waivers';
 import { PLUGIN_NAME } from '../rules/rule-ids';
 
+const LOGICAL_ID = 'aws:cdk:logicalId';
+
 export class AssemblyMetadata {
   private paths?: ReadonlyMap<string, readonly string[]>;
   private nested?: ReadonlySet<string>;
 
   /** @param byPath construct path, with a leading slash, to a list of entries with `type` and `data` */
   constructor(private readonly byPath: JsonObject) { }
+
+  /** Does the construct at the path define a resource with this logical ID? */
+  public isPathOf(logicalId: string, path: string): boolean {
+    return this.entries(`/${path}`, LOGICAL_ID).includes(logicalId);
+  }
+
+  /** Does the construct at the path define any resource? */
+  public holds(path: string | undefined): boolean {
+    return path !== undefined && this.entries(`/${path}`, LOGICAL_ID).length > 0;
+  }
 
   /** The path of the construct that defines a resource of a stack, if it is unique. Nested stacks can use the same logical ID. */
   public pathOf(logicalId: string, stackPath: string): string | undefined {
@@ -36,7 +48,7 @@ export class AssemblyMetadata {
   }
 
   private pathsByLogicalId(): Map<string, string[]> {
-    return groupedByKey(Object.keys(this.byPath).flatMap((path) => this.entries(path, 'aws:cdk:logicalId')
+    return groupedByKey(Object.keys(this.byPath).flatMap((path) => this.entries(path, LOGICAL_ID)
       .filter((logicalId) => typeof logicalId === 'string')
       .map((logicalId) => [logicalId, path.replace(/^\//, '')])));
   }

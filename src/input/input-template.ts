@@ -90,8 +90,12 @@ function sourceInFile(template: InputTemplate, owner: string | undefined): Sourc
   };
 }
 
-/** `cdk synth` writes the path into the template. If path metadata is disabled, it is still in the metadata of the assembly. */
+/**
+ * `cdk synth` writes the path into the template. If path metadata is disabled, it is still in the metadata of the assembly; and a template
+ * that the app includes can contain the paths of another app.
+ */
 function constructPathOf({ template, constructs }: InputTemplate, logicalId: string): string | undefined {
   const written = textField(section(section(section(template, 'Resources'), logicalId), 'Metadata'), 'aws:cdk:path');
-  return written ?? constructs?.metadata.pathOf(logicalId, constructs.stackPath);
+  if (constructs === undefined || (written !== undefined && constructs.metadata.isPathOf(logicalId, written))) return written;
+  return constructs.metadata.pathOf(logicalId, constructs.stackPath) ?? (constructs.metadata.holds(written) ? undefined : written);
 }
