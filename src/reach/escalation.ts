@@ -66,7 +66,9 @@ function wayToItself({ principal, set }: Candidate, path: EscalationPath): Found
   const isOwnPolicy = leadsTo === 'own-policy';
   if (!isOwnPolicy && TO_ITSELF[leadsTo] !== principal.kind) return undefined;
   const targets = isOwnPolicy ? ownPolicies(principal) : leadsTo === 'own-group' ? ownGroups(principal) : [set.principal.arn];
-  const allowedOn = (resource: string) => allOf(steps.map(({ action }) => set.allows({ action, resource, context: contextOf(action, set) })));
+  const allowedOn = (resource: string) => (
+    allOf(steps.map(({ action }) => set.allows({ action, resource, context: contextOf(action, set) })))
+  );
   const allowed = anyOf(targets.map(allowedOn));
   const truth = allowed === 'no' ? allowed : allOf([allowed, gainsEverything(set)]);
   if (truth === 'no') return undefined;

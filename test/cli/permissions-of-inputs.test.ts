@@ -90,7 +90,12 @@ const WRITTEN: Readonly<Record<string, (made: Made) => object>> = {
         resourceType: 'AWS::IAM::Policy',
         awsAccountId: ACCOUNT,
         ARN: arn,
-        configuration: { arn, policyName: 'x', defaultVersionId: 'v1', policyVersionList: [{ versionId: 'v1', isDefaultVersion: true, document: encoded(document) }] },
+        configuration: {
+          arn,
+          policyName: 'x',
+          defaultVersionId: 'v1',
+          policyVersionList: [{ versionId: 'v1', isDefaultVersion: true, document: encoded(document) }],
+        },
       })),
     ],
   }),
@@ -135,14 +140,19 @@ const WRITTEN: Readonly<Record<string, (made: Made) => object>> = {
           actions: ['create'],
           before: null,
           after: Object.fromEntries(Object.entries(values).filter(([key, value]) => key !== 'arn' && !(String(value) in policies))),
-          after_unknown: { arn: true, ...Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (String(value) in policies ? [[key, true]] : []))) },
+          after_unknown: {
+            arn: true,
+            ...Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (String(value) in policies ? [[key, true]] : []))),
+          },
         },
       })),
       configuration: {
         root_module: {
           resources: resources.map(({ address, values }) => {
             const refers = Object.entries(values).filter(([, value]) => String(value) in policies)
-              .map(([key, value]) => [key, { references: [`aws_iam_policy.p${indexOf(String(value))}.arn`, `aws_iam_policy.p${indexOf(String(value))}`] }]);
+              .map(
+                ([key, value]) => [key, { references: [`aws_iam_policy.p${indexOf(String(value))}.arn`, `aws_iam_policy.p${indexOf(String(value))}`] }],
+              );
             return { address, expressions: Object.fromEntries(refers) };
           }),
         },
@@ -170,7 +180,9 @@ function terraformResources({ inline, managed = [], boundary, policies = {} }: M
     }),
     ...inline ? [resource('aws_iam_role_policy', 'inline', { name: 'inline', role: 'Subject', policy: JSON.stringify(inline) })] : [],
     ...managed.map((policy_arn, index) => resource('aws_iam_role_policy_attachment', `a${index}`, { role: 'Subject', policy_arn })),
-    ...Object.entries(policies).map(([arn, document], index) => resource('aws_iam_policy', `p${index}`, { name: `p${index}`, arn, policy: JSON.stringify(document) })),
+    ...Object.entries(policies).map(
+      ([arn, document], index) => resource('aws_iam_policy', `p${index}`, { name: `p${index}`, arn, policy: JSON.stringify(document) }),
+    ),
   ];
 }
 
@@ -206,7 +218,9 @@ test('the roles of list-roles have policies that it does not print', () => {
 
 test('users have the policies of their groups', () => {
   const details = {
-    UserDetailList: [{ UserName: 'alice', Arn: `arn:aws:iam::${ACCOUNT}:user/team/alice`, GroupList: ['admins'], AttachedManagedPolicies: [] }],
+    UserDetailList: [
+      { UserName: 'alice', Arn: `arn:aws:iam::${ACCOUNT}:user/team/alice`, GroupList: ['admins'], AttachedManagedPolicies: [] },
+    ],
     GroupDetailList: [{
       GroupName: 'admins',
       Arn: `arn:aws:iam::${ACCOUNT}:group/admins`,
@@ -221,12 +235,22 @@ test('users have the policies of their groups', () => {
 
 describe('in a template', () => {
   const role = (properties: object) => ({ Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST, ...properties } });
-  const inline = (statement: object) => ({ Policies: [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] } }] });
+  const inline = (statement: object) => (
+    { Policies: [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] } }] }
+  );
   const powerOf = (statement: object, more: object = {}) => powersIn({ Resources: { Subject: role(inline(statement)), ...more } }).Subject;
 
   test.each<[string, object, string]>([
-    ['a bucket of the template', { Action: 's3:GetObject', Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, '/*']] } }, 'reads-secrets-or-data'],
-    ['a function of the template, which is one function', { Action: 'lambda:UpdateFunctionCode', Resource: { 'Fn::GetAtt': ['Code', 'Arn'] } }, 'writes'],
+    [
+      'a bucket of the template',
+      { Action: 's3:GetObject', Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, '/*']] } },
+      'reads-secrets-or-data',
+    ],
+    [
+      'a function of the template, which is one function',
+      { Action: 'lambda:UpdateFunctionCode', Resource: { 'Fn::GetAtt': ['Code', 'Arn'] } },
+      'writes',
+    ],
     ['a parameter that may be any resource', { Action: 'lambda:UpdateFunctionCode', Resource: { Ref: 'Target' } }, 'not-known'],
     ['everything on a parameter, which may be everything', { Action: '*', Resource: { Ref: 'Target' } }, 'not-known'],
     ['an action that only deployment decides', { Action: { Ref: 'Target' }, Resource: '*' }, 'not-known'],
@@ -237,12 +261,20 @@ describe('in a template', () => {
   test('a role that passes another role of the template', () => {
     const passes = { Action: ['iam:PassRole', 'glue:CreateJob', 'glue:StartJobRun'], Resource: '*' };
     const target = { ...role({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] }) };
-    expect(powerOf({ ...passes, Resource: { 'Fn::GetAtt': ['Target', 'Arn'] } }, { Target: target }).level).not.toBe('can-become-administrator');
+    expect(
+      powerOf({ ...passes, Resource: { 'Fn::GetAtt': ['Target', 'Arn'] } }, { Target: target }).level,
+    ).not.toBe('can-become-administrator');
     expect(powerOf(passes, { Target: target }).path).toMatchObject({ id: 'glue-003' });
   });
 
   test('a policy that a condition decides about', () => {
-    const conditional = { Type: 'AWS::IAM::Policy', Condition: 'IsProduction', Properties: { PolicyName: 'p', PolicyDocument: policy('*'), Roles: [{ Ref: 'Subject' }] } };
-    expect(powersIn({ Resources: { Subject: role({}), More: conditional } }).Subject).toMatchObject({ level: 'not-known', atMost: 'administrator' });
+    const conditional = {
+      Type: 'AWS::IAM::Policy',
+      Condition: 'IsProduction',
+      Properties: { PolicyName: 'p', PolicyDocument: policy('*'), Roles: [{ Ref: 'Subject' }] },
+    };
+    expect(
+      powersIn({ Resources: { Subject: role({}), More: conditional } }).Subject,
+    ).toMatchObject({ level: 'not-known', atMost: 'administrator' });
   });
 });

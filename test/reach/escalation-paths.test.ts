@@ -41,13 +41,20 @@ function sceneOf({ leadsTo, steps, services }: EscalationPath): Scene {
     case 'changed-assumable-role': {
       const policies = { Changed: [{ Action: 'sqs:ListQueues' }] };
       const resources = [arnOf('role', 'Target'), arnOf('policy', 'Changed')];
-      return { subject: { allows: [{ Action: actions, Resource: resources }] }, target: { policies }, isAssumable: leadsTo === 'changed-assumable-role' };
+      return {
+        subject: { allows: [{ Action: actions, Resource: resources }] },
+        target: { policies },
+        isAssumable: leadsTo === 'changed-assumable-role',
+      };
     }
   }
 }
 
 function levelIn({ subject, target = HARMLESS, isAssumable = false }: Scene) {
-  return powers({ Subject: subject, Target: target }, (id) => (isAssumable && id === 'Subject' ? [{ id: 'Target', truth: 'yes' }] : [])).Subject;
+  return powers(
+    { Subject: subject, Target: target },
+    (id) => (isAssumable && id === 'Subject' ? [{ id: 'Target', truth: 'yes' }] : []),
+  ).Subject;
 }
 
 /** Without the action, everything else being as it is. */
@@ -74,12 +81,14 @@ test.each(ALL.map((path) => [path.id, path] as const))('%s', (_, path) => {
   // A shorter way that needs a part of the same actions may be named instead of this one.
   expect(path.steps.map(({ action }) => action)).toEqual(expect.arrayContaining([...found.path!.actions]));
   // Without one of its actions, it is no way any more: at most another one that does not need the action.
-  const stillNamed = path.steps.map(({ action }) => action).filter((action) => levelIn(without(action, scene)).path?.actions.includes(action));
+  const stillNamed = path.steps.map(({ action }) => action).filter(
+    (action) => levelIn(without(action, scene)).path?.actions.includes(action),
+  );
   expect(stillNamed).toEqual([]);
   expect(levelIn(without('*', scene)).level).not.toBe('can-become-administrator');
 });
 
-const PASSED = ESCALATION_PATHS.filter(({ leadsTo }) => leadsTo === 'passed-role').filter(({ steps }) => steps.every(({ on }) => on !== 'existing'));
+const PASSED = ESCALATION_PATHS.filter(({ leadsTo, steps }) => leadsTo === 'passed-role' && steps.every(({ on }) => on !== 'existing'));
 
 test.each(PASSED.map((path) => [path.id, path] as const))('%s, with a role that trusts another service', (_, path) => {
   const scene = sceneOf(path);

@@ -26,7 +26,13 @@ const EVERYTHING = ['privesc-AssumeRole-high-priv-policy', 'privesc-high-priv-se
 const ON_THE_SESSION = ['fn3-exploitableConditionConstraint', 'fp5-nonExploitableConditionConstraint'];
 
 /** Only a user is in a group, or has a policy of a user. */
-const OF_USERS = ['privesc7-AttachUserPolicy', 'privesc8-AttachGroupPolicy', 'privesc10-PutUserPolicy', 'privesc11-PutGroupPolicy', 'privesc13-AddUserToGroup'];
+const OF_USERS = [
+  'privesc7-AttachUserPolicy',
+  'privesc8-AttachGroupPolicy',
+  'privesc10-PutUserPolicy',
+  'privesc11-PutGroupPolicy',
+  'privesc13-AddUserToGroup',
+];
 
 /** Only a role can be given more by these, and a user who cannot assume it gains nothing. */
 const OF_ROLES = ['privesc9-AttachRolePolicy', 'privesc12-PutRolePolicy'];

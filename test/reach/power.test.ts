@@ -86,7 +86,11 @@ const TRAPS: readonly Case[] = [
   ],
   ['a boundary that allows less', { ...allows(allow('*')), boundary: [allow('s3:GetObject')] }, 'reads-secrets-or-data'],
   ['a boundary that allows something else', { ...allows(allow('ec2:*')), boundary: [allow('s3:*')] }, 'nothing'],
-  ['a boundary for other resources', { ...allows(allow('s3:GetObject', `${BUCKET}/*`)), boundary: [allow('s3:*', 'arn:aws:s3:::other/*')] }, 'nothing'],
+  [
+    'a boundary for other resources',
+    { ...allows(allow('s3:GetObject', `${BUCKET}/*`)), boundary: [allow('s3:*', 'arn:aws:s3:::other/*')] },
+    'nothing',
+  ],
   ['a boundary that denies', { ...allows(allow('*')), boundary: [allow('*'), deny('*')] }, 'nothing'],
   ['a boundary that allows everything', { ...allows(allow('*')), boundary: [allow('*')] }, 'administrator'],
   [
@@ -100,14 +104,26 @@ const TRAPS: readonly Case[] = [
     'administrator',
   ],
   ['all but one action', allows(allow('*'), deny('s3:DeleteBucket')), 'can-become-administrator'],
-  ['attaching to itself inside a boundary', { ...allows(allow('iam:AttachRolePolicy')), boundary: [allow(['s3:*', 'iam:*'])] }, 'can-become-administrator'],
-  ['attaching to itself inside a boundary without IAM', { ...allows(allow('iam:AttachRolePolicy')), boundary: [allow(['s3:*', 'iam:AttachRolePolicy'])] }, 'manages-permissions'],
+  [
+    'attaching to itself inside a boundary',
+    { ...allows(allow('iam:AttachRolePolicy')), boundary: [allow(['s3:*', 'iam:*'])] },
+    'can-become-administrator',
+  ],
+  [
+    'attaching to itself inside a boundary without IAM',
+    { ...allows(allow('iam:AttachRolePolicy')), boundary: [allow(['s3:*', 'iam:AttachRolePolicy'])] },
+    'manages-permissions',
+  ],
   [
     'attaching one harmless policy only',
     allows({ ...allow('iam:AttachRolePolicy'), Condition: { ArnEquals: { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/ReadOnlyAccess' } } }),
     'manages-permissions',
   ],
-  ['attaching to another role, which cannot be used', allows(allow('iam:AttachRolePolicy', 'arn:aws:iam::111122223333:role/Other')), 'manages-permissions'],
+  [
+    'attaching to another role, which cannot be used',
+    allows(allow('iam:AttachRolePolicy', 'arn:aws:iam::111122223333:role/Other')),
+    'manages-permissions',
+  ],
   ['an action that AWS does not have', allows(allow('s3:ReadEverybodysMail')), 'not-known'],
 ];
 
@@ -116,13 +132,18 @@ test.each(TRAPS)('%s', (_, written, level) => {
 });
 
 test('what a missing policy may add is said, and what is proved without it', () => {
-  const power = powerOf({ ...allows(allow('s3:PutObject')), missing: [{ as: 'policy', message: 'policy Deploy is not among the inputs' }] });
+  const power = powerOf(
+    { ...allows(allow('s3:PutObject')), missing: [{ as: 'policy', message: 'policy Deploy is not among the inputs' }] },
+  );
   expect(power).toMatchObject({ level: 'not-known', atLeast: 'writes', atMost: 'administrator' });
   expect(power.notKnown).toEqual(['policy Deploy is not among the inputs']);
 });
 
 describe('a passed role', () => {
-  const passer = allows(allow('iam:PassRole', 'arn:aws:iam::111122223333:role/Target'), allow(['lambda:CreateFunction', 'lambda:InvokeFunction']));
+  const passer = allows(
+    allow('iam:PassRole', 'arn:aws:iam::111122223333:role/Target'),
+    allow(['lambda:CreateFunction', 'lambda:InvokeFunction']),
+  );
   const target = (trusts: string, managed = ['AdministratorAccess']) => ({ managed, trusts });
   test.each([
     ['that the service can assume', target('lambda.amazonaws.com'), 'can-become-administrator'],
@@ -141,7 +162,10 @@ describe('a passed role', () => {
   });
 
   test('that passes a role that passes a role', () => {
-    const pass = (role: string, service: string) => allows(allow('iam:PassRole', `arn:aws:iam::111122223333:role/${role}`), allow(['CreateFunction', 'InvokeFunction', 'CreateJob', 'StartJobRun'].map((name) => `${service}:${name}`)));
+    const pass = (role: string, service: string) => allows(
+      allow('iam:PassRole', `arn:aws:iam::111122223333:role/${role}`),
+      allow(['CreateFunction', 'InvokeFunction', 'CreateJob', 'StartJobRun'].map((name) => `${service}:${name}`)),
+    );
     const chain = powers({
       First: { ...pass('Second', 'lambda'), trusts: 'lambda.amazonaws.com' },
       Second: { ...pass('Third', 'glue'), trusts: 'lambda.amazonaws.com' },
@@ -151,7 +175,12 @@ describe('a passed role', () => {
   });
 
   test('that passes the one that passes it, and nothing else, leads nowhere', () => {
-    const pass = (role: string) => ({ ...allows(allow('iam:PassRole', `arn:aws:iam::111122223333:role/${role}`), allow(['glue:CreateJob', 'glue:StartJobRun'])), trusts: 'glue.amazonaws.com' });
+    const pass = (role: string) => (
+      {
+        ...allows(allow('iam:PassRole', `arn:aws:iam::111122223333:role/${role}`), allow(['glue:CreateJob', 'glue:StartJobRun'])),
+        trusts: 'glue.amazonaws.com',
+      }
+    );
     const ring = powers({ First: pass('Second'), Second: pass('First') });
     expect([ring.First.level, ring.Second.level]).not.toContain('can-become-administrator');
   });
@@ -166,7 +195,10 @@ describe('a passed role', () => {
   });
 
   test('only to another service', () => {
-    const limited = allows({ ...allow('iam:PassRole'), Condition: { StringEquals: { 'iam:PassedToService': 'glue.amazonaws.com' } } }, allow(['lambda:CreateFunction', 'lambda:InvokeFunction']));
+    const limited = allows(
+      { ...allow('iam:PassRole'), Condition: { StringEquals: { 'iam:PassedToService': 'glue.amazonaws.com' } } },
+      allow(['lambda:CreateFunction', 'lambda:InvokeFunction']),
+    );
     expect(powers({ Passer: limited, Target: target('lambda.amazonaws.com') }).Passer.level).toBe('writes');
   });
 });
