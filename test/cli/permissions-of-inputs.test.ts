@@ -149,10 +149,11 @@ const WRITTEN: Readonly<Record<string, (made: Made) => object>> = {
       configuration: {
         root_module: {
           resources: resources.map(({ address, values }) => {
-            const refers = Object.entries(values).filter(([, value]) => String(value) in policies)
-              .map(
-                ([key, value]) => [key, { references: [`aws_iam_policy.p${indexOf(String(value))}.arn`, `aws_iam_policy.p${indexOf(String(value))}`] }],
-              );
+            const referring = Object.entries(values).filter(([, value]) => String(value) in policies);
+            const refers = referring.map(([key, value]) => {
+              const name = `aws_iam_policy.p${indexOf(String(value))}`;
+              return [key, { references: [`${name}.arn`, name] }];
+            });
             return { address, expressions: Object.fromEntries(refers) };
           }),
         },
