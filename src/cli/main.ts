@@ -15,7 +15,9 @@ import { crashInWords } from '../findings/crash';
 import { inOneLine } from '../findings/renderers/printable';
 import { InputError } from '../input/input-error';
 
-const SUB_COMMANDS = [addCheckCommand, addFixCommand, addExplainCommand, addDiffCommand, addReachCommand, addRulesCommand, addExternalIdCommand];
+const SUB_COMMANDS = [
+  addCheckCommand, addFixCommand, addExplainCommand, addDiffCommand, addReachCommand, addRulesCommand, addExternalIdCommand,
+];
 
 const EXAMPLE = `
 Example:

@@ -230,7 +230,8 @@ describe('invalid arguments', () => {
     [
       'an unknown format',
       ['check', 'x', '--format', 'xml'],
-      "option '--format <FORMAT>' argument 'xml' is invalid. Allowed choices are text, summary, json, sarif, markdown, csv, html; see --help",
+      "option '--format <FORMAT>' argument 'xml' is invalid. "
+      + 'Allowed choices are text, summary, json, sarif, markdown, csv, html; see --help',
     ],
     [
       'an invalid account',

@@ -99,7 +99,10 @@ export function pageData({ roles, reach, accounts, view }: PageInput): PageData 
   for (const { id, report: role, document } of roles) {
     findings += role.findings.filter(({ acknowledged }) => !acknowledged).length;
     byId.set(id, {
-      name: nameOfRole(role.source), file: role.source.file, policy: policies.placeOf(document), findings: role.findings.map((finding) => findingOf(finding, powers.get(id))),
+      name: nameOfRole(role.source),
+      file: role.source.file,
+      policy: policies.placeOf(document),
+      findings: role.findings.map((finding) => findingOf(finding, powers.get(id))),
     });
   }
   const nodes = report.nodes.map(({ power, account, ...node }): PageNode => (
