@@ -3,7 +3,7 @@ import * as fs from 'fs';
 import { Stack } from 'aws-cdk-lib';
 import { readJsonFile } from './read-json-file';
 import { Acceptance, AcceptanceOf, AuditSettings, RoleAudit } from '../../assessment/assess';
-import { Baseline, BaselineAcceptance, FoundInRole, JudgedWithBaseline } from '../../baseline/baseline';
+import { Baseline, BaselineAcceptance, FoundInRole, identityInBaseline, JudgedWithBaseline } from '../../baseline/baseline';
 import { BaselineProblem, readBaseline } from '../../baseline/baseline-file';
 import { textOfIdentity } from '../../baseline/role-identity';
 import { countStale } from '../../baseline/updated-baseline';
@@ -52,7 +52,7 @@ export class BaselineOfApp {
 
   private note({ stackPath }: RoleInTree, found: FoundInRole): void {
     const ofStack = this.found.get(stackPath) ?? new Map<string, FoundInRole>();
-    this.found.set(stackPath, ofStack.set(textOfIdentity(found.identity), found));
+    this.found.set(stackPath, ofStack.set(textOfIdentity(identityInBaseline(found)), found));
   }
 }
 

@@ -246,12 +246,14 @@ describe('the report file', () => {
         },
       ],
       counts: { error: 1, warning: 0, info: 0 },
+      countsAccepted: { accepted: 0, baseline: 0 },
     });
     expect(Object.keys(report.roles[0].findings[0])).toEqual([
       'ruleId',
       'also',
       'level',
       'severity',
+      'status',
       'message',
       'because',
       'statement',
