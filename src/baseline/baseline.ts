@@ -77,7 +77,8 @@ export class Baseline {
   ): { readonly found: FoundInRole; readonly acceptance?: BaselineAcceptance } {
     const kind = { rule: finding.ruleId, opening: 'several roles' };
     const { known, trust, entry, identity } = this.look(role);
-    const noted = foundBefore(identityInBaseline({ identity, entry })) ?? { name: nameOfRole(role.source), identity, entry, kinds: new Map(), trust };
+    const before = foundBefore(identityInBaseline({ identity, entry }));
+    const noted = before ?? { name: nameOfRole(role.source), identity, entry, kinds: new Map(), trust };
     note(noted, kind);
     return { found: noted, acceptance: known?.isKnown(kind, 1) ? this.acceptance : undefined };
   }
