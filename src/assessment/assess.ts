@@ -16,6 +16,7 @@ import { higherOf, LevelSetting, lowerOf } from '../findings/level';
 import { pageOf } from '../findings/wording';
 import { TrustPolicyReading } from '../policy/trust-policy';
 import { DEFAULT_LEVELS, RULES } from '../rules/catalogue';
+import { RULE_IDS } from '../rules/rule-ids';
 import { RuleSubject } from '../rules/rule-subject';
 import { NamedExternalIds, namedExternalIds } from '../rules/support/external-ids';
 import { KnownAccounts } from '../rules/support/known-accounts';
@@ -71,6 +72,8 @@ export interface JudgedFinding<Accepted extends Acceptance = Acceptance> {
   readonly acknowledgement?: Accepted;
   /** What the rules found. Undefined for undecided questions. */
   readonly about?: Opening;
+  /** The ids of all rules that found this or asked about it: more than the finding lists. Whoever asks for one of them has to see it. */
+  readonly concerns: readonly string[];
   /** The questions that the finding is about, or answers. Undefined for one that is accepted by its rule. */
   readonly questions?: readonly LevelledQuestion[];
 }
@@ -140,21 +143,21 @@ export function judgedFindings<Accepted extends Acceptance>(
   const isKnownQuestion = known ? knownAmong(asked, kindOfQuestion, known) : () => false;
   const openings = openingsOf(open.filter((problem) => !isKnownProblem(problem)));
   const knownOpenings = openingsOf(open.filter(isKnownProblem));
-  const aboutOpening = (opening: Opening, isAsked: (question: LevelledQuestion) => boolean, acknowledgement?: Accepted) => ({
-    order: opening.leader.order,
-    judged: {
-      finding: findingAbout(opening),
-      about: opening,
-      questions: asked.filter((question) => isAsked(question) && isAnsweredBy(question, opening)),
-      ...acknowledgement && { acknowledgement },
-    },
-  });
+  const aboutOpening = (opening: Opening, isAsked: (question: LevelledQuestion) => boolean, acknowledgement?: Accepted) => {
+    const answered = asked.filter((question) => isAsked(question) && isAnsweredBy(question, opening));
+    const finding = findingAbout(opening);
+    const concerns = concernedBy(opening, answered);
+    const judged = { finding, about: opening, questions: answered, concerns, ...acknowledgement && { acknowledgement } };
+    return { order: opening.leader.order, judged };
+  };
   const inOrder = [
     ...openings.map((opening) => aboutOpening(opening, () => true)),
     ...knownOpenings.map((opening) => aboutOpening(opening, isKnownQuestion, known?.acceptance)),
-    ...accepted.map(({ problem, acknowledgement }) => (
-      { order: problem.order, judged: { finding: problem.asFinding(), acknowledgement, about: { leader: problem, followers: [] } } }
-    )),
+    ...accepted.map(({ problem, acknowledgement }) => {
+      const { order, rule: { id } } = problem;
+      const about = { leader: problem, followers: [] };
+      return { order, judged: { finding: problem.asFinding(), acknowledgement, about, concerns: [id] } };
+    }),
   ];
   inOrder.sort((one, other) => one.order - other.order);
   const judged: JudgedFinding<Accepted>[] = inOrder.map((each) => each.judged);
@@ -176,6 +179,16 @@ function knownAmong<Answer, Accepted extends Acceptance>(
     return known.isKnown(kind, times.get(textOfKind(kind)) ?? 0);
   }));
   return (answer) => found.has(answer);
+}
+
+/** The rules that found a part of the opening, and those whose questions it answers. */
+function concernedBy({ leader, followers }: Opening, answered: readonly LevelledQuestion[]): string[] {
+  return [...[leader, ...followers].map(({ rule }) => rule.id), ...rulesOf(answered)];
+}
+
+/** A part of the document that could not be read concerns every rule. */
+function rulesOf(questions: readonly LevelledQuestion[]): string[] {
+  return questions.flatMap(({ rule }) => (rule === undefined ? RULE_IDS : [rule.id]));
 }
 
 /** The finding of the broadest rule, with what the narrower rules add to it. */
@@ -212,5 +225,5 @@ function undecidedFinding<Accepted extends Acceptance>(
   const words = undecided.describe(questions.map((question) => question.undecided));
   const finding: Finding = { ruleId: id, level: lowerOf(setting, mostSerious), ...words, docs: pageOf(id) };
   const acknowledgement = acceptanceOf(id);
-  return [{ finding, questions, ...acknowledgement && { acknowledgement } }];
+  return [{ finding, questions, ...acknowledgement && { acknowledgement }, concerns: [id, ...rulesOf(questions)] }];
 }

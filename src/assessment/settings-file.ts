@@ -16,8 +16,9 @@ import type { FileAcceptance } from './acceptances';
 import { isOrganizationId } from './known-organizations';
 import { field, isObject } from '../cloudformation/template';
 import { LevelSetting } from '../findings/level';
-import { RULE_IDS } from '../rules/rule-ids';
+import { OUTSIDE_REACHES_ADMINISTRATOR } from '../rules/rule-ids';
 import { KnownAccountEntry } from '../rules/support/known-accounts';
+import { isRule, notARule } from '../rules/unknown-rule';
 
 export interface SettingsOfFile {
   readonly accounts: ReadonlyMap<string, KnownAccountEntry>;
@@ -114,7 +115,7 @@ function readLevel(where: string, level: unknown): LevelSetting {
 }
 
 function refuseUnknownRule(where: string, rule: string): void {
-  if (!RULE_IDS.includes(rule)) refuse(`${where} ${shownJson(rule)}, which is not a rule: the rules are ${RULE_IDS.join(', ')}`);
+  if (!isRule(rule)) refuse(`${where} ${shownJson(rule)}, which ${notARule(rule)}`);
 }
 
 const EXPECTED_ACCEPTANCE = '{ "rule": "mfa-required", "role": "Stack/Role", "reason": "…" }';
@@ -130,7 +131,7 @@ function readAcceptance(where: string, acceptance: unknown): FileAcceptance {
   refuseUnknown(where, acceptance, ['rule', 'role', 'reason', 'until']);
   const { rule, role, reason, until } = acceptance;
   if (typeof rule !== 'string') refuse(`${where}.rule is ${shownJson(rule)}: expected the ID of a rule, such as "mfa-required"`);
-  refuseUnknownRule(`${where}.rule is`, rule);
+  if (rule !== OUTSIDE_REACHES_ADMINISTRATOR) refuseUnknownRule(`${where}.rule is`, rule);
   if (typeof role !== 'string' || role.trim() === '') {
     refuse(`${where}.role is ${shownJson(role)}: expected a construct path, a role name, an ARN, or one of these with *`);
   }

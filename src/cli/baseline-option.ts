@@ -4,14 +4,14 @@ import * as path from 'path';
 import { Command } from 'commander';
 import { CommandIo } from './command-io';
 import { writeTextFile } from './fix/write-file';
-import { refuse } from './input/input-error';
-import { readDocument } from './input/read-document';
 import { Baseline, FoundInRole } from '../baseline/baseline';
 import { BaselineProblem, baselineText, readBaseline } from '../baseline/baseline-file';
 import { countStale, updatedBaseline } from '../baseline/updated-baseline';
 import { textField } from '../cloudformation/template';
 import { inOneLine } from '../findings/renderers/printable';
 import { BaselineReport } from '../findings/renderers/report';
+import { refuse } from '../input/input-error';
+import { readDocument } from '../input/read-document';
 
 export interface BaselineOptions {
   readonly baseline?: string;

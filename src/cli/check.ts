@@ -4,24 +4,27 @@ import { accountOption } from './account-option';
 import { addBaselineOptions, BaselineOptions, baselineOf, concludeBaseline } from './baseline-option';
 import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
-import { FixesInFiles } from './fixes-in-files';
-import { InputError } from './input/input-error';
-import { LinesOfRoles } from './input/lines-of-roles';
-import { NO_CONFIG, readConfig } from './input/read-config';
-import { InputReader } from './input/read-roles';
 import { JudgedRoles, RoleJudge } from './judge-roles';
+import { outputOption, withOutput } from './output-file';
+import { pageOf, visitorOfBoth } from './page';
+import { Format, FORMATS, printReport } from './print-report';
 import { Progress } from './progress';
+import { PrincipalCollector } from './reach-principals';
+import { ruleOption } from './rule-option';
 import { Acceptances, dayInUtc } from '../assessment/acceptances';
+import { AuditSettings, levelOf } from '../assessment/assess';
+import { isAcceptanceSelected, Selection } from '../assessment/selection';
 import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { PACKAGE_VERSION } from '../cdk/guard/package-version';
-import { wantsColour } from '../findings/renderers/palette';
+import { Level } from '../findings/level';
 import { inOneLine } from '../findings/renderers/printable';
-import { reportAsJsonPieces } from '../findings/renderers/render-json';
-import { renderOverviewAsText } from '../findings/renderers/render-overview';
-import { renderReportAsSarif } from '../findings/renderers/render-sarif';
-import { renderReportAsText } from '../findings/renderers/render-text';
-import { buildReport, isUnsafe, TrustReport } from '../findings/renderers/report';
-import { hasManyFindings } from '../findings/renderers/worst-findings';
+import { buildReport, isUnsafe } from '../findings/renderers/report';
+import { InputError, refuse } from '../input/input-error';
+import { NO_CONFIG, readConfig } from '../input/read-config';
+import { InputReader } from '../input/read-roles';
+import { explore } from '../reach/explore';
+
+const LEVELS: readonly Level[] = ['error', 'warning', 'info'];
 
 const HELP = `
 A PATH is one of these; the type is detected from the content. Use - for standard input.
@@ -51,17 +54,25 @@ Examples:
   terraform show -json plan.bin | cdk-secure-trust check -
   ${PRINT_POLICY} | cdk-secure-trust check -
 
-Exit status: 0 no findings at level error, 1 findings at level error, 2 invalid input or arguments. If one of several PATHs is invalid, the
-error is printed to standard error, and the others are still checked and reported. Over fifty findings, the text shows the ten worst and
-the totals.
-`;
+--level and --rule decide what is shown, in every format, and what the exit status is about. A finding is shown for every rule that it
+concerns, also if another rule leads it. How many other findings there are is always said.
 
-type Format = 'text' | 'json' | 'sarif';
+Formats: text for people (the worst findings first; over fifty, the ten worst and the totals), summary (the ten worst and the totals),
+markdown (for a comment on a pull request or the summary of a job), csv (one line for each finding), json and sarif (for programs),
+html (a page to search and filter, with the graph of who can assume which role).
+
+Exit status: 0 no findings at level error, 1 findings at level error, 2 invalid input or arguments; with --level, findings at that level
+count like errors. If one of several PATHs is invalid, the error is printed to standard error, and the others are still checked and
+reported.
+`;
 
 interface CheckOptions extends BaselineOptions {
   readonly config?: string;
   readonly account?: string;
-  readonly format: Format;
+  readonly level?: Level;
+  readonly rule: readonly string[];
+  readonly format: Format | 'html';
+  readonly output?: string;
 }
 
 export function addCheckCommand(program: Command, io: CommandIo): void {
@@ -70,31 +81,58 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     .description('check all trust policies in templates, cloud assemblies, and the output of AWS and Terraform')
     .argument('<PATH...>', 'files, folders, or - for standard input')
     .option('--config <FILE>', 'known accounts, organizations, levels and accepted findings')
-    .addOption(accountOption());
+    .addOption(accountOption())
+    .addOption(new Option('--level <LEVEL>', 'only findings at this level or a higher one, each of which fails the check').choices(LEVELS))
+    .addOption(ruleOption('only findings of this rule; can be repeated'));
   addBaselineOptions(command)
-    .addOption(new Option('--format <FORMAT>', 'how to print the report').choices(['text', 'json', 'sarif']).default('text'))
+    .addOption(new Option('--format <FORMAT>', 'how to print the report').choices([...FORMATS, 'html']).default('text'))
+    .addOption(outputOption())
     .addHelpText('after', HELP)
     .action((paths: string[], options: CheckOptions) => check(paths, options, io));
 }
 
-function check(paths: readonly string[], { config, account, format, ...options }: CheckOptions, io: CommandIo): void {
+function check(paths: readonly string[], { config, account, format, output, ...options }: CheckOptions, io: CommandIo): void {
   const configured = config === undefined ? NO_CONFIG : readConfig(config);
+  const selection = selectionOf(options, configured);
   const baseline = baselineOf(options);
-  const inputs = new InputReader(paths, { account });
+  // Only the page shows what roles can do, and where they lead.
+  const collector = format === 'html' ? new PrincipalCollector() : undefined;
+  const inputs = new InputReader(paths, { account, permissions: collector?.permissions });
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, inputs.deployedAccounts) };
   const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
-  const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr), baseline);
-  const { unseen, count, problems, leftOut } = inputs.readAll(judge);
+  const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr), selection, baseline);
+  const { unseen, count, problems, leftOut } = inputs.readAll(collector ? visitorOfBoth(judge, collector) : judge);
   const judged = judge.finish();
   problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
   if (problems.length > 0 && count === 0) return io.exitWith(2);
   linesAbout(leftOut).forEach((line) => io.stderr.write(`cdk-secure-trust: ${inOneLine(line)}\n`));
   // A role that was not checked would be removed from the baseline.
   const isComplete = problems.length === 0 && judged.reports.every(({ internalError }) => internalError === undefined);
-  const ofBaseline = baseline && concludeBaseline(baseline, judged.found, isComplete, io);
-  const report = buildReport(judged.reports, PACKAGE_VERSION, unseen, acceptances.stale(), ofBaseline);
-  print(report, judged, format, io);
+  const report = buildReport(judged.reports, PACKAGE_VERSION, {
+    unseen,
+    stale: acceptances.stale().filter((stale) => isAcceptanceSelected(stale, selection)),
+    selection: selection && { ...selection, notShown: judged.notShown },
+    baseline: baseline && concludeBaseline(baseline, judged.found, isComplete, io),
+  });
+  withOutput(output, io.stdout, (stdout) => {
+    if (collector) stdout.write(pageOfCheck(judged, collector, settings));
+    else if (format !== 'html') printReport(report, judged, format, { ...io, stdout });
+  });
   io.exitWith(problems.length > 0 ? 2 : isUnsafe(report) ? 1 : 0);
+}
+
+function pageOfCheck(judged: JudgedRoles, collector: PrincipalCollector, settings: AuditSettings): string {
+  const principals = collector.principals();
+  const reach = explore({ principals, settings, acceptances: new Acceptances([], '') });
+  return pageOf('roles', { judged, principals, reach, settings });
+}
+
+/** Undefined: everything is shown. */
+function selectionOf({ level, rule }: Pick<CheckOptions, 'level' | 'rule'>, settings: AuditSettings): Selection | undefined {
+  const off = rule.find((id) => levelOf(id, settings) === 'off');
+  if (off !== undefined) refuse('--rule', `${off} has level off in the config file, so it is not checked: omit one of the two`);
+  if (level === undefined && rule.length === 0) return undefined;
+  return { ...rule.length > 0 && { rules: [...new Set(rule)] }, ...level && { level } };
 }
 
 /** More files of another kind are only counted. */
@@ -104,25 +142,4 @@ function linesAbout(leftOut: readonly InputError[]): string[] {
   const lines = leftOut.slice(0, MOST_LINES).map(({ message }) => `skipped ${message}`);
   const more = leftOut.length - lines.length;
   return more > 0 ? [...lines, `skipped ${more} more files of other kinds, ${leftOut.length} in all`] : lines;
-}
-
-function print(report: TrustReport, judged: JudgedRoles, format: Format, { stdout, environment }: CommandIo): void {
-  const withFixes = () => [...judged.allWithFixes()];
-  switch (format) {
-    case 'json': return stdout.writePieces(reportAsJsonPieces(report, judged.allWithFixes()));
-    case 'sarif': {
-      const lines = new LinesOfRoles();
-      const fixes = new FixesInFiles();
-      return stdout.write(renderReportAsSarif({ ...report, roles: withFixes() }, {
-        lineOf: (source) => lines.of(source),
-        replacementOf: (roleIndex, fix) => fixes.of(judged.roleAt(roleIndex), fix),
-      }));
-    }
-    case 'text': {
-      const isColoured = wantsColour(stdout.isTerminal, environment);
-      return stdout.write(hasManyFindings(report)
-        ? renderOverviewAsText(report, isColoured, (index) => judged.withFixes(index))
-        : renderReportAsText({ ...report, roles: withFixes() }, isColoured));
-    }
-  }
 }

@@ -3,12 +3,13 @@ import { Command, Option } from 'commander';
 import { accountOption } from './account-option';
 import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
-import { refuse } from './input/input-error';
-import { readRoles } from './input/read-roles';
 import { Progress } from './progress';
-import { compareInputs } from '../diff/compare-inputs';
+import { compareInputs, InputComparison } from '../diff/compare-inputs';
 import { renderDiffAsJson, renderDiffAsText } from '../diff/render-diff';
+import { renderDiffAsMarkdown } from '../diff/render-diff-markdown';
 import { wantsColour } from '../findings/renderers/palette';
+import { refuse } from '../input/input-error';
+import { readRoles } from '../input/read-roles';
 
 const HELP = `
 BEFORE and AFTER are the same kinds of input as for check, and can be of different kinds; one of them can be - (standard input).
@@ -32,7 +33,7 @@ Exit status: 0 no new request is allowed, 1 a new request is allowed or the resu
 
 interface DiffOptions {
   readonly account?: string;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'markdown';
 }
 
 export function addDiffCommand(program: Command, io: CommandIo): void {
@@ -42,7 +43,7 @@ export function addDiffCommand(program: Command, io: CommandIo): void {
     .argument('<BEFORE>', 'a file, a cdk.out folder, or - for standard input')
     .argument('<AFTER>', 'the same, after the change')
     .addOption(accountOption())
-    .addOption(new Option('--format <FORMAT>', 'how to print the comparison').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <FORMAT>', 'how to print the comparison').choices(['text', 'json', 'markdown']).default('text'))
     .addHelpText('after', HELP)
     .action((before: string, after: string, options: DiffOptions) => diff(before, after, options, io));
 }
@@ -51,6 +52,14 @@ function diff(before: string, after: string, { account, format }: DiffOptions, i
   if (before === '-' && after === '-') refuse('-', 'is specified twice: specify one of the two as a file');
   const comparison = compareInputs(readRoles([before], { account }), readRoles([after], { account }), new Progress(io.stderr));
   const isColoured = wantsColour(io.stdout.isTerminal, io.environment);
-  io.stdout.write(format === 'json' ? renderDiffAsJson(comparison) : renderDiffAsText(comparison, isColoured));
+  io.stdout.write(rendered(comparison, format, isColoured));
   io.exitWith(comparison.roles.every(({ change }) => change.admitsNobodyNew) ? 0 : 1);
+}
+
+function rendered(comparison: InputComparison, format: DiffOptions['format'], isColoured: boolean): string {
+  switch (format) {
+    case 'json': return renderDiffAsJson(comparison);
+    case 'markdown': return renderDiffAsMarkdown(comparison);
+    case 'text': return renderDiffAsText(comparison, isColoured);
+  }
 }

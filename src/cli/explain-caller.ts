@@ -1,9 +1,9 @@
 /** The caller of the call to explain: from --caller-arn, the message of AWS, a token, or a profile. */
 import { shown } from './explain-flags';
 import { SESSION_NAME } from './explain-sent';
-import { refuse } from './input/input-error';
 import { Caller, ContextValue, lastSegment, SessionCaller } from '../evaluation/assume-role-request';
 import { callerWithArn, callerWithProvider } from '../evaluation/described-request';
+import { refuse } from '../input/input-error';
 
 /** The ARN in what `aws sts get-caller-identity` prints, as JSON, text or a table. Any other text is returned as it is. */
 export function arnInCallerIdentity(given: string): string {

@@ -1,5 +1,5 @@
 /** The options of `cdk-secure-trust explain`, as commander passes them, and what their checks have in common. */
-import { refuse } from './input/input-error';
+import { refuse } from '../input/input-error';
 
 export interface ExplainFlags {
   readonly trustPolicy?: string;

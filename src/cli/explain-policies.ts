@@ -1,9 +1,9 @@
 /** The policies that are given in addition to the trust policy. */
 import { ExplainFlags } from './explain-flags';
-import { refuse } from './input/input-error';
-import { readDocument } from './input/read-document';
 import { Caller, callerAccount, isSession } from '../evaluation/assume-role-request';
 import { GivenPolicies, GivenPolicy, PolicyUse, readGivenPolicy, readPolicyLevels } from '../explain/policies/given-policy';
+import { refuse } from '../input/input-error';
+import { readDocument } from '../input/read-document';
 
 export function readGivenPolicies(flags: ExplainFlags, caller: Caller): GivenPolicies {
   refuseWhatDoesNotBind(flags, caller);

@@ -2,11 +2,11 @@
 import { CommandIo } from './command-io';
 import { shown } from './explain-flags';
 import { SentElsewhere } from './explain-sent';
-import { refuse } from './input/input-error';
-import { awsConfigPath, readAwsConfig } from './input/read-aws-config';
 import { GivenProfile } from '../explain/explain-call';
 import { RoleProfile, roleProfile } from '../explain/profile/aws-config';
 import { causesOfProfile } from '../explain/profile/profile-causes';
+import { refuse } from '../input/input-error';
+import { awsConfigPath, readAwsConfig } from '../input/read-aws-config';
 
 export function readProfile(name: string, environment: CommandIo['environment']): GivenProfile {
   const config = readAwsConfig(environment);

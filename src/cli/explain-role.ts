@@ -2,14 +2,14 @@
 import { statSync } from 'fs';
 import { ExplainFlags, shown } from './explain-flags';
 import { usable } from './explain-policies';
-import { refuse } from './input/input-error';
-import { InputRole } from './input/input-role';
-import { readDocument } from './input/read-document';
-import { readRoles } from './input/read-roles';
 import { field, isObject } from '../cloudformation/template';
 import { readRoleArn, RoleArn } from '../explain/attempt';
 import { readRole, RoleRead } from '../explain/read-role';
 import { nameOfRole } from '../findings/role-source';
+import { refuse } from '../input/input-error';
+import { InputRole } from '../input/input-role';
+import { readDocument } from '../input/read-document';
+import { readRoles } from '../input/read-roles';
 
 /** Undefined if no trust policy is given. */
 export function readTrustOf({ trustPolicy, role }: ExplainFlags): RoleRead | undefined {

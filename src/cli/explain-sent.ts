@@ -1,11 +1,11 @@
 /** What the call to explain sent: from the options, a profile, or a CloudTrail record. An option overrides the others. */
 import { checked, ExplainFlags, shown, splitPair } from './explain-flags';
-import { refuse } from './input/input-error';
 import { ContextValue } from '../evaluation/assume-role-request';
 import { requestKeyOf } from '../evaluation/request-keys';
 import { Sent } from '../explain/attempt';
 import { AwsError } from '../explain/aws-error/aws-error';
 import { isTagValue } from '../explain/corrected-call';
+import { refuse } from '../input/input-error';
 
 /** The form of a session name or source identity. */
 export const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;

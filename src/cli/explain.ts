@@ -8,8 +8,6 @@ import { readGivenPolicies } from './explain-policies';
 import { readProfile, sentBy } from './explain-profile';
 import { readTrustOf, requestedArnIn } from './explain-role';
 import { readSent } from './explain-sent';
-import { refuse } from './input/input-error';
-import { readTokenFile } from './input/read-token';
 import { callerArn } from '../evaluation/assume-role-request';
 import { Attempt, readRoleArn, RoleArn } from '../explain/attempt';
 import { AwsError, isAwsError, readAwsError } from '../explain/aws-error/aws-error';
@@ -25,6 +23,8 @@ import { Known } from '../explain/settling-commands';
 import { callerOfToken, contextOfToken, timesOfToken, Token } from '../explain/token/token-claims';
 import { paintFor, wantsColour } from '../findings/renderers/palette';
 import { jsonDocument } from '../findings/renderers/render-json';
+import { refuse } from '../input/input-error';
+import { readTokenFile } from '../input/read-token';
 
 const ALICE = 'arn:aws:iam::111122223333:user/alice';
 

@@ -11,17 +11,17 @@ import { renderOutcomeAsJson } from './fix/render-json';
 import { renderOutcomeAsText } from './fix/render-text';
 import { PlaceholderNames, readSetValues } from './fix/set-values';
 import { writeTextFile } from './fix/write-file';
-import { InputError, refuse } from './input/input-error';
-import { InputRole } from './input/input-role';
-import { NO_CONFIG, readConfig } from './input/read-config';
 import { Progress } from './progress';
+import { repeatable, ruleOption } from './rule-option';
 import { Acceptances, dayInUtc } from '../assessment/acceptances';
 import { AuditSettings } from '../assessment/assess';
 import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { crashInWords } from '../findings/crash';
 import { paintFor, wantsColour } from '../findings/renderers/palette';
 import { nameOfRole } from '../findings/role-source';
-import { RULE_IDS } from '../rules/rule-ids';
+import { InputError, refuse } from '../input/input-error';
+import { InputRole } from '../input/input-role';
+import { NO_CONFIG, readConfig } from '../input/read-config';
 
 const HELP = `
 PATH is a trust policy or a CloudFormation template, in JSON or YAML; the output of aws iam get-role, list-roles or
@@ -66,7 +66,7 @@ export function addFixCommand(program: Command, io: CommandIo): void {
     .argument('<PATH>', 'a file, a cdk.out folder, or - for standard input')
     .option('--config <FILE>', 'known accounts, organizations and levels, as JSON')
     .addOption(accountOption())
-    .addOption(repeatable('--rule <ID>', 'fix only the findings of this rule; can be repeated'))
+    .addOption(ruleOption('fix only the findings of this rule; can be repeated'))
     .addOption(repeatable('--role <NAME>', 'fix only this role: its name, logical ID or construct path; can be repeated'))
     .addOption(repeatable('--set <NAME=VALUE>', 'the value of a placeholder; can be repeated'))
     .option('--write', 'change the file instead of printing the changes only')
@@ -75,15 +75,10 @@ export function addFixCommand(program: Command, io: CommandIo): void {
     .action((file: string, options: FixOptions) => fix(file, options, io));
 }
 
-function repeatable(flags: string, description: string): Option {
-  return new Option(flags, description).default([], 'none').argParser((value: string, before: readonly string[]) => [...before, value]);
-}
-
 function fix(file: string, options: FixOptions, io: CommandIo): void {
   const isWriting = options.write === true;
   if (isWriting && file === '-') refuse(file, 'cannot be changed: omit --write, or specify a file');
   const values = readSetValues(options.set);
-  refuseUnknownRules(options.rule);
   const configured = options.config === undefined ? NO_CONFIG : readConfig(options.config);
   const input = readFixInput(file, { account: options.account });
   if (isWriting) refuseToWrite(file, input);
@@ -105,11 +100,6 @@ function fix(file: string, options: FixOptions, io: CommandIo): void {
 /** What the settings file accepts needs no fix, like what the input itself records as accepted. */
 function withAcceptances(role: InputRole, acceptances: Acceptances): InputRole {
   return { ...role, waivers: [...role.waivers, ...acceptances.allFor(role.source)] };
-}
-
-function refuseUnknownRules(rules: readonly string[]): void {
-  const unknown = rules.find((rule) => !RULE_IDS.includes(rule));
-  if (unknown !== undefined) refuse('--rule', `${JSON.stringify(unknown)} is not a rule: the rules are ${RULE_IDS.join(', ')}`);
 }
 
 function refuseToWrite(file: string, { kind }: FixInput): void {

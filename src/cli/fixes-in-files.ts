@@ -1,9 +1,9 @@
 /** Where the fixes of a report change the files that were checked: SARIF contains this, so that an editor can make the change. */
 import { editDocument } from './fix/edit-document';
 import { FileTexts } from './fix/fix-input';
-import { InputRole } from './input/input-role';
 import { Fix } from '../findings/fix';
 import { LineReplacement } from '../findings/renderers/render-sarif';
+import { InputRole } from '../input/input-role';
 
 /** Reading a template again for each of very many fixes would take minutes. */
 const MOST_REPLACEMENTS = 200;

@@ -2,20 +2,22 @@
  * Checks roles with all rules, for a report. They come one after the other, and there can be very many: what is kept of a role is what the
  * report says about it. The role itself is kept only where fixes are worked out, or an ExternalId is compared with those of other roles.
  */
-import { InputRole } from './input/input-role';
 import { Progress } from './progress';
-import { FileAcceptance, Acceptances } from '../assessment/acceptances';
+import { acceptanceOf, Acceptances, FileAcceptance } from '../assessment/acceptances';
 import { AuditSettings, JudgedFinding, judgedFindings, RoleAudit } from '../assessment/assess';
 import { AuditMemory } from '../assessment/audit-memory';
+import { isSelected, Selection } from '../assessment/selection';
 import { auditSharedExternalIds } from '../assessment/shared-external-ids';
 import { auditAndSummarize, NOTHING_KNOWN, TrustSummary } from '../assessment/summarize';
 import { Baseline, BaselineAcceptance, FoundInRole } from '../baseline/baseline';
 import { Waiver } from '../cloudformation/waivers';
 import { crashInWords } from '../findings/crash';
 import { Finding } from '../findings/finding';
-import { FindingReport, reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
-import { groupOfFinding, MOST_GROUPS } from '../findings/renderers/worst-findings';
+import { countLevels, LevelCounts, NO_COUNTS, sumOfCounts } from '../findings/level';
+import { FindingReport, isOpen, reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
+import { groupOfFinding, MOST_GROUPS, rankOfFinding } from '../findings/renderers/worst-findings';
 import { nameOfRole } from '../findings/role-source';
+import { InputRole } from '../input/input-role';
 import { withoutFix } from '../remedies/remedies-for';
 import { RemediesOfRoles } from '../remedies/remedies-of-roles';
 import { NamedExternalIds } from '../rules/support/external-ids';
@@ -35,9 +37,18 @@ interface JudgedRole {
   readonly externalIds?: NamedExternalIds;
   readonly role?: InputRole;
   /** Those of the report, if fixes of them can be worked out. */
-  readonly findings?: readonly JudgedFinding<Accepted>[];
+  readonly findings?: readonly JudgedByCommand[];
+  /** Absent if all findings are shown. */
+  readonly notShown?: LevelCounts;
   /** What the baseline has to know at the end. */
   readonly found?: FoundInRole;
+}
+
+type JudgedByCommand = JudgedFinding<Accepted>;
+
+interface SharedFindings {
+  readonly shared: ReadonlyMap<number, readonly FindingReport[]>;
+  readonly notShown: LevelCounts;
 }
 
 type Accepted = Waiver | FileAcceptance | BaselineAcceptance;
@@ -49,7 +60,10 @@ export class RoleJudge {
   private readonly summaries = new Map<string, TrustSummary>();
 
   constructor(
-    private readonly settings: AuditSettings, private readonly acceptances: Acceptances, private readonly progress: Progress,
+    private readonly settings: AuditSettings,
+    private readonly acceptances: Acceptances,
+    private readonly progress: Progress,
+    private readonly selection: Selection = {},
     private readonly baseline?: Baseline,
   ) {
     this.memory = new AuditMemory((subject) => auditAndSummarize(subject, settings));
@@ -70,23 +84,35 @@ export class RoleJudge {
     this.progress.end();
     const judged = this.judged.splice(0).filter((each) => each !== undefined);
     judged.sort((one, other) => one.input - other.input);
-    const shared = this.auditShared(judged);
-    return new JudgedRoles(judged, shared, this.settings);
+    const { shared, notShown } = this.auditShared(judged);
+    return new JudgedRoles(judged, shared, this.settings, sumOfCounts([...judged.map((each) => each.notShown ?? NO_COUNTS), notShown]));
   }
 
   /** By the index of the role, the findings about an ExternalId that other roles trust too. */
-  private auditShared(judged: JudgedRole[]): ReadonlyMap<number, readonly FindingReport[]> {
+  private auditShared(judged: JudgedRole[]): SharedFindings {
     const sharing = judged.flatMap(({ role, externalIds }, index) => (role && externalIds ? [{ index, role, externalIds }] : []));
     const found = auditSharedExternalIds(
       sharing.map(({ role, externalIds }) => ({ externalIds, name: () => nameOfRole(role.source), subject: () => role })),
       this.settings,
     );
-    const reported = found.map((findings, place) => findings.map((finding) => {
+    const selected = found.map((findings, place) => this.select(findings.map((finding) => {
       const { role, index } = sharing[place];
-      const acceptance = acceptanceOf(finding.ruleId, role, this.acceptances) ?? this.acceptShared(judged, index, role, finding);
-      return reportFinding(withoutFix(finding), acceptance);
-    }));
-    return new Map(sharing.map(({ index }, place) => [index, reported[place]]));
+      const acknowledgement = acceptanceOf(finding.ruleId, role, this.acceptances) ?? this.acceptShared(judged, index, role, finding);
+      return { finding: withoutFix(finding), acknowledgement, concerns: [finding.ruleId] };
+    })));
+    const reported = selected.map(({ shown }) => shown.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement)));
+    return {
+      shared: new Map(sharing.map(({ index }, place) => [index, reported[place]])),
+      notShown: sumOfCounts(selected.map(({ notShown }) => notShown)),
+    };
+  }
+
+  /** The findings that are shown, and how many open ones are not. */
+  private select(findings: readonly JudgedByCommand[]): { readonly shown: readonly JudgedByCommand[]; readonly notShown: LevelCounts } {
+    const shown = findings.filter((finding) => isSelected(finding, this.selection));
+    if (shown.length === findings.length) return { shown, notShown: NO_COUNTS };
+    const isHidden = (judged: JudgedByCommand) => judged.acknowledgement === undefined && !shown.includes(judged);
+    return { shown, notShown: countLevels(findings.filter(isHidden).map(({ finding }) => finding.level)) };
   }
 
   private acceptShared(judged: JudgedRole[], index: number, role: InputRole, finding: Finding): BaselineAcceptance | undefined {
@@ -108,7 +134,8 @@ export class RoleJudge {
     try {
       // A document inside another template is not plain JSON: it contains values of the outer template.
       const audited = role.source.inside === undefined ? this.memory.resultOf(role) : auditAndSummarize(role, this.settings);
-      const { findings, found } = this.findingsOf(role, audited);
+      const { findings: all, found } = this.findingsOf(role, audited);
+      const { shown: findings, notShown } = this.select(all);
       const reported = findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement));
       const hasFixes = this.examples.isWanted(role, reported);
       return {
@@ -117,6 +144,7 @@ export class RoleJudge {
         externalIds: audited.externalIds,
         role: hasFixes ? role : audited.externalIds && compact(role),
         findings: hasFixes ? findings : undefined,
+        notShown: notShown === NO_COUNTS ? undefined : notShown,
         found,
       };
     } catch (error) {
@@ -144,6 +172,8 @@ export class JudgedRoles {
     /** By the index of the role: findings without fixes. */
     private readonly shared: ReadonlyMap<number, readonly FindingReport[]>,
     settings: AuditSettings,
+    /** The open findings that the selection leaves out. */
+    public readonly notShown: LevelCounts,
   ) {
     this.remedies = new RemediesOfRoles(settings, MOST_POLICIES);
     this.reports = judged.map(({ report }, index) => withShared(report, shared.get(index)));
@@ -183,10 +213,10 @@ function withShared(report: RoleReport, shared: readonly FindingReport[] = []): 
 /** The roles for which fixes are worked out: the first ones, and one for each finding that a summary of very many may show. */
 class Examples {
   private kept = 0;
-  private readonly shown = new Map<string, Set<string>>();
+  private readonly shown = new Map<number, Set<string>>();
 
   public isWanted({ isPrinted }: InputRole, findings: readonly FindingReport[]): boolean {
-    const open = findings.filter(({ acknowledged }) => !acknowledged);
+    const open = findings.filter(isOpen);
     if (open.length === 0) return false;
     const isExample = open.map((finding) => this.isFirst(finding)).includes(true);
     // What is part of a template is kept with it.
@@ -196,7 +226,7 @@ class Examples {
   }
 
   private isFirst(finding: FindingReport): boolean {
-    const key = `${finding.level} ${finding.ruleId}`;
+    const key = rankOfFinding(finding);
     const groups = this.shown.get(key) ?? new Set();
     this.shown.set(key, groups);
     if (groups.size === MOST_GROUPS) return false;
@@ -209,9 +239,4 @@ class Examples {
 function compact(role: InputRole): InputRole {
   const { document, isPrinted } = role;
   return isPrinted && typeof document === 'object' && document !== null ? { ...role, document: JSON.stringify(document) } : role;
-}
-
-/** What the input itself records comes first. */
-function acceptanceOf(ruleId: string, { source, waivers }: InputRole, acceptances: Acceptances): Waiver | FileAcceptance | undefined {
-  return waivers.find(({ rule }) => rule === ruleId) ?? acceptances.of(source, ruleId);
 }

@@ -8,13 +8,14 @@ import { PRINT_POLICY } from './example';
 import { addExplainCommand } from './explain';
 import { addExternalIdCommand } from './external-id';
 import { addFixCommand } from './fix';
-import { InputError } from './input/input-error';
+import { addReachCommand } from './reach';
 import { addRulesCommand } from './rules';
 import { PACKAGE_VERSION } from '../cdk/guard/package-version';
 import { crashInWords } from '../findings/crash';
 import { inOneLine } from '../findings/renderers/printable';
+import { InputError } from '../input/input-error';
 
-const SUB_COMMANDS = [addCheckCommand, addFixCommand, addExplainCommand, addDiffCommand, addRulesCommand, addExternalIdCommand];
+const SUB_COMMANDS = [addCheckCommand, addFixCommand, addExplainCommand, addDiffCommand, addReachCommand, addRulesCommand, addExternalIdCommand];
 
 const EXAMPLE = `
 Example:

@@ -3,10 +3,11 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Command } from 'commander';
 import { CommandIo } from './command-io';
-import { refuse } from './input/input-error';
+import { refuse } from '../input/input-error';
 import { DEFAULT_LEVELS, RULES } from '../rules/catalogue';
 import { RULE_IDS } from '../rules/rule-ids';
 import { undecided } from '../rules/undecided';
+import { isRule, notARule } from '../rules/unknown-rule';
 
 const EXAMPLES = `
 Examples:
@@ -35,6 +36,6 @@ function listOfRules(): string {
 }
 
 function pageOfRule(id: string): string {
-  if (!RULE_IDS.includes(id)) refuse('rules', `${JSON.stringify(id)} is not a rule: the rules are ${RULE_IDS.join(', ')}`);
+  if (!isRule(id)) refuse('rules', `${JSON.stringify(id)} ${notARule(id)}`);
   return fs.readFileSync(path.join(PAGES, `${id}.md`), 'utf8');
 }

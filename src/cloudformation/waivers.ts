@@ -4,9 +4,6 @@
  */
 import { field } from './template';
 
-/** The name of the guard as a plugin of the CDK, and the namespace of the IDs that acknowledgements of its findings use. */
-export const PLUGIN_NAME = 'SecureTrust';
-
 /** The one key in the resource's `Metadata`. Its value is `{ waivers: [{ rule, reason }] }`. */
 export const WAIVERS_METADATA_KEY = 'cdk-secure-trust';
 

@@ -1,7 +1,7 @@
 /** The output of `diff`: text for people, or one JSON document. */
 import { ComparedRole, InputComparison } from './compare-inputs';
 import { ChangeKind } from './compare-trust';
-import { inColumns } from '../findings/renderers/finding-layout';
+import { inColumns, LabelledLine } from '../findings/renderers/finding-layout';
 import { Colour, Paint, paintFor } from '../findings/renderers/palette';
 import { inOneLine } from '../findings/renderers/printable';
 import { jsonDocument } from '../findings/renderers/render-json';
@@ -40,21 +40,34 @@ const ORDER = Object.keys(COLOUR_OF_CHANGE) as ChangeKind[];
 /** Unchanged roles are counted, not listed. */
 export function renderDiffAsText({ roles, unseen }: InputComparison, isColoured: boolean): string {
   const paint = paintFor(isColoured);
-  const isShown = ({ change, moves }: ComparedRole) => change.kind !== 'equivalent' || moves.length > 0;
-  const shown = ORDER.flatMap((kind) => roles.filter((role) => role.change.kind === kind && isShown(role)));
   const hidden = unseen
     .map(({ what, because }) => `${paint('yellow', 'not compared')} ${inOneLine(what)}, because ${inOneLine(because)}`)
     .join('\n');
-  const blocks = [...shown.map((role) => changeBlock(role, paint)), ...hidden ? [hidden] : [], countsLine(roles, paint)];
+  const blocks = [...rolesToShow(roles).map((role) => changeBlock(role, paint)), ...hidden ? [hidden] : [], countsLine(roles, paint)];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function changeBlock({ id, change, account, moves }: ComparedRole, paint: Paint): string {
-  const { kind, newlyAllowed, newlyDenied, reasons, admitsNobodyNew } = change;
+/** Unchanged roles have nothing to show, unless they moved. */
+export function rolesToShow(roles: readonly ComparedRole[]): readonly ComparedRole[] {
+  const isShown = ({ change, moves }: ComparedRole) => change.kind !== 'equivalent' || moves.length > 0;
+  return ORDER.flatMap((kind) => roles.filter((role) => role.change.kind === kind && isShown(role)));
+}
+
+function changeBlock(role: ComparedRole, paint: Paint): string {
+  const { id, change: { kind }, account } = role;
   const where = account === undefined || id.endsWith(account) ? '' : ` in account ${account}`;
-  const lines = [`${paint(COLOUR_OF_CHANGE[kind], kind)} ${paint('bold', inOneLine(id))}${where}`];
   const columns = { indent: 2, labelWidth: 'newly allowed'.length, paintLabel: (label: string) => paint('dim', label) };
-  const add = (label: string, text: string) => lines.push(inColumns({ label, text: inOneLine(text) }, columns));
+  return [
+    `${paint(COLOUR_OF_CHANGE[kind], kind)} ${paint('bold', inOneLine(id))}${where}`,
+    ...linesOfChange(role).map(({ label, text }) => inColumns({ label, text: inOneLine(text) }, columns)),
+  ].join('\n');
+}
+
+/** What is shown below the name of a role. */
+export function linesOfChange({ change, moves }: ComparedRole): readonly LabelledLine[] {
+  const { kind, newlyAllowed, newlyDenied, reasons, admitsNobodyNew } = change;
+  const lines: LabelledLine[] = [];
+  const add = (label: string, text: string) => lines.push({ label, text });
   for (const move of moves) add('note', move);
   if (newlyAllowed) add('newly allowed', describeWitness(newlyAllowed));
   if (newlyDenied) add('newly denied', describeWitness(newlyDenied));
@@ -63,20 +76,29 @@ function changeBlock({ id, change, account, moves }: ComparedRole, paint: Paint)
     if (admitsNobodyNew) add('note', 'no new request is allowed; whether a request is no longer allowed is undecided');
   }
   if (kind === 'added' && admitsNobodyNew) add('note', 'no request is allowed');
-  return lines.join('\n');
+  return lines;
 }
 
 function countsLine(roles: readonly ComparedRole[], paint: Paint): string {
+  return `${countsInWords(roles)}. ${paint(isHarmless(roles) ? 'green' : 'red', conclusion(roles))}`;
+}
+
+/** `3 roles: 1 widened, 2 equivalent` */
+export function countsInWords(roles: readonly ComparedRole[]): string {
   const counts = ORDER.flatMap((kind) => {
     const count = roles.filter(({ change }) => change.kind === kind).length;
     return count === 0 ? [] : [`${count} ${kind}`];
   });
   const all = `${roles.length} ${roles.length === 1 ? 'role' : 'roles'}: ${counts.join(', ')}`;
-  return `${roles.length === 0 ? 'no roles' : all}. ${conclusion(roles, paint)}`;
+  return roles.length === 0 ? 'no roles' : all;
 }
 
-function conclusion(roles: readonly ComparedRole[], paint: Paint): string {
-  if (roles.every(({ change }) => change.admitsNobodyNew)) return paint('green', 'No new request is allowed.');
+export function conclusion(roles: readonly ComparedRole[]): string {
+  if (isHarmless(roles)) return 'No new request is allowed.';
   const isProved = roles.some(({ change }) => change.newlyAllowed !== undefined);
-  return paint('red', isProved ? 'A new request is allowed.' : 'Whether a new request is allowed is undecided.');
+  return isProved ? 'A new request is allowed.' : 'Whether a new request is allowed is undecided.';
+}
+
+function isHarmless(roles: readonly ComparedRole[]): boolean {
+  return roles.every(({ change }) => change.admitsNobodyNew);
 }

@@ -73,12 +73,17 @@ export type Caller = UserCaller | SessionCaller | ServiceCaller | SamlCaller | O
 
 export type ContextValue = string | readonly string[];
 
-export interface EvaluatedRequest {
-  readonly action: AssumeAction;
-  readonly caller: Caller;
+/** The condition keys of a request. */
+export interface RequestContext {
   /** Condition keys in lower case. A list is a multi-valued key; an empty list counts as absent. */
   readonly context: ReadonlyMap<string, ContextValue>;
   /** Keys in lower case whose presence or value AWS does not document for this caller. */
+  readonly undocumented?: Pick<ReadonlySet<string>, 'has'>;
+}
+
+export interface EvaluatedRequest extends RequestContext {
+  readonly action: AssumeAction;
+  readonly caller: Caller;
   readonly undocumented?: ReadonlySet<string>;
 }
 
@@ -156,7 +161,7 @@ const PREFIX_OF_SIDE: Readonly<Partial<Record<SideAction, string>>> = {
 };
 
 /** Is the key present in the request, with at least one value? */
-export function isPresent(request: EvaluatedRequest, key: string): boolean {
+export function isPresent(request: Pick<RequestContext, 'context'>, key: string): boolean {
   const value = request.context.get(key);
   return value !== undefined && (typeof value === 'string' || value.length > 0);
 }

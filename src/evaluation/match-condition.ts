@@ -5,7 +5,7 @@
  * Several values and set operators:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  */
-import { EvaluatedRequest, ContextValue, isPresent } from './assume-role-request';
+import { ContextValue, isPresent, RequestContext } from './assume-role-request';
 import { FAMILIES } from './operators/all-operators';
 import { ValueMatch } from './operators/operator-family';
 import { allOf, anyOf, not, Truth, truthOf } from './truth';
@@ -38,7 +38,7 @@ export interface ClauseMatch {
   readonly sent?: ContextValue;
 }
 
-export function matchClause(clause: ConditionClause, version: PolicyVersion, request: EvaluatedRequest): ClauseMatch {
+export function matchClause(clause: ConditionClause, version: PolicyVersion, request: RequestContext): ClauseMatch {
   const { operator, key } = clause;
   if (!operator || clause.unreadable !== undefined || !isKnown(key) || clause.values.length === 0) {
     return { clause, truth: 'unknown', reason: 'unreadable' };

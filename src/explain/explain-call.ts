@@ -1,6 +1,7 @@
 /** Explains why AssumeRole is denied: the decision for one call and one trust policy, every cause, and how to fix all in one round. */
 import { arnOf, Attempt, RoleInQuestion } from './attempt';
 import { AwsError } from './aws-error/aws-error';
+import { ErrorKind } from './aws-error/aws-text';
 import { causesOfError } from './aws-error/causes-of-error';
 import { isOfTrustPolicy } from './aws-error/policy-blame';
 import { failuresOfBlame } from './blamed-policy';
@@ -47,7 +48,7 @@ export function explainCall(attempt: Attempt, role: RoleInQuestion, options: Exp
   const isProfileBroken = profile?.causes.some(({ certain }) => certain) === true;
   const outcome = worseOf(judged.outcome, outcomeOf(ofBlame));
   const side = callerSideOf(attempt, judged, ofBlame, given);
-  const ofError = error ? causesOfError(error, known).filter(({ certain, code }) => certain && isOutsidePolicies(code)) : [];
+  const ofError = error ? causesOfError(error, known).filter((cause) => isProvedByText(cause, error)) : [];
   const proved = [...ofError, ...profile?.causes ?? []];
 
   if (outcome === 'allowed' && !error && !isProfileBroken) {
@@ -92,14 +93,17 @@ function placeOf(code: CauseCode): number {
 }
 
 /** What only the text of AWS can prove, whatever the policies say. */
-function isOutsidePolicies(code: CauseCode): boolean {
-  return OUTSIDE_POLICIES.has(code);
+function isProvedByText({ certain, code }: Cause, { kind }: AwsError): boolean {
+  return certain && (OUTSIDE_POLICIES.has(code) || REJECTED_VALUES.has(kind));
 }
 
 const OUTSIDE_POLICIES: ReadonlySet<CauseCode> = new Set([
   'mfa-code-rejected', 'duration-too-long', 'chaining-over-an-hour', 'token-rejected', 'credentials-expired', 'region-disabled',
-  'packed-policy-too-large', 'principal-does-not-exist', 'policy-malformed',
+  'throttled', 'packed-policy-too-large', 'principal-does-not-exist', 'policy-malformed', 'role-protected',
 ]);
+
+/** STS rejected a value of the call, which the trust policy may accept or not look at. */
+const REJECTED_VALUES: ReadonlySet<ErrorKind> = new Set(['session-name-invalid', 'external-id-invalid', 'session-tags-invalid']);
 
 interface ToDescribe {
   readonly attempt: Attempt;

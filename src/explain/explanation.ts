@@ -32,9 +32,11 @@ export const CAUSE_CODES = [
   'token-rejected',
   'credentials-expired',
   'region-disabled',
+  'throttled',
   'packed-policy-too-large',
   'principal-does-not-exist',
   'policy-malformed',
+  'role-protected',
   'condition-not-met',
 ] as const;
 
@@ -62,7 +64,10 @@ export interface Cause {
   readonly commands: readonly CauseCommand[];
 }
 
-/** What the policies of the caller decide. `not-needed` if the trust policy alone decides. */
+/**
+ * What the policies of the caller decide. `not-needed` if the trust policy alone decides; `undecided` if they were checked, and the answer
+ * depends on a value that was not given.
+ */
 export type CallerSide = 'not-checked' | 'allows' | 'denies' | 'undecided' | 'not-needed';
 
 export interface Explanation {

@@ -27,6 +27,7 @@ function roleNameWord({ role }: Known): string {
 }
 
 export const SHOW_CALLER: CauseCommand = { by: 'caller', run: 'aws sts get-caller-identity' };
+export const SHOW_CONFIGURATION: CauseCommand = { by: 'caller', run: 'aws configure list' };
 
 export function showRole(known: Known): CauseCommand {
   return { by: 'role-owner', run: `aws iam get-role --role-name ${roleNameWord(known)}` };

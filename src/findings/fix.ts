@@ -42,6 +42,8 @@ export type CdkLanguage = 'typescript' | 'python' | 'java' | 'csharp' | 'go';
 /** Code to paste into the app. It is the whole fix: it keeps every principal and every condition that the fix is not about. */
 export interface CdkCode {
   readonly language: CdkLanguage;
+  /** The class of this package to create the role with instead of `iam.Role`: the code is its props. Default: the class stays. */
+  readonly construct?: string;
   readonly code: string;
 }
 

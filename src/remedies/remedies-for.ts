@@ -6,7 +6,9 @@ import { candidatesForActions, candidatesForSelfTrust, candidatesForSessionTags 
 import { candidatesForAwsCallers, RULES_ABOUT_AWS_CALLERS } from './callers-of-aws';
 import { candidatesForTokens, RULES_ABOUT_TOKENS } from './callers-with-tokens';
 import { DraftPolicy, editableDocument, NotEditable } from './draft-policy';
-import { proveCandidate, Tries } from './prove';
+import { applyEdits } from './json-edit';
+import { examplesOf, fillPlaceholders } from './placeholders';
+import { proofOf, proveCandidate, Tries } from './prove';
 import { ProofWithValues, proveWithValues } from './prove-values';
 import { candidatesForRejectedDocuments } from './rejected-documents';
 import { Candidate, RoleBefore, Situation, ToClose } from './situation';
@@ -15,6 +17,7 @@ import { candidatesForUndecided } from './undecided-values';
 import { candidatesForUnusableStatements } from './unusable-statements';
 import {
   candidatesForDeletedPrincipals, candidatesForExternalIds, candidatesForPlaceholders, candidatesForUnusableExternalIds,
+  whyDeletedStay,
 } from './values';
 import { candidatesForShadowedConditions, candidatesForWeakConditions } from './weak-conditions';
 import { Allowance } from '../analysis/budget';
@@ -89,8 +92,17 @@ export class RoleRemedies {
     const situation: Situation = { ...this.toClose(judged), before: this.before };
     const candidates = situation.ruleIds.flatMap((id) => CANDIDATES[id] ?? []);
     const all = [...new Set(candidates)].flatMap((each) => each(situation));
-    const fixes = this.proved(whyNot === undefined ? all : all.filter(isDeclarationOnly), situation);
-    return fixes.length > 0 ? { fixes } : { fixes, noFix: whyNot ?? (this.workLeft.exhausted ? TOO_SLOW : NOTHING_PROVED) };
+    const fixes = this.offered(whyNot === undefined ? all : all.filter(isDeclarationOnly), situation);
+    if (fixes.length > 0) return { fixes };
+    return { fixes, noFix: whyNot ?? (this.workLeft.exhausted ? TOO_SLOW : whyDeletedStay(situation) ?? NOTHING_PROVED) };
+  }
+
+  /** A fix that is not one of these, with its proof; undefined if there is none. */
+  public proved(fix: Omit<Fix, 'proof'>, judged: Pick<JudgedFinding, 'finding' | 'about'>): Fix | undefined {
+    const filled = fillPlaceholders(applyEdits(this.before.document, fix.edits), examplesOf(fix.placeholders));
+    const situation: Situation = { ...this.toClose(judged), before: this.before };
+    const proof = proofOf({}, situation, filled, this.before.settings, fix.edits.length > 0, this.workLeft);
+    return proof && { ...fix, proof };
   }
 
   /** One of these fixes with values in place of its placeholders: proved again, or the finding that prevents it. */
@@ -111,7 +123,7 @@ export class RoleRemedies {
   }
 
   /** Those that allow no new request come first; of two with the same edits, the first is kept. */
-  private proved(candidates: readonly Candidate[], situation: Situation): readonly Fix[] {
+  private offered(candidates: readonly Candidate[], situation: Situation): readonly Fix[] {
     const fixes = new Map<string, Fix>();
     const tries = new Tries(MOST_TRIES, this.workLeft);
     for (const candidate of candidates) {

@@ -5,7 +5,7 @@
 import { RoleRemedies } from './remedies-for';
 import { AuditSettings, AuditSubject, JudgedFinding } from '../assessment/assess';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
-import { Remedies } from '../findings/fix';
+import { Fix, Remedies } from '../findings/fix';
 
 export class RemediesOfRoles {
   private readonly known = new WeakMap<DeployTimeContext, Map<string, RoleRemedies>>();
@@ -16,6 +16,11 @@ export class RemediesOfRoles {
 
   public for(judged: JudgedFinding, subject: AuditSubject): Remedies {
     return this.remediesOf(subject)?.for(judged) ?? this.notForMore;
+  }
+
+  /** A fix that nobody proved yet, with its proof; undefined if there is none. */
+  public proved(fix: Omit<Fix, 'proof'>, judged: JudgedFinding, subject: AuditSubject): Fix | undefined {
+    return this.remediesOf(subject)?.proved(fix, judged);
   }
 
   private remediesOf(subject: AuditSubject): RoleRemedies | undefined {

@@ -4,9 +4,10 @@ import { clausesOn, EXTERNAL_ID_KEYS, requireInstead, externalIdCondition, waysT
 import { DraftStatement, NotEditable } from './draft-policy';
 import { namedBy } from './name-principals';
 import { exampleOfAccount, EXAMPLE_OF_EXTERNAL_ID, NamedPlaceholders } from './placeholders';
-import { Candidate, Situation } from './situation';
+import { Candidate, draftOf, Situation } from './situation';
 import { dropPrincipals } from './unusable-statements';
 import { PlaceholderKind } from '../findings/fix';
+import { describeStatement } from '../findings/wording';
 import { isKnown } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 import { Statement } from '../policy/trust-policy';
@@ -166,6 +167,7 @@ export function candidatesForDeletedPrincipals({ statement, before: { rules } }:
       takesOut: true,
       attempts: [attempt('drop the ids of deleted principals', statement, (draft) => dropPrincipals(draft, statement, deleted))],
     },
+    ...namesOnlyDeleted(statement) ? [dropWhole(statement)] : [],
     {
       id: 'name-the-principal',
       mayAdmit: true,
@@ -174,6 +176,28 @@ export function candidatesForDeletedPrincipals({ statement, before: { rules } }:
       ))],
     },
   ];
+}
+
+function namesOnlyDeleted({ principals }: Statement): boolean {
+  return principals.length > 0 && principals.every(({ kind }) => kind === 'unique-id');
+}
+
+/** Not proved if no other statement lets anybody in. */
+function dropWhole(statement: Statement): Candidate {
+  const title = `drop ${describeStatement(statement)}, which names only deleted principals`;
+  return { id: 'drop-the-statement', takesOut: true, attempts: [{ title, change: (draft) => draft.drop(draftOf(draft, statement)) }] };
+}
+
+/** Why a statement that names only deleted principals cannot be dropped. Undefined if it can, or if this is about something else. */
+export function whyDeletedStay({ statement, ruleIds, before: { rules } }: Situation): string | undefined {
+  if (statement?.effect !== 'Allow' || !ruleIds.includes('deleted-principal') || !namesOnlyDeleted(statement)) return undefined;
+  const dead = new Set(deadStatements(rules).map(({ index }) => index));
+  const others = rules.statements.filter(({ effect, index }) => effect === 'Allow' && index !== statement.index);
+  if (others.some((other) => !namesOnlyDeleted(other) && !dead.has(other.index))) return undefined;
+  return (
+    'no other statement lets anybody in, so dropping this one would leave a role that nobody can assume, and the trust policy does not say '
+    + 'who should be named instead: name a user or role that exists, or delete the role'
+  );
 }
 
 function nameInstead(

@@ -3,6 +3,9 @@
  * and the catalogue loads the engine; `test/rules/catalogue.test.ts` compares the two.
  */
 
+/** The name of the guard as a plugin of the CDK, and the namespace of the IDs that acknowledgements of its findings use. */
+export const PLUGIN_NAME = 'SecureTrust';
+
 /** Every id that `levels` and acknowledgements may name. */
 export const RULE_IDS: readonly string[] = [
   'public-principal', 'specific-principal', 'mfa-required', 'external-id-required', 'ineffective-condition', 'oidc-tenant',
@@ -10,3 +13,6 @@ export const RULE_IDS: readonly string[] = [
   'dead-statement', 'rejected-by-iam', 'placeholder-value', 'action-wide', 'external-id-guessable', 'external-id-shared',
   'session-tags-unbounded', 'self-trust', 'deleted-principal', 'long-session', 'undecided',
 ];
+
+/** Not a rule about one role: what `reach` finds, and what an acceptance names to accept it. */
+export const OUTSIDE_REACHES_ADMINISTRATOR = 'outside-reaches-administrator';

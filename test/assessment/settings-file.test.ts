@@ -5,7 +5,7 @@ import Ajv from 'ajv';
 import { Acceptances, FileAcceptance } from '../../src/assessment/acceptances';
 import { readSettings, SettingsProblem } from '../../src/assessment/settings-file';
 import { RoleSource } from '../../src/findings/role-source';
-import { RULE_IDS } from '../../src/rules/rule-ids';
+import { OUTSIDE_REACHES_ADMINISTRATOR, RULE_IDS } from '../../src/rules/rule-ids';
 
 const SCHEMA = JSON.parse(readFileSync(join(__dirname, '..', '..', 'schema', 'secure-trust.schema.json'), 'utf8')) as {
   readonly properties: {
@@ -40,7 +40,10 @@ test.each<[settings: unknown, problem: string]>([
     { accept: [{ ...ACCEPTED, why: 'x' }] },
     'accept[0] contains "why", which is not a setting: expected rule, role, reason, until',
   ],
-  [{ accept: [{ ...ACCEPTED, rule: 'mfa' }] }, `accept[0].rule is "mfa", which is not a rule: the rules are ${RULE_IDS.join(', ')}`],
+  [
+    { accept: [{ ...ACCEPTED, rule: 'mfa' }] },
+    'accept[0].rule is "mfa", which is not a rule: did you mean mfa-required? "cdk-secure-trust rules" lists all rules',
+  ],
   [
     { accept: [ACCEPTED, { ...ACCEPTED, role: ' ' }] },
     'accept[1].role is " ": expected a construct path, a role name, an ARN, or one of these with *',
@@ -67,7 +70,9 @@ test.each<[settings: unknown, problem: string]>([
 
 test('the schema names all rules', () => {
   expect(Object.keys(SCHEMA.properties.levels.properties)).toEqual(RULE_IDS);
-  expect(SCHEMA.properties.accept.items.properties).toMatchObject({ rule: { enum: RULE_IDS } });
+  expect(SCHEMA.properties.accept.items.properties).toMatchObject({
+    rule: { enum: [...RULE_IDS, OUTSIDE_REACHES_ADMINISTRATOR] },
+  });
 });
 
 describe('the roles of an acceptance', () => {

@@ -129,6 +129,9 @@ describe('the exit status', () => {
     ['1 when IAM would reject the document', { Statement: [] }, [], 1],
     ['the same in JSON', UNSAFE, ['--format', 'json'], 1],
     ['the same in SARIF', UNSAFE, ['--format', 'sarif'], 1],
+    ['the same in Markdown', UNSAFE, ['--format', 'markdown'], 1],
+    ['the same as a summary', UNSAFE, ['--format', 'summary'], 1],
+    ['the same as CSV', UNSAFE, ['--format', 'csv'], 1],
   ])('is %s', (_, content, more, expected) => {
     const { status, stderr } = runCommand(['check', scratch.file('input.json', content), ...more]);
     expect([status, stderr]).toEqual([expected, '']);
@@ -227,12 +230,22 @@ describe('invalid arguments', () => {
     [
       'an unknown format',
       ['check', 'x', '--format', 'xml'],
-      "option '--format <FORMAT>' argument 'xml' is invalid. Allowed choices are text, json, sarif; see --help",
+      "option '--format <FORMAT>' argument 'xml' is invalid. Allowed choices are text, summary, json, sarif, markdown, csv, html; see --help",
     ],
     [
       'an invalid account',
       ['check', 'x', '--account', '1234'],
       "option '--account <ID>' argument '1234' is invalid. Expected 12 digits, such as 111122223333; see --help",
+    ],
+    [
+      'an unknown level',
+      ['check', 'x', '--level', 'off'],
+      "option '--level <LEVEL>' argument 'off' is invalid. Allowed choices are error, warning, info; see --help",
+    ],
+    [
+      'an unknown rule',
+      ['check', 'x', '--rule', 'mfa-required', '--rule', 'externalid'],
+      '--rule: "externalid" is not a rule: did you mean external-id-shared? "cdk-secure-trust rules" lists all rules',
     ],
     ['an option without its value', ['check', 'x', '--config'], "option '--config <FILE>' argument missing; see --help"],
     ['a path that does not exist', ['check', '/nowhere/at-all'], '/nowhere/at-all: does not exist: check the path'],

@@ -3,8 +3,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, aws_iam as iam, CfnParameter, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { OWN, PARTNER, SAFE, ScratchFolder, template, UNSAFE } from './run-command';
-import { Inputs, readRoles } from '../../src/cli/input/read-roles';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
+import { Inputs, readRoles } from '../../src/input/read-roles';
 
 process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
 

@@ -4,6 +4,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Differ } from './comparing';
 import { OWN, PARTNER, runCommand, SAFE, template, trustPolicy, UNSAFE } from './run-command';
+import { outsideOfCode } from '../findings/renderers/commonmark';
 
 const differ = new Differ();
 
@@ -44,6 +45,52 @@ test('text lists what changed, newly allowed requests first', () => {
       '',
     ].join('\n'),
   });
+});
+
+test('Markdown lists the same', () => {
+  const { status, stdout } = differ.run(BEFORE, AFTER, '--format', 'markdown');
+  const plain = `\`sts:AssumeRole\` by \`arn:aws:iam::${PARTNER}:user/example\`, without MFA (long-term access key), without ExternalId`;
+  expect([status, stdout]).toEqual([1, [
+    '## Who can assume the roles after this change',
+    '',
+    '**A new request is allowed.** 6 roles: 1 widened, 1 changed, 1 added, 1 narrowed, 1 removed, 1 equivalent.',
+    '',
+    `- **widened** \`Opened\` in account \`${OWN}\``,
+    `  - newly allowed: ${plain}`,
+    `- **changed** \`Swapped\` in account \`${OWN}\``,
+    `  - newly allowed: ${plain}`,
+    '  - newly denied: `sts:AssumeRole` by `ec2.amazonaws.com`',
+    `- **added** \`New\` in account \`${OWN}\``,
+    '  - newly allowed: `sts:AssumeRole` by `ec2.amazonaws.com`',
+    `- **narrowed** \`Closed\` in account \`${OWN}\``,
+    `  - newly denied: ${plain}`,
+    `- **removed** \`Gone\` in account \`${OWN}\``,
+    '  - newly denied: `sts:AssumeRole` by `ec2.amazonaws.com`',
+    '',
+  ].join('\n')]);
+  expect(differ.run(BEFORE, BEFORE, '--format', 'markdown').stdout).toBe(
+    '## Who can assume the roles after this change\n\n**No new request is allowed.** 5 roles: 5 equivalent.\n',
+  );
+});
+
+test('in Markdown, hostile names are text', () => {
+  const hostile = '`<img src=x> @octocat | \n# x';
+  const roles = (document: unknown) => template({ [hostile]: document });
+  const macro = { Transform: hostile, Resources: {} };
+  const pairs = [[roles(SAFE), roles(UNSAFE)], [macro, macro], [roles(SAFE), roles(trustPolicy({ AWS: { Ref: hostile } }))]];
+  for (const [before, after] of pairs) {
+    const outside = outsideOfCode(differ.run(before, after, '--format', 'markdown').stdout);
+    expect(outside).toContain('<h2>Who can assume');
+    expect(outside).not.toMatch(/img|octocat|`|\||<h1>/);
+  }
+});
+
+test('Markdown of very many roles fits into a comment, and says what was cut', () => {
+  const names = Array.from({ length: 400 }, (_, n) => `role-${n}-${'x'.repeat(40)}`);
+  const many = (document: unknown) => dump(Object.fromEntries(names.map((name) => [name, document])));
+  const { stdout } = differ.run(many(SAFE), many(UNSAFE), '--format', 'markdown');
+  expect(stdout.length).toBeLessThan(65_000);
+  expect(stdout).toMatch(/\*\*Cut:\*\* \d+ more roles are not shown, because a comment holds 65,536 characters/);
 });
 
 test.each<[string, unknown, unknown, string]>([
@@ -121,7 +168,7 @@ describe('exit status 2, one line on standard error, nothing on standard output'
     ['a file that is no JSON', () => [differ.write('broken.json', '{"Statement": ['), file()], /broken\.json: is not valid JSON/],
     ['a folder with a file that is no JSON', () => [file(), differ.place], /broken\.json: is not valid JSON/],
     ['an account that is none', () => [file(), file(), '--account', '12'], /Expected 12 digits/],
-    ['a format that it does not have', () => [file(), file(), '--format', 'sarif'], /Allowed choices are text, json/],
+    ['a format that it does not have', () => [file(), file(), '--format', 'sarif'], /Allowed choices are text, json, markdown/],
   ])('%s', (_, args, message) => {
     differ.write('after.json', UNSAFE);
     const { status, stdout, stderr } = runCommand(['diff', ...args()]);

@@ -233,7 +233,7 @@ describe('is rejected with a one-line error', () => {
     ['a name without a value', () => [policy(), '--set', 'role'], /"role" is not NAME=VALUE/],
     ['a name with two values', () => [policy(), '--set', 'a=1', '--set', 'a=2'], /a is specified twice/],
     ['a value that is a placeholder', () => [policy(), '--set', 'external-id=<external-id>'], /is a placeholder itself/],
-    ['an unknown rule', () => [policy(), '--rule', 'no-such-rule'], /"no-such-rule" is not a rule/],
+    ['an unknown rule', () => [policy(), '--rule', 'mfa-requird'], /--rule: "mfa-requird" is not a rule: did you mean mfa-required\?/],
     ['an unknown role', () => [policy(), '--role', 'No\u001bbody'], /contains no role "No\\u001bbody"/],
     ['a file that does not exist', () => [path.join(scratch.path, 'nowhere.json')], /does not exist/],
     ['a file that is something else', () => [scratch.file('other.json', { a: 1 })], /is not a supported input/],

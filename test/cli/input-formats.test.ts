@@ -3,8 +3,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 import * as zlib from 'zlib';
 import { OWN, runCommand, SAFE, ScratchFolder, UNSAFE } from './run-command';
-import { readRoles } from '../../src/cli/input/read-roles';
 import { TrustReport } from '../../src/findings/renderers/report';
+import { readRoles } from '../../src/input/read-roles';
 
 const scratch = new ScratchFolder();
 const INPUTS = path.join(__dirname, 'inputs');

@@ -1,7 +1,7 @@
 /** Reading JSON piece by piece gives what JSON.parse gives, wherever the pieces end. */
 import * as fc from 'fast-check';
-import { JsonCursor } from '../../src/cli/input/json-cursor';
-import { decode } from '../../src/cli/input/read-text-file';
+import { JsonCursor } from '../../src/input/json-cursor';
+import { decode } from '../../src/input/read-text-file';
 
 /** Enters every object and list down to a depth, and takes what is below as a whole. */
 function read(json: JsonCursor, depth: number): unknown {

@@ -1,6 +1,6 @@
 /** The line of the file where a role begins. */
 import { ScratchFolder } from './run-command';
-import { LinesOfRoles } from '../../src/cli/input/lines-of-roles';
+import { LinesOfRoles } from '../../src/input/lines-of-roles';
 
 const scratch = new ScratchFolder();
 

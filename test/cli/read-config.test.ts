@@ -1,6 +1,6 @@
 /** The file of `--config`. */
 import { ScratchFolder } from './run-command';
-import { readConfig } from '../../src/cli/input/read-config';
+import { readConfig } from '../../src/input/read-config';
 
 const scratch = new ScratchFolder();
 const read = (content: unknown) => readConfig(scratch.file('config.json', content));
@@ -87,7 +87,7 @@ test.each<[string, unknown, RegExp]>([
   [
     'an unknown rule',
     { levels: { 'mfa-requried': 'off' } },
-    /levels contains "mfa-requried", which is not a rule: the rules are public-principal, /,
+    /levels contains "mfa-requried", which is not a rule: did you mean mfa-required\? "cdk-secure-trust rules" lists all rules$/,
   ],
   [
     'a rule with the name of a property of every object',

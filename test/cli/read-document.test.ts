@@ -1,6 +1,6 @@
 /** What a file can contain: JSON, YAML as CloudFormation accepts it, and everything else. */
 import { ScratchFolder } from './run-command';
-import { InputError, readDocument } from '../../src/cli/input/read-document';
+import { InputError, readDocument } from '../../src/input/read-document';
 
 const scratch = new ScratchFolder();
 

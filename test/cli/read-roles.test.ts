@@ -1,7 +1,7 @@
 /** Inputs are recognised by their content; every role in them is found, with everything that is known about its location. */
 import { OWN, PARTNER, SAFE, ScratchFolder, template, trustPolicy, UNSAFE } from './run-command';
-import { InputRole } from '../../src/cli/input/input-role';
-import { readRoles } from '../../src/cli/input/read-roles';
+import { InputRole } from '../../src/input/input-role';
+import { readRoles } from '../../src/input/read-roles';
 
 const scratch = new ScratchFolder();
 const iamRole = (name: string, document: unknown) => ({

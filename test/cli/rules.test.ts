@@ -17,8 +17,10 @@ test.each(RULE_IDS.map((id) => [id]))('%s prints its page', (id) => {
   expect(runCommand(['rules', id])).toEqual({ status: 0, stdout: page, stderr: '' });
 });
 
-test('an unknown rule is one line that names the rules', () => {
+test('an unknown rule is one line that names the nearest', () => {
   expect(runCommand(['rules', 'mfa'])).toEqual({
-    status: 2, stdout: '', stderr: `cdk-secure-trust: rules: "mfa" is not a rule: the rules are ${RULE_IDS.join(', ')}\n`,
+    status: 2,
+    stdout: '',
+    stderr: 'cdk-secure-trust: rules: "mfa" is not a rule: did you mean mfa-required? "cdk-secure-trust rules" lists all rules\n',
   });
 });

@@ -58,10 +58,14 @@ test.each(CASES)('%s, in %s', (_sample, _shell, text, { kind }) => {
 const MEANINGS: Readonly<Record<ErrorKind, readonly [certain: boolean, ...codes: string[]]>> = {
   'root-user': [true, 'principal-not-trusted'],
   'mfa-code-rejected': [true, 'mfa-code-rejected'],
+  'mfa-code-malformed': [true, 'mfa-code-rejected'],
   'mfa-incomplete': [true, 'mfa-code-rejected'],
   'duration-over-maximum': [true, 'duration-too-long'],
   'duration-of-chain': [true, 'chaining-over-an-hour'],
   'duration-invalid': [true, 'duration-too-long'],
+  'session-name-invalid': [true, 'session-name-mismatch'],
+  'external-id-invalid': [true, 'external-id-mismatch'],
+  'session-tags-invalid': [true, 'session-tag-mismatch'],
   'session-credentials': [true, 'wrong-action'],
   'token-expired': [true, 'token-rejected'],
   'no-oidc-provider': [true, 'token-rejected'],
@@ -79,19 +83,26 @@ const MEANINGS: Readonly<Record<ErrorKind, readonly [certain: boolean, ...codes:
   'no-token-for-action': [true, 'token-rejected'],
   'no-credentials': [true, 'credentials-expired'],
   'credentials-expired': [true, 'credentials-expired'],
+  'clock-wrong': [true, 'credentials-expired'],
+  'request-expired': [true, 'credentials-expired'],
+  'signature-wrong': [true, 'credentials-expired'],
   'credentials-invalid': [true, 'credentials-expired'],
+  'throttled': [true, 'throttled'],
   'region-disabled': [true, 'region-disabled'],
   'packed-policy': [true, 'packed-policy-too-large'],
   'principal-not-found': [true, 'principal-does-not-exist'],
   'prohibited-field': [true, 'policy-malformed'],
   'other-actions-than-sts': [true, 'policy-malformed'],
   'claim-demanded': [true, 'policy-malformed'],
+  'issuer-with-scheme': [true, 'policy-malformed'],
   'policy-too-long': [true, 'policy-malformed'],
   'malformed-policy': [true, 'policy-malformed'],
+  'role-of-aws': [true, 'role-protected'],
   'role-not-found': [true, 'role-arn-mismatch'],
   'invalid-arn': [true, 'role-arn-mismatch'],
   'profile-not-found': [true, 'credentials-expired'],
   'service-cannot-assume': [true, 'principal-not-trusted', 'role-arn-mismatch', 'rcp-denies'],
+  'pod-identity-cannot-assume': [false, 'principal-not-trusted', 'session-tags-not-allowed', 'condition-not-met', 'rcp-denies'],
   'cdk-bootstrap-role': [false, 'principal-not-trusted', 'caller-policy-missing', 'role-arn-mismatch', 'scp-denies'],
   'terraform-cannot-assume': [
     false, 'principal-not-trusted', 'caller-policy-missing', 'mfa-missing', 'external-id-missing', 'role-arn-mismatch', 'boundary-denies',
@@ -141,20 +152,34 @@ test.each<[ending: string, code: string, by: string, command: string]>([
   ['because no identity-based policy allows the sts:AssumeRole action', 'caller-policy-missing', 'caller-account',
     `aws iam simulate-principal-policy --policy-source-arn ${ALICE} --action-names sts:AssumeRole --resource-arns ${ROLE}`],
   ['with an explicit deny in an identity-based policy', 'caller-policy-denies', 'caller-account', 'aws iam simulate-principal-policy'],
+  ['with an explicit deny in an identity-based policy: arn:aws:iam::111122223333:policy/NoRoles', 'caller-policy-denies',
+    'caller-account', 'aws iam get-policy --policy-arn arn:aws:iam::111122223333:policy/NoRoles'],
   ['because no permissions boundary allows the sts:AssumeRole action', 'boundary-denies', 'caller-account',
     'aws iam get-user --user-name alice --query User.PermissionsBoundary'],
   ['with an explicit deny in a permissions boundary', 'boundary-denies', 'caller-account', 'aws iam get-user'],
+  ['with an explicit deny in a permissions boundary: arn:aws:iam::111122223333:policy/Boundary', 'boundary-denies', 'caller-account',
+    'aws iam get-policy --policy-arn arn:aws:iam::111122223333:policy/Boundary'],
   ['because no session policy allows the sts:AssumeRole action', 'session-policy-denies', 'caller', 'aws sts get-caller-identity'],
+  ['with an explicit deny in a session policy', 'session-policy-denies', 'caller', 'aws sts get-caller-identity'],
+  ['with an explicit deny in a session policy: arn:aws:iam::111122223333:policy/Session', 'session-policy-denies', 'caller-account',
+    'aws iam get-policy --policy-arn arn:aws:iam::111122223333:policy/Session'],
   ['because no service control policy allows the sts:AssumeRole action', 'scp-denies', 'organization',
     `aws organizations list-policies-for-target --target-id ${PARTNER} --filter SERVICE_CONTROL_POLICY`],
   ['with an explicit deny in a service control policy', 'scp-denies', 'organization', 'aws organizations list-policies-for-target'],
   ['with an explicit deny in a service control policy: ' +
     'arn:aws:organizations::987654321098:policy/o-qv5af4abcd/service_control_policy/p-2kgnabcd',
   'scp-denies', 'organization', 'aws organizations describe-policy --policy-id p-2kgnabcd'],
+  ['with an explicit deny in a resource control policy: ' +
+    'arn:aws:organizations::987654321098:policy/o-qv5af4abcd/resource_control_policy/p-9xyzabcd',
+  'rcp-denies', 'organization', 'aws organizations describe-policy --policy-id p-9xyzabcd'],
+  ['because no resource control policy allows the sts:AssumeRole action', 'rcp-denies', 'organization',
+    `aws organizations list-policies-for-target --target-id ${OWN} --filter RESOURCE_CONTROL_POLICY`],
   ['with an explicit deny in a resource control policy', 'rcp-denies', 'organization',
     `aws organizations list-policies-for-target --target-id ${OWN} --filter RESOURCE_CONTROL_POLICY`],
   ['because no VPC endpoint policy allows the sts:AssumeRole ' +
     'action', 'vpc-endpoint-policy-denies', 'caller-account', 'aws ec2 describe-vpc-endpoints'],
+  ['with an explicit deny in a VPC endpoint policy', 'vpc-endpoint-policy-denies', 'caller-account', 'aws ec2 describe-vpc-endpoints'],
+  ['with an explicit deny in a role trust policy', 'explicit-deny', 'role-owner', 'aws iam get-role --role-name Audit'],
   ['with an explicit deny in the role trust policy', 'explicit-deny', 'role-owner', 'aws iam get-role --role-name Audit'],
   ['with an explicit deny in a resource-based policy', 'explicit-deny', 'role-owner', 'aws iam get-role --role-name Audit'],
 ])('%s', (ending, code, by, command) => {
@@ -164,8 +189,8 @@ test.each<[ending: string, code: string, by: string, command: string]>([
   expect(causes[0].commands[0].run).toContain(command);
 });
 
-test('a text that names the trust policy, but no Deny, leaves the cause within it open', () => {
-  const explanation = explainError(`${DENIED} because no role trust policy allows the sts:AssumeRole action`);
+test.each(['role trust policy', 'resource-based policy'])('a %s without a Deny leaves the cause within it open', (type) => {
+  const explanation = explainError(`${DENIED} because no ${type} allows the sts:AssumeRole action`);
   expect(codes(explanation)).toEqual(['principal-not-trusted', 'mfa-missing', 'external-id-missing', 'condition-not-met']);
   expect(explanation.causes.every(({ certain }) => !certain)).toBe(true);
 });
@@ -223,6 +248,23 @@ test.each<[title: string, kind: ErrorKind, text: string]>([
   ['the sign-in page', 'saml-response', 'Response does not contain the required audience.'],
   ['the sign-in page', 'saml-response', 'Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:" ' +
     '(service: AWSSecurityTokenService; status code: 400; error code: InvalidIdentityToken)'],
+  ['the SDK for Go, which retried', 'throttled', 'operation error STS: AssumeRole, exceeded maximum number of attempts, 3, https ' +
+    'response error StatusCode: 400, RequestID: 960b746e, api error Throttling: Rate exceeded'],
+  ['STS, as XML', 'throttled', '<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message></Error>' +
+    '</ErrorResponse>'],
+  ['STS', 'clock-wrong', 'An error occurred (SignatureDoesNotMatch) when calling the AssumeRole operation: Signature expired: ' +
+    '20220127T001427Z is now earlier than 20220127T014428Z (20220127T015928Z - 15 min.)'],
+  ['EC2, because of the credentials', 'request-expired', 'operation error EC2: DescribeRegions, https response error StatusCode: 400, ' +
+    'RequestID: a43d7953, api error RequestExpired: Request has expired.'],
+  ['botocore', 'external-id-invalid',
+    'Parameter validation failed:\nInvalid length for parameter ExternalId, value: 1, valid range: 2-inf'],
+  ['STS', 'session-name-invalid', "1 validation error detected: Value 'x' at 'roleSessionName' failed to satisfy constraint: Member must " +
+    'have length less than or equal to 64'],
+  ['the EKS Pod Identity agent', 'pod-identity-cannot-assume', 'unable to fetch credentials from EKS Auth: operation error EKS Auth: ' +
+    'AssumeRoleForPodIdentity, https response error StatusCode: 401, api error AccessDeniedException: Unauthorized Exception! EKS does ' +
+    'not have permissions to assume the associated role.'],
+  ['IAM', 'role-of-aws', 'operation error IAM: UpdateAssumeRolePolicy, https response error StatusCode: 400, UnmodifiableEntity: Cannot ' +
+    "perform the operation on the protected role 'AWSServiceRoleForSupport' - this role is only modifiable by AWS"],
   ['STS', 'token-invalid', 'The web identity token that was passed could not be validated by AWS. Get a new identity token.'],
   ['STS', 'token-expired', 'An error occurred (ExpiredTokenException) when calling the AssumeRoleWithWebIdentity operation: expired'],
   ['IAM', 'saving-denied', `An error occurred (AccessDenied) when calling the UpdateAssumeRolePolicy operation: User: ${ALICE} is not ` +
@@ -279,8 +321,51 @@ test('of a token, the claims are asked for', () => {
 });
 
 test('a row with words from memory says so', () => {
-  const { length } = AWS_TEXTS.filter(({ isFromMemory }) => isFromMemory);
-  expect(length).toBe(5);
+  expect(AWS_TEXTS.filter(({ isFromMemory }) => isFromMemory).map(({ kind }) => kind)).toEqual(['session-tags-invalid', 'claim-demanded']);
+});
+
+test.each<[text: string, message: string]>([
+  ["An error occurred (ValidationError) when calling the AssumeRole operation: 1 validation error detected: Value 'PowerUser/hjacobs' at " +
+    "'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*",
+  'STS does not accept the session name "PowerUser/hjacobs":'],
+  ["1 validation error detected: Value '' at 'externalId' failed to satisfy constraint: Member must have length greater than or equal to 2",
+    'STS does not accept the ExternalId:'],
+  ["Value 'a b#c' at 'tags.2.member.value' failed to satisfy constraint: Member must satisfy regular expression pattern",
+    'STS does not accept a session tag "a b#c":'],
+])('the rejected value is named: %s', (text, message) => {
+  expect(explainError(text).causes[0].message).toContain(message);
+});
+
+test('an MFA code is never repeated', () => {
+  const said = run(['--error', "2 validation errors detected: Value '1385021' at 'tokenCode' failed to satisfy constraint: Member must " +
+    "have length less than or equal to 6; Value '1385021' at 'tokenCode' failed to satisfy constraint"]);
+  expect(said.status).toBe(1);
+  expect(said.stdout).not.toContain('1385021');
+});
+
+describe('a value that STS rejected, with a trust policy that allows the call', () => {
+  const trust = { 't.json': policy(allow(ALICE)) };
+  const asked = ['--trust-policy', 'file:t.json', '--role-arn', ROLE, '--caller-arn', ALICE, '--format', 'json'];
+
+  test.each<[kind: ErrorKind, code: string]>([
+    ['session-name-invalid', 'session-name-mismatch'],
+    ['external-id-invalid', 'external-id-mismatch'],
+    ['session-tags-invalid', 'session-tag-mismatch'],
+    ['mfa-code-malformed', 'mfa-code-rejected'],
+    ['clock-wrong', 'credentials-expired'],
+    ['throttled', 'throttled'],
+  ])('%s is the only cause', (kind, code) => {
+    const { sample } = AWS_TEXTS.find((row) => row.kind === kind)!;
+    const said = JSON.parse(run(['--error', sample, ...asked], trust).stdout);
+    expect(said).toMatchObject({ decision: 'not-known', causes: [{ code, certain: true }] });
+    expect(said.causes).toHaveLength(1);
+  });
+
+  test('of a wrong clock and of too many calls, it is not known what happens afterwards', () => {
+    for (const text of ['RequestExpired: Request has expired.', 'Throttling: Rate exceeded']) {
+      expect(JSON.parse(run(['--error', text, ...asked], trust).stdout)).toMatchObject({ afterwards: 'not-known' });
+    }
+  });
 });
 
 test('a CloudTrail record says who called, which role, and what was sent', () => {
@@ -328,6 +413,10 @@ test.each<[string, string, about: string]>([
   ['another service, in the SDK for Java', 'Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied)', '"Amazon S3"'],
   ['a record of another service',
     '{ "eventName": "GetObject", "errorCode": "AccessDenied", "errorMessage": "An unknown error occurred" }', '"GetObject"'],
+  ['too many calls of another service', 'An error occurred (Throttling) when calling the DescribeStacks operation: Rate exceeded',
+    '"DescribeStacks"'],
+  ['a protected role, but not its trust policy', 'operation error IAM: DetachRolePolicy, https response error StatusCode: 400, ' +
+    "UnmodifiableEntity: Cannot perform the operation on the protected role 'AWSServiceRoleForSupport'", '"DetachRolePolicy"'],
   ['another operation', 'An error occurred (AccessDenied) when calling the ListBuckets operation: Access Denied', '"ListBuckets"'],
   ['something else', 'Segmentation fault (core dumped)', 'is not a message about assuming a role'],
 ])('a text about %s is rejected with a one-line error', (_title, text, about) => {

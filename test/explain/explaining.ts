@@ -8,7 +8,7 @@ import { join } from 'path';
 import { Command, CommanderError } from 'commander';
 import { CommandIo } from '../../src/cli/command-io';
 import { addExplainCommand } from '../../src/cli/explain';
-import { InputError } from '../../src/cli/input/read-document';
+import { InputError } from '../../src/input/read-document';
 
 export const OWN = '444455556666';
 export const PARTNER = '111122223333';

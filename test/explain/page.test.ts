@@ -46,7 +46,7 @@ function saidFor(line: string): { status: number; stdout: string; stderr: string
 test('the page has examples, and the test finds all of them', () => {
   expect(EXAMPLES).toHaveLength([...PAGE.matchAll(/^cdk-secure-trust explain/gm)].length);
   expect(EXAMPLES.length).toBeGreaterThanOrEqual(8);
-  expect(EXAMPLES.filter(([, shown]) => shown !== undefined)).toHaveLength(6);
+  expect(EXAMPLES.filter(([, shown]) => shown !== undefined)).toHaveLength(7);
 });
 
 test.each(EXAMPLES)('cdk-secure-trust explain %s', (line, shown) => {

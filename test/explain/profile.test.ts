@@ -1,6 +1,6 @@
 /** A profile of the AWS CLI: what it sends, what is wrong with it, and what is missing in it for the trust policy. */
 import { ALICE, allow, DEPLOY_ROLE, EXTERNAL_ID, ExplanationJson, MFA, PARTNER, policy, PORTAL, ROLE, run, SECRET } from './explaining';
-import { parseAwsConfig } from '../../src/cli/input/read-aws-config';
+import { parseAwsConfig } from '../../src/input/read-aws-config';
 
 const DEVICE = `arn:aws:iam::${PARTNER}:mfa/alice`;
 const KEYS = '[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = do-not-print\n';

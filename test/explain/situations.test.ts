@@ -109,6 +109,16 @@ const SITUATIONS: readonly Situation[] = [
   ['EKS: the audience of another service',
     { trust: eks(CLUSTER, 'system:serviceaccount:apps:web'), token: pod('system:serviceaccount:apps:web', 'vault') },
     ['token-claim-mismatch'], 'not-known', 'the audience "vault"'],
+  ['EKS Pod Identity: the trust policy allows sts:AssumeRole only',
+    {
+      trust: policy(allow({ Service: 'pods.eks.amazonaws.com' })),
+      caller: 'pods.eks.amazonaws.com',
+      args: ['--session-tag', 'kubernetes-namespace=apps'],
+    },
+    ['session-tags-not-allowed'], 'allowed'],
+  ['EKS Pod Identity: a role for service accounts (IRSA)',
+    { trust: eks(CLUSTER, 'system:serviceaccount:apps:web'), caller: 'pods.eks.amazonaws.com' },
+    ['principal-not-trusted', 'wrong-action', 'condition-not-met', 'condition-not-met'], 'allowed'],
   // Users, roles, sessions.
   ['MFA is required of a user', { trust: policy(allow(ALICE, MFA)) }, ['mfa-missing'], 'allowed'],
   ['the session of get-session-token is too old',
@@ -221,10 +231,36 @@ test.each<[text: string, code: string]>([
   ['An error occurred (MalformedPolicyDocument) when calling the UpdateAssumeRolePolicy operation: ' +
     'AssumeRole policy may only specify STS AssumeRole actions.',
   'policy-malformed'],
+  ['operation error IAM: CreateRole, https response error StatusCode: 400, MalformedPolicyDocument: Condition can contain only one colon.',
+    'policy-malformed'],
+  ['An error occurred (LimitExceeded) when calling the UpdateAssumeRolePolicy operation: Cannot exceed quota for ACLSizePerRole: 2048',
+    'policy-malformed'],
+  ['An error occurred (UnmodifiableEntity) when calling the UpdateAssumeRolePolicy operation: Cannot perform the operation on the ' +
+    "protected role 'AWSReservedSSO_Admin_9a45132a4fc687f4' - this role is only modifiable by AWS", 'role-protected'],
 ])('saving: %s', (text, code) => {
   const json = JSON.parse(run(['--error', text, '--format',
     'json']).stdout) as { decision: string; causes: { code: string; certain: boolean }[] };
   expect(json).toMatchObject({ decision: 'not-known', afterwards: 'not-known', causes: [{ code, certain: true }] });
+});
+
+/** STS rejects a value of the call before it looks at a policy. With the trust policy, the call with a valid value is allowed. */
+test.each<[what: string, text: string, code: string]>([
+  ['a session name', "1 validation error detected: Value 'dependabot[bot]' at 'roleSessionName' failed to satisfy constraint: Member " +
+    'must satisfy regular expression pattern: [\\w+=,.@-]*', 'session-name-mismatch'],
+  ['an empty ExternalId', "1 validation error detected: Value '' at 'externalId' failed to satisfy constraint: Member must have length " +
+    'greater than or equal to 2', 'external-id-mismatch'],
+])('%s that STS does not accept', (_what, text, code) => {
+  const trust = { 't.json': policy(allow(ALICE)) };
+  const asked = ['--error', text, '--trust-policy', 'file:t.json', '--role-arn', ROLE, '--caller-arn', ALICE, '--format', 'json'];
+  const answer = JSON.parse(run(asked, trust).stdout);
+  expect(answer).toMatchObject({ decision: 'not-known', causes: [{ code, certain: true }], afterwards: 'allowed' });
+});
+
+test('that AWS cannot accept the call now is no matter of policies: what happens afterwards is not known', () => {
+  const texts = ['Throttling: Rate exceeded', 'Signature expired: 20160609T184512Z is now earlier than 20160610T013008Z',
+    'EKS does not have permissions to assume the associated role.'];
+  const answers = texts.map((text) => JSON.parse(run(['--error', text, '--format', 'json']).stdout).afterwards);
+  expect(answers).toEqual(['not-known', 'not-known', 'not-known']);
 });
 
 describe('a token', () => {

@@ -35,3 +35,10 @@ test('every error is more serious than every warning, and every warning than eve
   expect(Math.min(...all('error'))).toBeGreaterThan(Math.max(...all('warning')));
   expect(Math.min(...all('warning'))).toBeGreaterThan(Math.max(...all('info')));
 });
+
+test('the power of the role counts, if it is known', () => {
+  const order = ['administrator', 'can-become-administrator', 'manages-permissions', 'reads-secrets-or-data', 'writes', 'reads', 'nothing'] as const;
+  const severities = order.map((power) => severityOf({ level: 'error', ruleId: 'mfa-required' }, power));
+  expect(severities).toEqual([8.2, 8, 7.7, 7.5, 7.2, 6.4, 5.6]);
+  expect(severityOf({ level: 'error', ruleId: 'mfa-required' }, 'not-known')).toBe(severityOf({ level: 'error', ruleId: 'mfa-required' }));
+});

@@ -117,6 +117,25 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/two-accounts', 
   });
 });
 
+describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/organization', (consumer) => {
+  const synthesis = synthesize(consumer, 'organization');
+
+  test('passes, without any output from the guard', () => {
+    expect({ status: synthesis.status, complaints: synthesis.output.match(/^(FATAL|ERROR|WARNING|INFO).*/gm) }).toEqual({
+      status: 0,
+      complaints: null,
+    });
+  });
+
+  test('has a rule for all accounts, and hooks in two of them', () => {
+    expect([...synthesis.resources('AWS::Config::OrganizationConfigRule').keys()]).toEqual(['Evaluation/TrustPolicies/Rule']);
+    expect([...synthesis.resources('AWS::CloudFormation::LambdaHook').keys()].sort()).toEqual([
+      'Hook-Data/TrustPolicies/Hook', 'Hook-Data/TrustPolicies/StackHook',
+      'Hook-Workload/TrustPolicies/Hook', 'Hook-Workload/TrustPolicies/StackHook',
+    ]);
+  });
+});
+
 describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/three-mistakes', (consumer) => {
   const { status, output } = synthesize(consumer, 'three-mistakes');
   const findings = output.split(/^(?=(?:FATAL|ERROR|WARNING|INFO) )/m).slice(1);

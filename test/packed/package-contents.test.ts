@@ -27,7 +27,7 @@ test('the top level is what a user of a jsii library expects', () => {
   // The release adds the translated examples (`npx projen translate-examples`); here they may be there or not.
   const topLevel = [...new Set(own.map((file) => file.split('/')[0]))].filter((name) => name !== '.jsii.tabl.json.gz');
   expect(topLevel).toEqual([
-    '.jsii', '.jsii.gz', 'API.md', 'LICENSE', 'NOTICE', 'README.md', 'bin', 'docs', 'lib', 'package.json', 'schema',
+    '.jsii', '.jsii.gz', 'API.md', 'LICENSE', 'NOTICE', 'README.md', 'bin', 'data', 'docs', 'lib', 'package.json', 'page', 'schema',
   ]);
 });
 
@@ -95,22 +95,22 @@ test('the index names what the jsii assembly declares, and nothing else', () => 
 });
 
 test('no file has a source map: source maps contain the sources a second time, and every start of an app would read them', () => {
-  expect(code.filter((file) => read(file).includes('sourceMappingURL='))).toEqual([]);
+  expect(code.filter((file) => /^\/\/# sourceMappingURL=/m.test(read(file)))).toEqual([]);
 });
 
 test('the licenses of the bundled libraries are shipped with them', () => {
   const { bundledDependencies } = JSON.parse(read('package.json')) as { bundledDependencies: string[] };
-  expect(bundledDependencies).toEqual(['commander', 'diff', 'minizlib', 'yaml']);
+  expect(bundledDependencies).toEqual(['@dagrejs/dagre', 'commander', 'diff', 'minizlib', 'yaml']);
   expect(all).toEqual(expect.arrayContaining(bundledDependencies.map((name) => `node_modules/${name}/LICENSE`)));
 });
 
 // The figures and what they are made of: docs/decisions/published-code.md.
-test('our own part, without the pages that go with it, is at most 2.2 MB', () => {
+test('our own part, without the pages that go with it, is at most 2.8 MB', () => {
   // The release adds the translated examples.
   const examples = own.includes('.jsii.tabl.json.gz') ? 0 : 8;
   const pages = own.filter((file) => file === 'API.md' || file.startsWith('docs/'));
-  expect(kilobytes(own) - kilobytes(pages) + examples).toBeLessThan(2200);
-  expect(kilobytes(pages)).toBeLessThan(400);
-  expect(kilobytes(all)).toBeLessThan(4600);
-  expect(fs.statSync(packedTarball()).size / 1000).toBeLessThan(1_100);
+  expect(kilobytes(own) - kilobytes(pages) + examples).toBeLessThan(2800);
+  expect(kilobytes(pages)).toBeLessThan(450);
+  expect(kilobytes(all)).toBeLessThan(7200);
+  expect(fs.statSync(packedTarball()).size / 1000).toBeLessThan(1_950);
 });

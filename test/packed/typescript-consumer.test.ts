@@ -13,8 +13,9 @@ const STRICTEST = {
   compilerOptions: { strict: true, skipLibCheck: false, noUncheckedIndexedAccess: true },
 };
 
-test.each(CONSUMERS)('examples/two-accounts compiles with aws-cdk-lib $cdkVersion', (consumer) => {
+test.each(CONSUMERS)('examples/two-accounts and examples/organization compile with aws-cdk-lib $cdkVersion', (consumer) => {
   expect(compile(consumer, 'two-accounts')).toEqual({ status: 0, output: '' });
+  expect(compile(consumer, 'organization')).toEqual({ status: 0, output: '' });
 });
 
 // Their members are internal, and internal types are not in the package: this must not make the classes interchangeable.

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { PolicyToFix } from './fix-tally';
-import { readRoles } from '../../src/cli/input/read-roles';
 import { roleAsWritten } from '../../src/cloudformation/role-as-written';
 import { trustInTemplate } from '../../src/cloudformation/trust-policies-of-template';
+import { readRoles } from '../../src/input/read-roles';
 import { rawTemplate, readTables } from '../../verification/comparison/tables';
 import { blocksOf, pageOfRule, pagesOfRules, subjectOfExample } from '../pages';
 import { ALIKE, SAFE, SETTINGS, subjectWith, UNSAFE } from '../weaknesses-table';

@@ -124,6 +124,13 @@ describe.each(PAGES)('the suggested fixes in %s', (_, program, printed) => {
     const left = errorsOf(subject).filter((id) => id !== fix.ruleId);
     expect(rejections(fix.ruleId, { ...subject, document }, left)).toEqual([]);
   });
+
+  const withInstead = fixes.map((fix, index) => ({ ...fix, index })).filter(({ instead }) => instead !== undefined);
+  test.each(withInstead)('$ruleId: the role with $instead.construct', ({ index, ruleId, logicalId }) => {
+    const { subject } = before.find((role) => role.logicalId === logicalId)!;
+    const role = after.find((each) => each.logicalId.startsWith(`InsteadOfPage${index}X`))!;
+    expect(rejections(ruleId, role.subject, errorsOf(subject).filter((id) => id !== ruleId))).toEqual([]);
+  });
 });
 
 function isWritten({ code, edits }: PrintedFix): boolean {
@@ -133,7 +140,16 @@ function isWritten({ code, edits }: PrintedFix): boolean {
 /** The role of the fix, in the stack of the program. */
 function roleWith(fix: PrintedFix, index: number, program: string): string {
   const [, stack] = /const (\w+) = new Stack\(/.exec(program)!;
-  return fix.code === '' ? '' : `new iam.Role(${stack}, 'FixedByPage${index}X', { ${fillIn(fix.code, fix)} });`;
+  const [, provider] = /const (\w+) = new iam\.CfnOIDCProvider\(/.exec(program) ?? [];
+  const { code, instead } = fix;
+  return [
+    ...code === '' ? [] : [`new iam.Role(${stack}, 'FixedByPage${index}X', { ${fillIn(code, fix)} });`],
+    ...instead ? [`{
+      const { ExternalId, MfaRequirement, OidcSubject, TrustedPrincipal, ${instead.construct} } = require('cdk-secure-trust');
+      const provider = ${provider};
+      new ${instead.construct}(${stack}, 'InsteadOfPage${index}X', { ${fillIn(instead.props, fix)} });
+    }`] : [],
+  ].join('\n');
 }
 
 test('every other suggested fix is a sentence, for what no condition or principal can close', () => {

@@ -8,6 +8,8 @@ export interface PrintedFix {
   readonly code: string;
   /** Changes of the trust policy, where there is no code. */
   readonly edits: readonly JsonEdit[];
+  /** The construct that the fix names instead of `iam.Role`, and its props. */
+  readonly instead?: { readonly construct: string; readonly props: string };
   /** What to fill in, by its name. */
   readonly examples: ReadonlyMap<string, string>;
 }
@@ -23,7 +25,8 @@ export function printedFixesIn(printed: string): readonly PrintedFix[] {
 }
 
 function readFix(ruleId: string, logicalId: string, suggested: string): PrintedFix {
-  const [title, ...lines] = suggested.split(/^ +(?:more|no fix) /m)[0].split('\n');
+  const [first, ...others] = suggested.split(/^ +(?=(?:or|more|no fix) )/m);
+  const [title, ...lines] = first.split('\n');
   const inSentence = /\(in the CDK: (new iam\..*)\)$/.exec(title);
   const indented = lines.filter((line) => line.startsWith('     ') && !/^ +fill in /.test(line));
   const edits = indented.flatMap(readEdit);
@@ -32,7 +35,14 @@ function readFix(ruleId: string, logicalId: string, suggested: string): PrintedF
   // The values that the sentence asks the reader to agree on.
   const toAgreeOn = [...code.matchAll(/<(value for \d{12})>/g)];
   const agreed = toAgreeOn.map(([, name]) => [name, `agreed-${name.slice(-12)}-k3v9q0z7m2x8c4b1`] as const);
-  return { ruleId, logicalId, code: /assumedBy/.test(code) ? code : '', edits, examples: new Map([...examples, ...agreed]) };
+  const instead = others.flatMap(readInstead)[0];
+  return { ruleId, logicalId, code: /assumedBy/.test(code) ? code : '', edits, instead, examples: new Map([...examples, ...agreed]) };
+}
+
+function readInstead(part: string): PrintedFix['instead'][] {
+  const [title, ...lines] = part.split('\n');
+  const [, construct] = /^or create the role with (\w+):/.exec(title) ?? [];
+  return construct === undefined ? [] : [{ construct, props: lines.filter((line) => !/^ +fill in /.test(line)).join('\n') }];
 }
 
 /** `add Statement[0].Condition: …`, `change Statement[1].Action to …`, `remove Statement[0].Condition`. */

@@ -56,7 +56,7 @@ describe.each(CDK_VERSIONS)('aws-cdk-lib %s', (cdkVersion) => {
   test('the CDK CLI shows a finding with line, role, reason, witness, fix and id', () => {
     const { output } = cdkSynth({ app: 'clean-and-unsafe', cdkVersion }, ['Partner']);
     const block = output.slice(output.indexOf('clean-and-unsafe.js:8:1\nERROR specific-principal'));
-    expect(block.split('\n').slice(0, 17)).toEqual([
+    expect(block.split('\n').slice(0, 22)).toEqual([
       'clean-and-unsafe.js:8:1',
       'ERROR specific-principal: any principal in account 444455556666 can assume this role, ' +
       'and neither MFA nor an ExternalId is required',
@@ -69,6 +69,12 @@ describe.each(CDK_VERSIONS)('aws-cdk-lib %s', (cdkVersion) => {
       '     assumedBy: new iam.ArnPrincipal(`arn:${cdk.Aws.PARTITION}:iam::444455556666:role/<role>`).withConditions({',
       "       StringEquals: { 'sts:ExternalId': '<external-id>' },",
       '     })',
+      '     fill in <role> (for example app) and <external-id> (for example 9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55)',
+      '   or create the role with SecureCrossAccountRole: keep its ID and other props, with these in place of assumedBy and externalIds '
+      + '(proved: nobody new can assume the role)',
+      "     trustedPrincipals: [TrustedPrincipal.role('444455556666', '<role>')],",
+      "     externalId: ExternalId.of('<external-id>'),",
+      "     mfa: MfaRequirement.waived('only IAM users can authenticate with MFA')",
       '     fill in <role> (for example app) and <external-id> (for example 9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55)',
       expect.stringMatching(/^ {3}more 2 other fixes/),
       '     name the IAM user that needs access and require MFA and an ExternalId',

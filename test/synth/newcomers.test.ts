@@ -10,7 +10,11 @@ import { followPrintedFixes, NEWCOMERS, newcomersApp, violationsIn } from '../..
 
 const consumer = CONSUMERS[0];
 
-test.each(NEWCOMERS.map((role) => [role.name, role] as const))('%s', async (_, role) => {
+const WAYS = [{ way: 'the first fix', withConstruct: false }, { way: 'the construct that is named', withConstruct: true }];
+
+const CASES = NEWCOMERS.flatMap((role) => WAYS.map((way) => ({ ...way, name: role.name, role })));
+
+test.each(CASES)('$name: $way', async ({ role, withConstruct }) => {
   const folder = placeExample(consumer, 'three-mistakes');
   const synthesize = (source: string) => {
     fs.writeFileSync(path.join(folder, 'bin', 'app.ts'), source);
@@ -18,7 +22,7 @@ test.each(NEWCOMERS.map((role) => [role.name, role] as const))('%s', async (_, r
     return { status, violations: violationsIn(path.join(folder, 'cdk.out')) };
   };
   const source = newcomersApp(role, 'typescript');
-  const { status, rounds, text } = await followPrintedFixes({ language: 'typescript', source, synthesize });
+  const { status, rounds, text } = await followPrintedFixes({ language: 'typescript', source, synthesize, withConstruct });
   expect({ status, rounds }).toEqual({ status: 0, rounds: 1 });
   expect(text).not.toMatch(/<[a-z-]+>/);
   fs.rmSync(folder, { recursive: true });

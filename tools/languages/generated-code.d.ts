@@ -1,5 +1,5 @@
 /** The types that TypeScript tests need from `generated-code.js`. */
-import { CdkCode, CdkLanguage, Declarations } from '../../src/findings/fix';
+import { CdkCode, CdkLanguage, Declarations, Placeholder } from '../../src/findings/fix';
 
 /** The feature flag that makes the CDK merge statements. */
 export const MINIMIZE: string;
@@ -7,6 +7,9 @@ export const MINIMIZE: string;
 /** The exports of `src/remedies/code`. */
 export interface CodeGenerator {
   codeOfTrustPolicy(document: unknown, language: CdkLanguage): CdkCode | undefined;
+  codeOfSecureRole(
+    document: unknown, placeholders: readonly Placeholder[], language: CdkLanguage,
+  ): { readonly construct: string; readonly code: CdkCode } | undefined;
   codeOfDeclarations(declarations: Declarations, language: CdkLanguage): CdkCode;
   codeOfAcknowledgement(ruleId: string, language: CdkLanguage): CdkCode;
 }
@@ -17,6 +20,8 @@ export interface RenderedTrustPolicy {
 }
 
 export function trustPolicies(): Record<string, RenderedTrustPolicy>;
+export function secureRoles(): Record<string, RenderedTrustPolicy>;
 export function programIn(language: CdkLanguage, code: CodeGenerator): string;
 export function checkProgram(folder: string): void;
+export function checkSecureRoles(folder: string): void;
 export function permissionsIn(document: RenderedTrustPolicy): RenderedTrustPolicy;

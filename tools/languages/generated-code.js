@@ -1,6 +1,7 @@
 /**
  * The code that fixes print (`src/remedies/code`), in a program of each language: a role for every trust policy of
- * `test/remedies/code/trust-policies.json`, synthesized with and without merging of statements. Also the declarations for the guard, and an
+ * `test/remedies/code/trust-policies.json`, synthesized with and without merging of statements, and one for every trust policy of
+ * `secure-roles.json`, created with the constructs of this package. Also the declarations for the guard, and an
  * acknowledgement, which only have to compile and run.
  */
 'use strict';
@@ -10,6 +11,7 @@ const path = require('node:path');
 const { isDeepStrictEqual } = require('node:util');
 
 const TRUST_POLICIES = path.resolve(__dirname, '..', '..', 'test', 'remedies', 'code', 'trust-policies.json');
+const SECURE_ROLES = path.resolve(__dirname, '..', '..', 'test', 'remedies', 'code', 'secure-roles.json');
 
 /** The stacks of a program, and whether the CDK merges statements there. */
 const STACKS = { AsWritten: false, Minimized: true };
@@ -31,17 +33,27 @@ function trustPolicies() {
   return JSON.parse(fs.readFileSync(TRUST_POLICIES, 'utf8'));
 }
 
+/** The documents that constructs of this package render, by their special feature. */
+function secureRoles() {
+  return JSON.parse(fs.readFileSync(SECURE_ROLES, 'utf8'));
+}
+
 /** `code` has the functions of `src/remedies/code`: from the sources, or from the package that is installed. */
 function programIn(language, code) {
   const roles = Object.values(trustPolicies()).map((document, index) => ({
     id: `Role${index}`,
     code: code.codeOfTrustPolicy(document, language).code,
   }));
+  const secure = Object.values(secureRoles()).map((document, index) => {
+    const { construct, code: { code: props } } = code.codeOfSecureRole(document, [], language);
+    return { id: `Role${index}`, construct, code: props };
+  });
   return PROGRAMS[language].program({
     output: OUTPUT,
     stacks: STACKS,
     minimize: MINIMIZE,
     roles,
+    secureRoles: secure,
     guard: code.codeOfDeclarations(DECLARATIONS, language).code,
     acknowledgement: code.codeOfAcknowledgement('mfa-required', language).code,
   });
@@ -55,7 +67,9 @@ const DECLARATIONS = {
 /** Writes the program into the app of the language; `consumer` is the project in which the package is installed. */
 function placeProgram(app, language, consumer) {
   const code = path.join(consumer.folder, 'node_modules', 'cdk-secure-trust', 'lib', 'remedies', 'code');
-  const functions = { ...require(path.join(code, 'trust-policy-code')), ...require(path.join(code, 'declarations-code')) };
+  const functions = Object.assign({}, ...['trust-policy-code', 'secure-role-code', 'declarations-code'].map((file) => (
+    require(path.join(code, file))
+  )));
   const file = path.join(app, ...PROGRAMS[language].file.split('/'));
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, programIn(language, functions));
@@ -66,13 +80,28 @@ function checkProgram(folder) {
   for (const stack of Object.keys(STACKS)) {
     const { Resources } = JSON.parse(fs.readFileSync(path.join(folder, OUTPUT, `${stack}.template.json`), 'utf8'));
     Object.entries(trustPolicies()).forEach(([title, document], index) => {
-      const [id] = Object.keys(Resources).filter((each) => each.replace(/[0-9A-F]{8}$/, '') === `Role${index}`);
-      const rendered = Resources[id]?.Properties.AssumeRolePolicyDocument;
+      const rendered = roleIn(Resources, `Role${index}`);
       if (!isDeepStrictEqual(permissionsIn(rendered), permissionsIn(document))) {
         throw new Error(`the code for ${title} gives another trust policy (${stack}): ${JSON.stringify(rendered)}`);
       }
     });
   }
+}
+
+/** The same for the roles of the package's constructs, which render the very documents. */
+function checkSecureRoles(folder) {
+  const { Resources } = JSON.parse(fs.readFileSync(path.join(folder, OUTPUT, 'secure-roles', 'SecureRoles.template.json'), 'utf8'));
+  Object.entries(secureRoles()).forEach(([title, document], index) => {
+    const rendered = roleIn(Resources, `Role${index}`);
+    if (!isDeepStrictEqual(inOrder(rendered), inOrder(document))) {
+      throw new Error(`the secure role for ${title} has another trust policy: ${JSON.stringify(rendered)}`);
+    }
+  });
+}
+
+function roleIn(resources, id) {
+  const [logicalId] = Object.keys(resources).filter((each) => each.replace(/[0-9A-F]{8}$/, '') === id);
+  return resources[logicalId]?.Properties.AssumeRolePolicyDocument;
 }
 
 /** The statements of a document, split into one per principal and action, in a canonical order. */
@@ -93,4 +122,4 @@ function inOrder(value) {
   return Object.fromEntries(Object.keys(value).sort().map((key) => [key, inOrder(value[key])]));
 }
 
-module.exports = { checkProgram, MINIMIZE, permissionsIn, placeProgram, programIn, trustPolicies };
+module.exports = { checkProgram, checkSecureRoles, MINIMIZE, permissionsIn, placeProgram, programIn, secureRoles, trustPolicies };

@@ -2,7 +2,7 @@
 'use strict';
 
 const path = require('node:path');
-const { checkProgram, placeProgram } = require('./generated-code');
+const { checkProgram, checkSecureRoles, placeProgram } = require('./generated-code');
 const { requireTests } = require('./tests-passed');
 const { isOnMachine } = require('./workplace');
 
@@ -33,6 +33,7 @@ module.exports = {
       async test() {
         const { output } = await go('go test', 'test', '-v', './...');
         checkProgram(folder);
+        checkSecureRoles(folder);
         return requireTests('go test', output.match(/^--- PASS: /gm)?.length ?? 0, { withGeneratedCode: true });
       },
     };

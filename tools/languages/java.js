@@ -3,7 +3,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { checkProgram, placeProgram } = require('./generated-code');
+const { checkProgram, checkSecureRoles, placeProgram } = require('./generated-code');
 const { requireTests } = require('./tests-passed');
 const { isOnMachine, MAVEN_REPOSITORY } = require('./workplace');
 
@@ -37,6 +37,7 @@ module.exports = {
       async test() {
         const { output } = await maven('mvn test', 'test');
         checkProgram(folder);
+        checkSecureRoles(folder);
         const passed = Number(TESTS_RUN.exec(output)?.[1] ?? 0);
         return requireTests('JUnit', passed, { withGeneratedCode: true });
       },

@@ -3,7 +3,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { checkProgram, placeProgram } = require('./generated-code');
+const { checkProgram, checkSecureRoles, placeProgram } = require('./generated-code');
 const { requireTests } = require('./tests-passed');
 const { followPrintedFixes, NEWCOMERS, newcomersApp, violationsIn } = require('../printed-fixes');
 const { isOnMachine } = require('./workplace');
@@ -46,6 +46,7 @@ module.exports = {
           env: environment,
         });
         checkProgram(folder);
+        checkSecureRoles(folder);
         await followFixesOfNewcomers(workplace, folder, environment);
         return requireTests('pytest', Number(/(\d+) passed/.exec(output)?.[1] ?? 0), { withGeneratedCode: true });
       },
@@ -65,8 +66,11 @@ async function followFixesOfNewcomers(workplace, folder, environment) {
       const { status } = await workplace.run('cdk synth', process.execPath, args, { cwd: folder, env: environment, mayFail: true });
       return { status, violations: violationsIn(assembly) };
     };
-    const { status, text } = await followPrintedFixes({ language: 'python', source: newcomersApp(role, 'python'), synthesize });
-    if (status !== 0) throw new Error(`${role.name}: cdk synth still fails after every printed fix was pasted:\n${text}`);
+    for (const withConstruct of [false, true]) {
+      const source = newcomersApp(role, 'python');
+      const { status, text } = await followPrintedFixes({ language: 'python', source, synthesize, withConstruct });
+      if (status !== 0) throw new Error(`${role.name}: cdk synth still fails after every printed fix was pasted:\n${text}`);
+    }
   }
 }
 

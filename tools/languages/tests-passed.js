@@ -5,7 +5,7 @@
 const TESTS = 5;
 
 /** Those that `generated-code.js` adds to an app. */
-const TESTS_OF_GENERATED_CODE = 2;
+const TESTS_OF_GENERATED_CODE = 3;
 
 /** Throws unless the runner reported as many passed tests as the example has, plus those of the generated code if the app runs it. */
 function requireTests(runner, passed, { withGeneratedCode = false } = {}) {

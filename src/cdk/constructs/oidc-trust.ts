@@ -78,7 +78,7 @@ function readAudience(where: string, audience: unknown, issuer: string, platform
   if (audience !== undefined) {
     return requirePart(where, audience, AUDIENCE);
   }
-  const known = platform?.audienceOf(issuer);
+  const known = platform?.grammar.audienceOf?.(issuer);
   if (known !== undefined) return known;
   const hint = platform?.audienceHint ?? "it is the claim aud of the tokens, for example 'sts.amazonaws.com'";
   throw new ValidationError(where, `audience is missing, and there is no default for the issuer ${show(issuer)}. Write it: ${hint}.`);

@@ -95,7 +95,7 @@ export function decisionOn({ reading, context }: PolicyUnderTest, request: Assum
 }
 
 export function findingsOf({ document, context, role }: PolicyUnderTest, options: TrustFindingsOptions): TrustFinding[] {
-  const accounts = knownAccounts(options.accounts ?? []);
+  const accounts = knownAccounts('TrustPolicy', options.accounts ?? []);
   const organizations = knownOrganizations('TrustPolicy.findings', options.organizations ?? []);
   const settings: AuditSettings = { accounts, organizations, levels: {} };
   const subject: AuditSubject = { document, context, role };

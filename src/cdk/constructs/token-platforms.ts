@@ -1,8 +1,6 @@
 /**
- * The platforms that issue tokens to workloads: their issuers, the audience of their tokens for AWS, and the subjects of one tenant.
- *
- * The audiences are those of the pages that `rules/tables/subject-grammars.ts` names. For GitHub, EKS and Buildkite it is the audience
- * that their tools request for AWS; for GitLab, the address of the instance; for CircleCI, the id of the organization.
+ * The platforms that issue tokens to workloads: their issuers, and the subjects of one tenant. The form of their subjects and the audience
+ * of their tokens are in `rules/tables/subject-grammars.ts`.
  */
 import { PlatformName } from './oidc-subject-form';
 import { sharedIssuerOf } from '../../analysis/tables/shared-issuers';
@@ -25,11 +23,8 @@ export interface TokenPlatform {
     readonly instead: string;
     subjectsOf(tenant: string): readonly string[];
   };
-  /** The audience of its tokens if nobody asks for another one. Undefined: the issuer does not tell. */
-  audienceOf(issuer: string): string | undefined;
 }
 
-const STS = () => 'sts.amazonaws.com';
 const SLUG = { form: /^[A-Za-z0-9][\w-]*$/, instead: "Write the name of the organization, for example 'acme'." };
 
 export const PLATFORMS: Readonly<Record<PlatformName, TokenPlatform>> = {
@@ -38,7 +33,6 @@ export const PLATFORMS: Readonly<Record<PlatformName, TokenPlatform>> = {
     grammar: GITHUB,
     exampleIssuer: 'token.actions.githubusercontent.com',
     isSelfHosted: false,
-    audienceOf: STS,
     tenant: {
       form: /^[A-Za-z0-9][\w-]*(@[1-9]\d*)?$/,
       instead: "Write the name of the organization, for example 'acme', or 'acme@123456' with its id.",
@@ -51,7 +45,6 @@ export const PLATFORMS: Readonly<Record<PlatformName, TokenPlatform>> = {
     grammar: GITLAB,
     exampleIssuer: 'gitlab.com',
     isSelfHosted: true,
-    audienceOf: (issuer) => `https://${issuer}`,
     tenant: {
       form: /^\w[\w.-]*(\/\w[\w.-]*)*$/,
       instead: "Write the group, for example 'acme' or 'acme/platform'.",
@@ -63,7 +56,6 @@ export const PLATFORMS: Readonly<Record<PlatformName, TokenPlatform>> = {
     grammar: BITBUCKET,
     exampleIssuer: 'api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc',
     isSelfHosted: false,
-    audienceOf: () => undefined,
     audienceHint: "the settings of the repository show it (OpenID Connect), for example 'ari:cloud:bitbucket::workspace/<workspace UUID>'",
   },
   circleci: {
@@ -71,7 +63,6 @@ export const PLATFORMS: Readonly<Record<PlatformName, TokenPlatform>> = {
     grammar: CIRCLECI,
     exampleIssuer: 'oidc.circleci.com/org/<organization id>',
     isSelfHosted: false,
-    audienceOf: (issuer) => issuer.split('/').pop(),
     tenant: {
       form: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
       instead: 'Write the UUID of the organization.',
@@ -83,7 +74,6 @@ export const PLATFORMS: Readonly<Record<PlatformName, TokenPlatform>> = {
     grammar: TERRAFORM,
     exampleIssuer: 'app.terraform.io',
     isSelfHosted: true,
-    audienceOf: () => 'aws.workload.identity',
     tenant: { ...SLUG, subjectsOf: (tenant) => [`organization:${tenant}:project:*`] },
   },
   buildkite: {
@@ -91,7 +81,6 @@ export const PLATFORMS: Readonly<Record<PlatformName, TokenPlatform>> = {
     grammar: BUILDKITE,
     exampleIssuer: 'agent.buildkite.com',
     isSelfHosted: false,
-    audienceOf: STS,
     tenant: { ...SLUG, subjectsOf: (tenant) => [`organization:${tenant}:pipeline:*`] },
   },
   kubernetes: {
@@ -99,7 +88,6 @@ export const PLATFORMS: Readonly<Record<PlatformName, TokenPlatform>> = {
     grammar: KUBERNETES,
     exampleIssuer: 'oidc.eks.eu-west-1.amazonaws.com/id/<cluster id>',
     isSelfHosted: true,
-    audienceOf: STS,
   },
 };
 

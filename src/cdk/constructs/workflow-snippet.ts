@@ -25,7 +25,7 @@ export function workflowSnippetText(where: string, trust: OidcTrust, roleArn: st
         `Give them the ARN of the role and the audience ${show(audience)}.`,
     );
   }
-  const isUsualAudience = audience === platform.audienceOf(provider.issuer);
+  const isUsualAudience = audience === platform.grammar.audienceOf?.(provider.issuer);
   return SNIPPETS[platform.name]({ roleArn, region, audience, isUsualAudience, trust }, where).join('\n');
 }
 

@@ -7,7 +7,8 @@
 import { Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import type { Acceptances } from '../../assessment/acceptances';
-import { PLUGIN_NAME, Waiver } from '../../cloudformation/waivers';
+import { Waiver } from '../../cloudformation/waivers';
+import { PLUGIN_NAME } from '../../rules/rule-ids';
 import { PlaceInTree } from '../construct-tree/find-roles';
 
 export interface Acknowledgement {

@@ -15,7 +15,7 @@ import { RoleInTree } from '../construct-tree/find-roles';
 /** @throws if the file does not exist or is not a baseline: the message names it */
 export function readBaselineFile(file: string): Baseline {
   if (!fs.existsSync(file)) throw new Error(`TrustPolicyGuard: ${file} does not exist`);
-  return new Baseline(file, readJsonFile(file, readBaseline, (error) => error instanceof BaselineProblem), 'guard');
+  return new Baseline(file, readJsonFile('TrustPolicyGuard', file, readBaseline, (error) => error instanceof BaselineProblem), 'guard');
 }
 
 /** What was found in the roles of one app. The CDK can validate one stack after the other. */

@@ -11,6 +11,7 @@ import { codeOfTrustPolicy } from '../../remedies/code/trust-policy-code';
 import { editableDocument } from '../../remedies/draft-policy';
 import { applyEdits } from '../../remedies/json-edit';
 import { RemediesOfRoles } from '../../remedies/remedies-of-roles';
+import { secureRoleInstead } from '../../remedies/secure-role-instead';
 import { RoleInTree } from '../construct-tree/find-roles';
 
 type JudgedByGuard = JudgedFinding<Acknowledgement>;
@@ -33,7 +34,9 @@ export class FixesOfApp {
   private withFixes(judged: JudgedByGuard, role: RoleInTree): JudgedByGuard {
     const { fixes, noFix } = this.remedies.for(judged, role);
     const inCode = fixes.map((fix) => this.withCode(fix, role));
-    return { ...judged, finding: { ...judged.finding, fixes: inCode, ...noFix !== undefined && { noFix } } };
+    const instead = isCreatedByApp(role) ? secureRoleInstead(fixes, judged, role, this.remedies, this.language) : undefined;
+    const all = instead ? [...inCode, instead] : inCode;
+    return { ...judged, finding: { ...judged.finding, fixes: all, ...noFix !== undefined && { noFix } } };
   }
 
   private withCode(fix: Fix, role: RoleInTree): Fix {
@@ -47,10 +50,14 @@ export class FixesOfApp {
   }
 
   /** Undefined where the app does not create the role with `iam.Role`, or where no code renders exactly the document. */
-  private codeOfRole({ edits }: Fix, { node, document, inside }: RoleInTree): CdkCode | undefined {
-    if (inside !== undefined || !isRoleOfApp(node)) return undefined;
-    return codeOfTrustPolicy(applyEdits(editableDocument(document), edits), this.language);
+  private codeOfRole({ edits }: Fix, role: RoleInTree): CdkCode | undefined {
+    return isCreatedByApp(role) ? codeOfTrustPolicy(applyEdits(editableDocument(role.document), edits), this.language) : undefined;
   }
+}
+
+/** Not by another construct, and not in a template that the app includes. */
+function isCreatedByApp({ node, inside }: RoleInTree): boolean {
+  return inside === undefined && isRoleOfApp(node);
 }
 
 function isToBeFixed({ finding, acknowledgement }: JudgedByGuard): boolean {

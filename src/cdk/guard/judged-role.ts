@@ -53,12 +53,12 @@ export function judgeRole(role: RoleInTree, { settings, acknowledgements, baseli
 export function judgeFinding(
   role: RoleInTree, finding: Finding, acknowledgements: Acknowledgements,
 ): JudgedFinding<Acknowledgement> {
-  return { finding, acknowledgement: acknowledgements.of(role, finding.ruleId, role.waivers) };
+  return { finding, acknowledgement: acknowledgements.of(role, finding.ruleId, role.waivers), concerns: [finding.ruleId] };
 }
 
 export function judgeHiddenPlace(place: HiddenPlace, acknowledgements: Acknowledgements): Judged<HiddenPlace> {
   const acknowledgement = acknowledgements.of(place, HIDDEN_TEMPLATE_RULE);
-  return { place, findings: [{ finding: hiddenTemplateFinding(place), acknowledgement }] };
+  return { place, findings: [{ finding: hiddenTemplateFinding(place), acknowledgement, concerns: [HIDDEN_TEMPLATE_RULE] }] };
 }
 
 /** The findings that fail the build. */

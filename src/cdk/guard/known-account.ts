@@ -59,13 +59,17 @@ export class KnownAccount {
   }
 }
 
-/** By account ID. Throws if an account is specified twice: one of the two entries would be ignored. */
-export function knownAccounts(accounts: readonly KnownAccount[]): KnownAccounts {
+/**
+ * By account ID. Throws if an account is specified twice: one of the two entries would be ignored.
+ *
+ * @param where the construct that the property belongs to, for the message
+ */
+export function knownAccounts(where: string, accounts: readonly KnownAccount[]): KnownAccounts {
   const known = new Map<string, KnownAccountEntry>();
   for (const { accountId, name, _standing } of accounts) {
     if (known.has(accountId)) {
       throw new Error(
-        `TrustPolicyGuard: account ${accountId} is specified twice in 'accounts': `
+        `${where}: account ${accountId} is specified twice in 'accounts': `
         + 'specify it once, as KnownAccount.own or as KnownAccount.vendor',
       );
     }

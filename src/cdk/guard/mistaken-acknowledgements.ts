@@ -5,8 +5,8 @@
 import { PolicyViolation, Stack, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { HIDDEN_TEMPLATE_RULE } from './hidden-template';
-import { PLUGIN_NAME } from '../../cloudformation/waivers';
-import { RULE_IDS } from '../../rules/rule-ids';
+import { PLUGIN_NAME, RULE_IDS } from '../../rules/rule-ids';
+import { nearestRule } from '../../rules/unknown-rule';
 import { stacksAround, StacksOfApp } from '../construct-tree/stacks-of-app';
 
 export const UNKNOWN_ACKNOWLEDGEMENT_RULE = 'unknown-acknowledgement';
@@ -43,10 +43,11 @@ function mistakesAt(scope: IConstruct): PolicyViolation[] {
 
 /** What to write instead; undefined if the ID is right, or belongs to another plugin. */
 function correctionOf(id: string): string | undefined {
-  const [namespace, ruleId] = id.split('::');
+  const [namespace, ruleId = ''] = id.split('::');
   const known = [...RULE_IDS, HIDDEN_TEMPLATE_RULE];
   if (namespace === PLUGIN_NAME) {
-    return known.includes(ruleId) ? undefined : `use the ID that the report shows with the finding; the rules are ${known.join(', ')}`;
+    if (known.includes(ruleId)) return undefined;
+    return `use the ID that the report shows with the finding: did you mean '${PLUGIN_NAME}::${nearestRule(ruleId)}'?`;
   }
   return MISTAKEN_NAMESPACES.includes(namespace) && known.includes(ruleId) ? `write '${PLUGIN_NAME}::${ruleId}'` : undefined;
 }

@@ -2,7 +2,10 @@
 import { readJsonFile } from './read-json-file';
 import { readSettings, SettingsOfFile, SettingsProblem } from '../../assessment/settings-file';
 
-/** @throws if the file cannot be read, or if a setting is unknown or not valid: the message names the file */
-export function readSettingsFile(file: string): SettingsOfFile {
-  return readJsonFile(file, readSettings, (error) => error instanceof SettingsProblem);
+/**
+ * @param where the construct that reads it, for the message
+ * @throws if the file cannot be read, or if a setting is unknown or not valid: the message names the file
+ */
+export function readSettingsFile(where: string, file: string): SettingsOfFile {
+  return readJsonFile(where, file, readSettings, (error) => error instanceof SettingsProblem);
 }

@@ -61,7 +61,7 @@ export function writeReport(file: string, assemblyFolder: string, app: ReportedA
   }
   try {
     fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, renderReportAsJson(buildReport(roles, toolVersion, unseen, stale, baseline)));
+    fs.writeFileSync(target, renderReportAsJson(buildReport(roles, toolVersion, { unseen, stale, baseline })));
   } catch (error) {
     throw new Error(`reportFile ${JSON.stringify(file)} cannot be written: ${textOfError(error)}`);
   }

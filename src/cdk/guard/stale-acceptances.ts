@@ -10,10 +10,9 @@ import { Acknowledgements } from './acknowledgement';
 import type { BaselineOfApp } from './baseline-of-app';
 import { HIDDEN_TEMPLATE_RULE } from './hidden-template';
 import type { Acceptances, StaleAcceptance } from '../../assessment/acceptances';
-import { PLUGIN_NAME } from '../../cloudformation/waivers';
 import type { BaselineReport } from '../../findings/renderers/report';
 import { STALE_ACCEPTANCE_RULE, staleBaselineInWords, staleInWords } from '../../findings/renderers/stale-acceptance';
-import { RULE_IDS } from '../../rules/rule-ids';
+import { PLUGIN_NAME, RULE_IDS } from '../../rules/rule-ids';
 import { stacksAround, StacksOfApp } from '../construct-tree/stacks-of-app';
 
 type IsCovered = (construct: IConstruct) => boolean;

@@ -39,7 +39,9 @@ export interface TrustPolicyGuardProps {
   readonly configFile?: string;
 
   /**
-   * The level of each rule, by rule ID (for example, `mfa-required`).
+   * The level of each rule, by rule ID (for example, `mfa-required`, which is `RuleId.MFA_REQUIRED`).
+   *
+   * An ID that no rule has is an error, which names the nearest rule.
    *
    * @default - The level that is documented for each rule.
    */

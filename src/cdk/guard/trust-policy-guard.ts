@@ -13,9 +13,8 @@ import type { GuardRun } from './guard-run';
 import { guardSettings, GuardSettings } from './guard-settings';
 import { PACKAGE_VERSION } from './package-version';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
-import { PLUGIN_NAME } from '../../cloudformation/waivers';
 import { crashInWords } from '../../findings/crash';
-import { RULE_IDS } from '../../rules/rule-ids';
+import { PLUGIN_NAME, RULE_IDS } from '../../rules/rule-ids';
 
 /**
  * Fails the build if an IAM role of the app has an unsafe trust policy. Each finding shows a concrete request that is allowed, and the fix.

@@ -66,7 +66,7 @@ function fixOfFinding(finding: Finding): string {
 }
 
 /** The CDK prints these in a separate field, after the description. */
-const PRINTED_BY_CDK: readonly FindingLabel[] = ['fix', 'more', 'advice', 'no fix', 'see'];
+const PRINTED_BY_CDK: readonly FindingLabel[] = ['fix', 'or', 'more', 'advice', 'no fix', 'see'];
 
 /** Indented like the lines of the CDK's own report, which names the resource itself. */
 function describeFinding(place: PlaceInTree, finding: Finding): string {

@@ -2,9 +2,9 @@
 import { editText, EditableText, valueAt } from './edit-text';
 import { readJsonTree } from './json-tree';
 import { JsonEdit } from '../../findings/fix';
+import { parseDocument } from '../../input/read-document';
 import { applyEdits, editsBetween } from '../../remedies/json-edit';
-import { yamlTree } from '../input/doors';
-import { parseDocument } from '../input/read-document';
+import { yamlTree } from '../doors';
 
 /** A trust policy in a file. */
 export interface PlacedPolicy {

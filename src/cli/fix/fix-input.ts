@@ -2,11 +2,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { valueAt } from './edit-text';
-import { isManifest, MANIFEST } from '../input/cloud-assembly';
-import { InputRole, ReadOptions } from '../input/input-role';
-import { parseDocument, readDocument } from '../input/read-document';
-import { Inputs, readRoles } from '../input/read-roles';
-import { readTextFile } from '../input/read-text-file';
+import { isManifest, MANIFEST } from '../../input/cloud-assembly';
+import { InputRole, ReadOptions } from '../../input/input-role';
+import { parseDocument, readDocument } from '../../input/read-document';
+import { Inputs, readRoles } from '../../input/read-roles';
+import { readTextFile } from '../../input/read-text-file';
 
 /**
  * `synthesized`: the output of `cdk synth`. `dump`: the output of AWS or Terraform. `file`: a template or a trust policy that people

@@ -6,7 +6,7 @@ import { auditRole, AuditSettings } from '../../assessment/assess';
 import { auditSharedExternalIds } from '../../assessment/shared-external-ids';
 import { Placeholder } from '../../findings/fix';
 import { nameOfRole } from '../../findings/role-source';
-import { InputRole } from '../input/input-role';
+import { InputRole } from '../../input/input-role';
 
 /** One role, with the reason why it could not be examined. */
 export interface FailedRole {

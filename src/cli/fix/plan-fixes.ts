@@ -7,13 +7,13 @@ import { NamedFix, PlaceholderNames } from './set-values';
 import { auditRole, AuditSettings, AuditSubject, JudgedFinding, judgedFindings } from '../../assessment/assess';
 import { Finding } from '../../findings/finding';
 import { Fix, JsonEdit, Placeholder } from '../../findings/fix';
+import { refuse } from '../../input/input-error';
+import { InputRole } from '../../input/input-role';
 import { editableDocument } from '../../remedies/draft-policy';
 import { editsBetween } from '../../remedies/json-edit';
 import { fillPlaceholders } from '../../remedies/placeholders';
 import { withDeclarations } from '../../remedies/prove';
 import { RoleRemedies } from '../../remedies/remedies-for';
-import { refuse } from '../input/input-error';
-import { InputRole } from '../input/input-role';
 
 /** A fix can close several findings, and occasionally opens another one at a lower level. */
 const MOST_ROUNDS = 30;

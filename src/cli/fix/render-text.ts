@@ -9,7 +9,7 @@ import { inOneLine, printable } from '../../findings/renderers/printable';
 import { nameOfRole, uniqueNamesOfRoles } from '../../findings/role-source';
 import { describeWitness } from '../../findings/wording';
 import { fillPlaceholders } from '../../remedies/placeholders';
-import { textDiff } from '../input/doors';
+import { textDiff } from '../doors';
 
 export function renderOutcomeAsText(outcome: FixOutcome, paint: Paint): string {
   const { plans, failed } = outcome;

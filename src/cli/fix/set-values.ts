@@ -1,7 +1,7 @@
 /** The values of `--set`, and the names of the placeholders that they fill. */
 import { Fix, Placeholder, PlaceholderKind } from '../../findings/fix';
+import { refuse } from '../../input/input-error';
 import { fillPlaceholders } from '../../remedies/placeholders';
-import { refuse } from '../input/input-error';
 
 /** @param written `role=arn:aws:iam::111122223333:role/app` */
 export function readSetValues(written: readonly string[]): ReadonlyMap<string, string> {

@@ -3,7 +3,7 @@ import { randomUUID } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { textField } from '../../cloudformation/template';
-import { refuse } from '../input/input-error';
+import { refuse } from '../../input/input-error';
 
 /** The file keeps its permissions and its encoding, and a symbolic link keeps its target. */
 export function writeTextFile(file: string, text: string): void {

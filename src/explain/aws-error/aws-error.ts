@@ -17,7 +17,7 @@ export interface AwsError {
   readonly blame?: Blame;
   /** The service that could not assume the role. */
   readonly service?: string;
-  /** What the text is about besides: the issuer of a token, the principal that IAM rejects, the name of a role. */
+  /** What the text is about besides: the issuer of a token, the principal or the value that AWS rejects, the name of a role. */
   readonly subject?: string;
   readonly encodedMessage?: string;
   /** What the caller sent, if it is a CloudTrail record. */
@@ -66,8 +66,9 @@ export function readAwsError(written: string): AwsError | OtherText {
 
 /** These name no STS call, because the call of another service failed, or the tool failed before calling STS. */
 const SURVIVES_ANY_OPERATION: ReadonlySet<ErrorKind> = new Set([
-  'credentials-expired', 'credentials-invalid', 'no-credentials', 'sso-login-expired', 'region-disabled', 'service-cannot-assume',
-  'not-authorized', 'principal-not-found', 'role-not-found',
+  'credentials-expired', 'clock-wrong', 'request-expired', 'signature-wrong', 'credentials-invalid', 'no-credentials',
+  'sso-login-expired', 'region-disabled', 'service-cannot-assume', 'pod-identity-cannot-assume', 'not-authorized',
+  'principal-not-found', 'role-not-found',
 ]);
 
 export function isAwsError(read: AwsError | OtherText): read is AwsError {
@@ -128,5 +129,7 @@ function subjectIn(text: string): string | undefined {
   const role = /The role with name ([\w+=,.@-]{1,64}) cannot be found/i.exec(text)?.[1];
   const field = /Has prohibited field (\w+)/i.exec(text)?.[1];
   const profile = /config profile \(\s?(.{1,200}?)\s?\) could not be found/i.exec(text)?.[1];
-  return issuer?.replace(/\.$/, '') ?? principal ?? role ?? field ?? profile;
+  const parameter = /Value (.{1,100}?) at ?(?:roleSessionName|externalId|tags[.\w]*) ?failed to satisfy/i.exec(text)?.[1];
+  const ofAws = /on the protected role ([\w+=,.@-]{1,64})/i.exec(text)?.[1];
+  return issuer?.replace(/\.$/, '') ?? principal ?? role ?? field ?? profile ?? parameter ?? ofAws;
 }

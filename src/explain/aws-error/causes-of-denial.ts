@@ -28,6 +28,36 @@ export function serviceCannotAssume({ service }: AwsError, known: Known): readon
   ];
 }
 
+/** EKS Pod Identity assumes the role with session tags, so its trust policy has to allow two actions. */
+export function podIdentityCannotAssume(known: Known): readonly Cause[] {
+  const service = 'pods.eks.amazonaws.com';
+  return [
+    possibly({
+      code: 'principal-not-trusted',
+      where: DOCUMENT,
+      message: `the trust policy of ${possible.describeRole(known)} does not name ${service}; a role for service accounts (IRSA) ` +
+        'trusts an OIDC provider instead',
+      fix: `name { "Service": "${service}" } as a principal, with the actions sts:AssumeRole and sts:TagSession`,
+      commands: [showRole(known)],
+    }),
+    possibly({
+      ...possible.sideAction(known, 'sts:TagSession'),
+      message: `the trust policy of ${possible.describeRole(known)} allows ${service} sts:AssumeRole, but not sts:TagSession`,
+      fix: 'allow sts:TagSession in the same statement: EKS passes the cluster, the namespace and the service account as session tags',
+      commands: [showRole(known)],
+    }),
+    possibly({
+      ...possible.otherCondition(known),
+      message: 'a condition of that statement does not match: aws:SourceAccount, aws:SourceArn (the ARN of the cluster), or a tag ' +
+        'such as aws:RequestTag/kubernetes-namespace',
+      fix: 'correct the condition; a pod with hostNetwork, and one that was started before the association existed, gets no credentials ' +
+        'either',
+      commands: [showRole(known)],
+    }),
+    possibly(possible.rcp(known)),
+  ];
+}
+
 /** The trust policy was not saved, because the caller must not save it. */
 export function savingDenied({ action = 'iam:UpdateAssumeRolePolicy', blame }: AwsError, known: Known): readonly Cause[] {
   const isSaid = blame?.policyType !== undefined;

@@ -16,8 +16,8 @@ const validate = (): CauseCommand => ({
 });
 
 type Kind =
-  | 'principal-not-found' | 'prohibited-field' | 'other-actions-than-sts' | 'claim-demanded' | 'policy-too-long'
-  | 'malformed-policy' | 'role-not-found' | 'saving-denied';
+  | 'principal-not-found' | 'prohibited-field' | 'other-actions-than-sts' | 'claim-demanded' | 'issuer-with-scheme' | 'policy-too-long'
+  | 'malformed-policy' | 'role-of-aws' | 'role-not-found' | 'saving-denied';
 
 export const MEANING_OF_IAM: Meanings<Kind> = {
   'principal-not-found': (error, known) => principalNotFound(error, known),
@@ -40,6 +40,10 @@ export const MEANING_OF_IAM: Meanings<Kind> = {
       'tells them apart',
     'add a condition with StringEquals or StringLike on that claim (sub for GitHub and GitLab), and not only wildcards', validate(),
   ),
+  'issuer-with-scheme': always(
+    'policy-malformed', DOCUMENT, 'a condition key of the trust policy has more than one colon, mostly because it begins with https://',
+    'write the issuer without https://, in the condition keys and in the ARN of the identity provider', validate(),
+  ),
   'policy-too-long': always(
     'policy-malformed', DOCUMENT, 'the trust policy is longer than the quota of the account allows (2048 characters by default)',
     'shorten it (white space does not count), or raise the quota',
@@ -52,6 +56,14 @@ export const MEANING_OF_IAM: Meanings<Kind> = {
   'malformed-policy': always(
     'policy-malformed', DOCUMENT, 'IAM does not accept the trust policy', 'correct what the message names', validate(),
   ),
+  'role-of-aws': proves(({ subject }) => ({
+    code: 'role-protected',
+    where: 'the role',
+    message: `the role ${subject ?? 'of the call'} belongs to AWS, which alone can change its trust policy: it is a service-linked role, ` +
+      'or one that IAM Identity Center created for a permission set',
+    fix: 'create a role of your own, and trust the callers there; who can use a permission set is decided in IAM Identity Center',
+    commands: [{ by: 'role-owner', run: 'aws iam list-roles --query "Roles[?!starts_with(Path, \'/aws-\')].Arn"' }],
+  })),
   'role-not-found': proves((error) => ({
     code: 'role-arn-mismatch',
     where: CALL,

@@ -3,16 +3,13 @@ import { always, CALL, Meanings, proves } from './meaning';
 import { callerAccount, isSession } from '../../evaluation/assume-role-request';
 import { CauseCommand } from '../explanation';
 import { describeRole } from '../possible-causes';
-import { assumeWith, SHOW_CALLER, showRole, variable } from '../settling-commands';
+import { assumeWith, SHOW_CALLER, SHOW_CONFIGURATION, showRole } from '../settling-commands';
 
 const SHOW_MFA_DEVICES: CauseCommand = { by: 'caller', run: 'aws iam list-mfa-devices' };
-const SHOW_CONFIGURATION: CauseCommand = { by: 'caller', run: 'aws configure list' };
-const LOG_IN: CauseCommand = { by: 'caller', run: `aws sso login --profile ${variable('AWS_PROFILE', 'the name of your profile')}` };
 
 type Kind =
-  | 'root-user' | 'mfa-code-rejected' | 'mfa-incomplete' | 'duration-over-maximum' | 'duration-of-chain'
-  | 'duration-invalid' | 'session-credentials' | 'sso-login-expired' | 'no-credentials' | 'credentials-expired'
-  | 'credentials-invalid' | 'region-disabled' | 'packed-policy';
+  | 'root-user' | 'mfa-code-rejected' | 'mfa-code-malformed' | 'mfa-incomplete' | 'duration-over-maximum' | 'duration-of-chain'
+  | 'duration-invalid' | 'session-credentials' | 'region-disabled' | 'packed-policy' | 'throttled';
 
 export const MEANING_OF_STS: Meanings<Kind> = {
   'root-user': always(
@@ -25,6 +22,12 @@ export const MEANING_OF_STS: Meanings<Kind> = {
       'the device is wrong',
     'wait for the next code, and send the serial number of an MFA device of the calling user: an ARN with mfa/, not user/; ' +
       'a role session has no device',
+    SHOW_MFA_DEVICES,
+  ),
+  'mfa-code-malformed': always(
+    'mfa-code-rejected', CALL, 'what was sent is not an MFA code of 6 digits together with the serial number or the ARN of a device',
+    'send the 6 digits of a virtual or hardware device; the output of a FIDO security key is not a code, and no such key works for calls ' +
+      'of the CLI and the SDKs: register a virtual device as well',
     SHOW_MFA_DEVICES,
   ),
   'mfa-incomplete': proves((_error, known) => ({
@@ -61,26 +64,6 @@ export const MEANING_OF_STS: Meanings<Kind> = {
       'caller has a session',
     'call with the access key of the user: unset AWS_SESSION_TOKEN, and use another profile', SHOW_CALLER, SHOW_CONFIGURATION,
   ),
-  'sso-login-expired': always(
-    'credentials-expired', CALL, 'the login of IAM Identity Center has expired, so the call was never made', 'log in again', LOG_IN,
-  ),
-  'no-credentials': always(
-    'credentials-expired', CALL, 'no credentials were found, so the call was never made',
-    'set AWS_PROFILE, or give the profile a source_profile or credential_source', SHOW_CONFIGURATION,
-  ),
-  'credentials-expired': always(
-    'credentials-expired', CALL, 'the session of the caller has expired: the call was refused before any policy was looked at',
-    'get new credentials: log in again, or remove an old AWS_SESSION_TOKEN from the environment', SHOW_CALLER, SHOW_CONFIGURATION,
-  ),
-  'credentials-invalid': always(
-    'credentials-expired', CALL,
-    'AWS does not know the credentials: a deleted or inactive access key, a key id and secret that do not fit, a session token that ' +
-      'was left ' +
-      'out, another partition, or a Region that the account has not enabled',
-    'set all of AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN anew, or use a profile; ' +
-      'outside the default Regions use the regional STS endpoint',
-    SHOW_CALLER, SHOW_CONFIGURATION,
-  ),
   'region-disabled': proves((_error, known) => ({
     code: 'region-disabled',
     where: 'the Region of the call',
@@ -95,5 +78,15 @@ export const MEANING_OF_STS: Meanings<Kind> = {
     'pass fewer or shorter tags and policies; transitive tags and those of EKS Pod Identity count as well; ' +
       'with configure-aws-credentials set role-skip-session-tagging: true',
     SHOW_CALLER,
+  ),
+  'throttled': always(
+    'throttled', CALL, 'AWS refused the call because there were too many; it counts those of an account in a Region, and looked ' +
+      'at no policy',
+    'wait and try again, with more retries (AWS_RETRY_MODE=adaptive), and keep the credentials of a session until they expire instead of ' +
+      'assuming the role for each call; the other callers of the account count as well',
+    {
+      by: 'caller-account',
+      run: 'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRole --max-results 50',
+    },
   ),
 };

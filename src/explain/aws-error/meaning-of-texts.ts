@@ -1,8 +1,10 @@
 /** What each text of `aws-texts.ts` means: the cause that it proves, or those that it leaves open. */
 import { ErrorKind } from './aws-text';
-import { bootstrapRole, notAuthorized, serviceCannotAssume, unnamedDenial } from './causes-of-denial';
+import { bootstrapRole, notAuthorized, podIdentityCannotAssume, serviceCannotAssume, unnamedDenial } from './causes-of-denial';
 import { always, CALL, CausesOf } from './meaning';
+import { MEANING_OF_CREDENTIALS } from './meaning-of-credentials';
 import { MEANING_OF_IAM } from './meaning-of-iam';
+import { MEANING_OF_PARAMETERS } from './meaning-of-parameters';
 import { MEANING_OF_PROVIDERS } from './meaning-of-providers';
 import { MEANING_OF_STS } from './meaning-of-sts';
 import { showRole } from '../settling-commands';
@@ -10,6 +12,8 @@ import { showRole } from '../settling-commands';
 export const CAUSES: Readonly<Record<ErrorKind, CausesOf>> = {
   ...MEANING_OF_PROVIDERS,
   ...MEANING_OF_STS,
+  ...MEANING_OF_CREDENTIALS,
+  ...MEANING_OF_PARAMETERS,
   ...MEANING_OF_IAM,
   'invalid-arn': always(
     'role-arn-mismatch', CALL, 'what was sent as the ARN of the role is not one: a name alone, an empty variable, or the ARN of ' +
@@ -22,6 +26,7 @@ export const CAUSES: Readonly<Record<ErrorKind, CausesOf>> = {
       'reported', { by: 'caller', run: 'aws configure list-profiles' },
   ),
   'service-cannot-assume': (error, known) => serviceCannotAssume(error, known),
+  'pod-identity-cannot-assume': (_error, known) => podIdentityCannotAssume(known),
   'cdk-bootstrap-role': (_error, known) => bootstrapRole(known),
   'terraform-cannot-assume': (_error, known) => unnamedDenial(known),
   'console-cannot-switch': (_error, known) => unnamedDenial(known),

@@ -39,6 +39,12 @@ export const TEXTS_OF_IAM: readonly AwsText[] = [
     isFromMemory: true,
   },
   {
+    kind: 'issuer-with-scheme',
+    pattern: /Condition can contain only one colon/i,
+    sample: 'MalformedPolicyDocument: Condition can contain only one colon.',
+    source: github('terraform-aws-modules/terraform-aws-eks/issues/1084'),
+  },
+  {
     kind: 'policy-too-long',
     pattern: /Cannot exceed quota for ACLSizePerRole|ACLSizePerRole/i,
     sample: 'Cannot exceed quota for ACLSizePerRole: 2048',
@@ -56,6 +62,13 @@ export const TEXTS_OF_IAM: readonly AwsText[] = [
     ),
     sample: 'MalformedPolicyDocument: Federated principals must be valid domain names or SAML metadata ARNs',
     source: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html',
+  },
+  {
+    kind: 'role-of-aws',
+    pattern: /UnmodifiableEntity|Cannot perform the operation on the protected role/i,
+    sample: 'UnmodifiableEntity: Cannot perform the operation on the protected role ' +
+      "'AWSReservedSSO_AdministratorAccess_9a45132a4fc687f4' - this role is only modifiable by AWS",
+    source: github('rebuy-de/aws-nuke/issues/441'),
   },
   {
     kind: 'role-not-found',

@@ -5,6 +5,12 @@ const kind = 'service-cannot-assume';
 
 export const TEXTS_OF_SERVICES: readonly AwsText[] = [
   {
+    kind: 'pod-identity-cannot-assume',
+    pattern: /EKS does not have permissions to assume the associated role/i,
+    sample: 'Unauthorized Exception! EKS does not have permissions to assume the associated role.',
+    source: github('aws/eks-pod-identity-agent/issues/139'),
+  },
+  {
     kind,
     pattern: /role defined for the function cannot be assumed by Lambda/i,
     sample: 'The role defined for the function cannot be assumed by Lambda.',
@@ -40,23 +46,21 @@ export const TEXTS_OF_SERVICES: readonly AwsText[] = [
   {
     kind,
     pattern: /CodeBuild is not authorized to perform: ?sts:AssumeRole on/i,
-    sample: 'CodeBuild is not authorized to perform: sts:AssumeRole on arn:aws:iam::444455556666:role/Audit',
-    source: 'https://docs.aws.amazon.com/codebuild/latest/userguide/troubleshooting.html',
-    isFromMemory: true,
+    sample: 'CodeBuild is not authorized to perform: sts:AssumeRole on service role. Please verify that: 1) The provided service role ' +
+      'exists, 2) The role name is case-sensitive and matches exactly, and 3) The role has the necessary trust policy configured.',
+    source: 'https://stackoverflow.com/questions/79238541/predefined-cloudformation-stack-running-as-root-causes-codebuild-is-not-authori',
   },
   {
     kind,
     pattern: /execution role you provide must allow AWS EventBridge Scheduler to assume the role/i,
     sample: 'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.',
-    source: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html',
-    isFromMemory: true,
+    source: 'https://openillumi.com/en/en-fix-eventbridge-scheduler-assumerole-error',
   },
   {
     kind,
     pattern: /arn:aws[a-z-]*:iam::\d{12}:role\/\S+ is invalid or cannot be assumed/i,
     sample: 'Role arn:aws:iam::444455556666:role/Audit is invalid or cannot be assumed',
-    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html',
-    isFromMemory: true,
+    source: github('anomalyco/sst/issues/3653'),
   },
   {
     kind,
@@ -64,8 +68,7 @@ export const TEXTS_OF_SERVICES: readonly AwsText[] = [
       /(Service|Firehose|CloudFormation|EventBridge|Scheduler|Config)[^.]{0,40} (is|was)? ?(unable|not able) to assume/,
       /not have permission to assume the role/,
     ),
-    sample: 'Firehose is unable to assume role arn:aws:iam::444455556666:role/Audit.',
-    source: 'https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html',
-    isFromMemory: true,
+    sample: 'Firehose is unable to assume role arn:aws:iam::444455556666:role/Audit. Please check the role provided.',
+    source: github('hashicorp/terraform/pull/4407'),
   },
 ];

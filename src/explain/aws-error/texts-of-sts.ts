@@ -33,6 +33,36 @@ export const TEXTS_OF_STS: readonly AwsText[] = [
     source: github('y13i/sgviz/issues/9'),
   },
   {
+    kind: 'mfa-code-malformed',
+    pattern: oneOf(/at ?(tokenCode|serialNumber) ?failed to satisfy constraint/, /Invalid length for parameter (TokenCode|SerialNumber)/),
+    sample: "2 validation errors detected: Value '[redacted]' at 'tokenCode' failed to satisfy constraint: Member must satisfy regular " +
+      "expression pattern: [\\d]*; Value '[redacted]' at 'tokenCode' failed to satisfy constraint: Member must have length less than or " +
+      'equal to 6',
+    source: github('boto/botocore/issues/1567'),
+  },
+  {
+    kind: 'session-name-invalid',
+    pattern: oneOf(/at ?roleSessionName ?failed to satisfy constraint/, /Invalid length for parameter RoleSessionName/),
+    sample: "1 validation error detected: Value 'dependabot[bot]' at 'roleSessionName' failed to satisfy constraint: Member must satisfy " +
+      'regular expression pattern: [\\w+=,.@-]*',
+    source: github('aws-actions/configure-aws-credentials/issues/1306'),
+  },
+  {
+    kind: 'external-id-invalid',
+    pattern: oneOf(/at ?externalId ?failed to satisfy constraint/, /Invalid length for parameter ExternalId/),
+    sample: "1 validation error detected: Value '%20' at 'externalId' failed to satisfy constraint: Member must satisfy regular " +
+      'expression pattern: [\\w+=,.@:\\/-]*',
+    source: github('aws/aws-cli/issues/4745'),
+  },
+  {
+    kind: 'session-tags-invalid',
+    pattern: oneOf(/at ?(tags|transitiveTagKeys)[.\w]* ?failed to satisfy constraint/, /Invalid length for parameter Tags\[/),
+    sample: "1 validation error detected: Value 'main (release)' at 'tags.4.member.value' failed to satisfy constraint: Member must " +
+      'satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*',
+    source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html',
+    isFromMemory: true,
+  },
+  {
     kind: 'duration-of-chain',
     pattern: /DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining/i,
     sample: 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
@@ -46,7 +76,7 @@ export const TEXTS_OF_STS: readonly AwsText[] = [
   },
   {
     kind: 'duration-invalid',
-    pattern: /at ?durationSeconds ?failed to satisfy constraint/i,
+    pattern: oneOf(/at ?durationSeconds ?failed to satisfy constraint/, /Invalid range for parameter DurationSeconds/),
     sample: "1 validation error detected: Value '60' at 'durationSeconds' failed to satisfy constraint: " +
       'Member must have value greater than or equal to 900',
     source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html',
@@ -90,12 +120,35 @@ export const TEXTS_OF_STS: readonly AwsText[] = [
     source: STS_ERRORS,
   },
   {
+    kind: 'clock-wrong',
+    pattern: oneOf(/Signature expired: ?\S+ is now earlier than/, /Signature not yet current/, /RequestTimeTooSkewed/),
+    sample: 'Signature expired: 20160609T184512Z is now earlier than 20160610T013008Z (20160610T014508Z - 15 min.)',
+    source: github('devsecops/bootcamp/issues/101'),
+  },
+  {
+    kind: 'request-expired',
+    pattern: /RequestExpired|Request has expired/i,
+    sample: 'RequestExpired: Request has expired.',
+    source: github('aws/aws-sdk-go-v2/issues/1674'),
+  },
+  {
+    kind: 'signature-wrong',
+    pattern: /SignatureDoesNotMatch|request signature we calculated does not match/i,
+    sample: 'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing ' +
+      'method. Consult the service documentation for details.',
+    source: github('aws/aws-cli/issues/602'),
+  },
+  {
+    kind: 'throttled',
+    pattern: /Throttling\w*\W{1,4}Rate exceeded|\bRate exceeded\b|ThrottlingException/i,
+    sample: 'Throttling: Rate exceeded',
+    source: github('aws/aws-sdk-go-v2/issues/2481'),
+  },
+  {
     kind: 'credentials-invalid',
     pattern: oneOf(
       /security token included in the request is invalid/,
       /InvalidClientTokenId/,
-      /SignatureDoesNotMatch/,
-      /request signature we calculated does not match/,
     ),
     sample: 'The security token included in the request is invalid.',
     source: 'https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html',

@@ -1,13 +1,11 @@
 /** What the policies of one use decide about the call: whether one of them allows each action, and whether one of them denies it. */
 import { GivenPolicy, PolicyResources } from './given-policy';
 import { EvaluatedRequest } from '../../evaluation/assume-role-request';
-import { resolvedPattern } from '../../evaluation/match-condition';
 import { matchesFor, StatementMatch } from '../../evaluation/match-statement';
-import { arnLike } from '../../evaluation/operators/arn-operators';
 import { allOf, anyOf, not, Truth } from '../../evaluation/truth';
-import { anyText, matchPattern } from '../../evaluation/value-pattern';
-import { operatorNamed } from '../../policy/condition-operators';
-import { isKnown, PartlyKnownText, piecesOf, showText, textOf } from '../../policy/partly-known-text';
+import { anyText } from '../../evaluation/value-pattern';
+import { matchResource } from '../../permissions/match-resource';
+import { showText } from '../../policy/partly-known-text';
 import { PolicyVersion } from '../../policy/trust-policy';
 import { CauseCode } from '../explanation';
 import { Failure, failureAt, FailurePlace, failuresOfClauses, failuresOfDeny } from '../failure';
@@ -123,25 +121,12 @@ function fileOf({ in: use, policies }: PolicyLayer): string | undefined {
   return use === 'caller-policy' ? undefined : policies[0]?.file;
 }
 
-const ARN_LIKE = operatorNamed('ArnLike')!;
-
 function matchResources({ written, others }: PolicyResources, roleArn: string, version: PolicyVersion, request: EvaluatedRequest): Truth {
-  const named = anyOf(written.map((text) => matchResource(text, roleArn, version, request)));
-  return others ? not(named) : named;
-}
-
-/** An ARN with fewer than six parts is completed with wildcards. */
-function matchResource(written: PartlyKnownText, roleArn: string, version: PolicyVersion, request: EvaluatedRequest): Truth {
-  const colons = piecesOf(written).flatMap((piece) => (typeof piece === 'string' ? piece.match(/:/g) ?? [] : [])).length;
-  const completed = isKnown(written) ? textOf([written, ':*'.repeat(Math.max(0, 5 - colons))]) : written;
-  const pattern = resolvedPattern(completed, 'arn', version, (key) => {
+  const valueOf = (key: string) => {
     const value = request.context.get(key);
     if (request.undocumented?.has(key)) return anyText(key);
     return typeof value === 'string' ? value : undefined;
-  });
-  if (pattern === undefined) return 'no';
-  const match = arnLike.matches(pattern, roleArn, ARN_LIKE);
-  if (match === 'invalid') return 'unconfirmed';
-  // AWS does not document for resources, as it does for condition operators, whether a wildcard can match a colon.
-  return match === 'no' && matchPattern(pattern, roleArn) !== 'no' ? 'unconfirmed' : match;
+  };
+  const named = anyOf(written.map((text) => matchResource(text, roleArn, version, valueOf)));
+  return others ? not(named) : named;
 }

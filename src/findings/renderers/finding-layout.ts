@@ -7,6 +7,7 @@
  *       witness  sts:AssumeRole by arn:aws:iam::111122223333:user/example, without MFA
  *       fix      require MFA (proved: nobody new can assume the role)
  *                  change Statement[0].Condition …
+ *       or       create the role with SecureCrossAccountRole: … (in the guard only)
  *       more     1 other fix (cdk-secure-trust check --format json prints them whole):
  *                  name the role that needs access
  *       baseline no longer accepts the findings of this role, because it now allows …
@@ -18,7 +19,8 @@ import { printable } from './printable';
 import { Finding } from '../finding';
 import { describeStatement, describeWitness } from '../wording';
 
-export type FindingLabel = 'where' | 'because' | 'witness' | 'fix' | 'more' | 'advice' | 'no fix' | 'baseline' | 'also' | 'see';
+export type FindingLabel =
+  'where' | 'because' | 'witness' | 'fix' | 'or' | 'more' | 'advice' | 'no fix' | 'baseline' | 'also' | 'see';
 
 export interface LabelledLine<Label extends string = string> {
   readonly label: Label;
@@ -45,14 +47,23 @@ export function linesOfFinding(finding: Finding, place?: string): LabelledLine<F
   return lines;
 }
 
-/** The first proved fix; if there is none, what the rule advises, and why nothing is proved. */
+/**
+ * The first proved fix, and the one that creates the role with another construct, which no other output shows; if there is none, what
+ * the rule advises, and why nothing is proved.
+ */
 function linesOfFixes({ fix, fixes = [], noFix }: Finding): LabelledLine<FindingLabel>[] {
-  const [first, ...others] = fixes;
+  const [first, ...rest] = fixes;
   if (!first) {
     return noFix === undefined ? [{ label: 'fix', text: fix }] : [{ label: 'advice', text: fix }, { label: 'no fix', text: noFix }];
   }
+  const shown = rest.filter(({ cdk }) => cdk?.construct !== undefined);
+  const others = rest.filter((each) => !shown.includes(each));
   const more = others.length === 1 ? '1 other fix' : `${others.length} other fixes`;
-  return [{ label: 'fix', text: fixInWords(first) }, ...others.length === 0 ? [] : [moreLine(more, others.map(({ title }) => title))]];
+  return [
+    { label: 'fix', text: fixInWords(first) },
+    ...shown.map((each): LabelledLine<FindingLabel> => ({ label: 'or', text: fixInWords(each) })),
+    ...others.length === 0 ? [] : [moreLine(more, others.map(({ title }) => title))],
+  ];
 }
 
 function moreLine(count: string, titles: readonly string[]): LabelledLine<FindingLabel> {

@@ -47,6 +47,7 @@ export function renderReportAsSarif(report: TrustReport, places: SarifPlaces): s
       invocations: [invocation(report)],
       results: report.roles.flatMap((role, index) => resultsOf(role, index, places)),
       columnKind: 'utf16CodeUnits',
+      properties: report.selection && { selection: report.selection },
     }],
   };
   return jsonDocument(log);

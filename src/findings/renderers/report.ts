@@ -3,9 +3,10 @@
  * or removed.
  */
 import { fixInWords } from './fix-in-words';
+import { fails, Selection } from '../../assessment/selection';
 import { TrustSummary } from '../../assessment/summarize';
 import { Finding } from '../finding';
-import { Level } from '../level';
+import { countLevels, LevelCounts } from '../level';
 import { RoleSource } from '../role-source';
 import { severityOf } from '../severity';
 
@@ -65,12 +66,24 @@ export interface TrustReport {
   readonly unseen?: readonly UnseenReport[];
   /** Acceptances of the settings file that cover no finding; absent if there are none. */
   readonly staleAcceptances?: readonly StaleAcceptanceReport[];
+  /** Absent if all findings are in the report. */
+  readonly selection?: SelectionReport;
   /** Absent if there is none. */
   readonly baseline?: BaselineReport;
-  /** The number of open findings. */
-  readonly counts: Readonly<Record<Level, number>>;
+  /** The number of open findings in the report. */
+  readonly counts: LevelCounts;
   /** The number of the others. */
   readonly countsAccepted: Readonly<Record<Exclude<FindingStatus, 'open'>, number>>;
+}
+
+/** The user asked for the findings of some rules or from a level on. */
+export interface SelectionReport extends Selection {
+  /** The number of other findings that were not accepted. */
+  readonly notShown: LevelCounts;
+}
+
+export function isOpen({ status }: Pick<FindingReport, 'status'>): boolean {
+  return status === 'open';
 }
 
 /** @param acknowledgement `by` is `baseline` for a finding that the baseline accepts */
@@ -92,32 +105,38 @@ export function reportSource({ file, logicalId, inside, constructPath, roleName,
   return { file, logicalId, inside, constructPath, roleName, address };
 }
 
+/** What a report says beside the roles. */
+export interface AroundRoles {
+  readonly unseen?: readonly UnseenReport[];
+  readonly stale?: readonly StaleAcceptanceReport[];
+  readonly selection?: SelectionReport;
+  readonly baseline?: BaselineReport;
+}
+
 export function buildReport(
-  roles: readonly RoleReport[], toolVersion: string, unseen: readonly UnseenReport[] = [], stale: readonly StaleAcceptanceReport[] = [],
-  baseline?: BaselineReport,
+  roles: readonly RoleReport[], toolVersion: string, { unseen = [], stale = [], selection, baseline }: AroundRoles = {},
 ): TrustReport {
-  const counts: Record<Level, number> = { error: 0, warning: 0, info: 0 };
-  const countsAccepted = { accepted: 0, baseline: 0 };
-  for (const { findings } of roles) {
-    for (const { status, level } of findings) {
-      if (status === 'open') counts[level] += 1;
-      else countsAccepted[status] += 1;
-    }
-  }
-  const tool = { name: 'cdk-secure-trust', version: toolVersion } as const;
+  const findings = roles.flatMap((role) => role.findings);
+  const countOf = (status: FindingStatus) => findings.filter((finding) => finding.status === status).length;
   return {
     schemaVersion: '2',
-    tool,
+    tool: { name: 'cdk-secure-trust', version: toolVersion },
     roles,
     ...unseen.length > 0 && { unseen },
     ...stale.length > 0 && { staleAcceptances: stale },
+    ...selection && { selection },
     ...baseline && { baseline },
-    counts,
-    countsAccepted,
+    counts: countLevels(findings.filter(isOpen).map(({ level }) => level)),
+    countsAccepted: { accepted: countOf('accepted'), baseline: countOf('baseline') },
   };
 }
 
-/** Must a build fail? A role that could not be checked counts as unsafe. */
-export function isUnsafe({ counts, roles }: TrustReport): boolean {
-  return counts.error > 0 || roles.some(({ internalError }) => internalError !== undefined);
+/**
+ * Must a build fail? Errors fail it, or whatever is at the level that was asked for. A role that could not be checked counts as unsafe, and
+ * an acceptance that covers nothing is a warning.
+ */
+export function isUnsafe({ counts, roles, staleAcceptances = [], selection }: TrustReport): boolean {
+  const failing = (['error', 'warning', 'info'] as const).some((level) => counts[level] > 0 && fails(level, selection?.level));
+  const isStale = staleAcceptances.length > 0 && fails('warning', selection?.level);
+  return failing || isStale || roles.some(({ internalError }) => internalError !== undefined);
 }

@@ -2,19 +2,17 @@
 import { inColumns, LABEL_WIDTH, linesOfFinding } from './finding-layout';
 import { Paint } from './palette';
 import { inOneLine } from './printable';
-import { FindingReport, RoleReport, StaleAcceptanceReport, TrustReport, UnseenReport } from './report';
+import { FindingReport, isOpen, RoleReport, SelectionReport, StaleAcceptanceReport, TrustReport, UnseenReport } from './report';
 import { STALE_ACCEPTANCE_RULE, staleBaselineInWords, staleInWords } from './stale-acceptance';
+import { totalsByAccount, totalsByRule } from './totals';
+import { LevelCounts } from '../level';
 import { nameOfRole } from '../role-source';
+import { listOf } from '../wording';
 
-/** The name of a role, its file and its findings. */
-export function roleBlock({ source, account, findings, internalError }: RoleReport, paint: Paint): string {
-  return [
-    headingOf({ source, account }, (name) => paint('bold', name)),
-    ...source.file === undefined ? [] : [`  ${paint('dim', inOneLine(shownFile(source.file)))}`],
-    ...findings.filter(({ acknowledged }) => !acknowledged).map((finding) => findingBlock(finding, paint)),
-    ...findings.filter(({ acknowledged }) => acknowledged).map((finding) => acceptedLine(finding, paint)),
-    ...internalError === undefined ? [] : [`  ${failureLine(internalError, paint)}`],
-  ].join('\n');
+/** The name of a role and its file, on two lines. */
+export function placeLines({ source, account }: Pick<RoleReport, 'source' | 'account'>, paint: Paint): readonly string[] {
+  const heading = headingOf({ source, account }, (name) => paint('bold', name));
+  return source.file === undefined ? [heading] : [heading, `  ${paint('dim', inOneLine(shownFile(source.file)))}`];
 }
 
 export function failureLine(internalError: string, paint: Paint): string {
@@ -32,7 +30,9 @@ function shownFile(file: string): string {
 
 const COLOURS = { error: 'red', warning: 'yellow', info: 'blue' } as const;
 
-function findingBlock(finding: FindingReport, paint: Paint): string {
+/** A finding below the role or the roles that it is about. */
+export function findingBlock(finding: FindingReport, paint: Paint): string {
+  if (!isOpen(finding)) return acceptedLine(finding, paint);
   const { level, ruleId, message } = finding;
   const columns = { indent: 4, labelWidth: LABEL_WIDTH, paintLabel: (label: string) => paint('dim', label) };
   return [
@@ -56,6 +56,48 @@ export function staleLine(acceptance: StaleAcceptanceReport, paint: Paint): stri
   return `${paint(COLOURS.warning, 'warning')} ${paint('bold', STALE_ACCEPTANCE_RULE)}: ${inOneLine(staleInWords(acceptance))}`;
 }
 
+/** Of a list that can be of any length. */
+const MOST_ACCOUNTS = 10;
+
+/** How many findings there are of each rule and in each account. */
+export function totalsBlocks(report: TrustReport, paint: Paint): readonly string[] {
+  const byRule = totalsByRule(report);
+  const width = Math.max(...byRule.map(({ ruleId }) => ruleId.length));
+  const rules = byRule.map(({ level, ruleId, findings, roles }) => (
+    `${level.padEnd(7)} ${paint('bold', ruleId.padEnd(width))}  ${findings} in ${counted(roles, 'role')}`
+  ));
+  const byAccount = totalsByAccount(report);
+  const accounts = byAccount.slice(0, MOST_ACCOUNTS).map(({ account, ...counts }) => (
+    `${account === null ? 'not known' : inOneLine(account)}  ${countsInWords(counts)}`
+  ));
+  return [
+    ['Findings by rule:', ...rules].join('\n  '),
+    ['Findings by account:', ...shortened(accounts, byAccount.length)].join('\n  '),
+  ];
+}
+
+export function countsInWords({ error, warning, info }: LevelCounts): string {
+  return `${counted(error, 'error')}, ${counted(warning, 'warning')}, ${info} info`;
+}
+
+/** Says how many are left out. */
+export function shortened(shown: readonly string[], all: number): readonly string[] {
+  return all > shown.length ? [...shown, `and ${all - shown.length} more`] : shown;
+}
+
+/** What the report is about, if not about everything, and how many roles and findings there are. */
+export function lastLines(report: TrustReport, paint: Paint): string {
+  const { selection } = report;
+  return [...selection ? [selectionInWords(selection)] : [], summaryLine(report, paint)].join('\n');
+}
+
+/** `Shown, and failing the check: findings of mfa-required at level warning or error. Not shown: 3 errors, 2 warnings, 1 info.` */
+export function selectionInWords({ rules, level, notShown }: SelectionReport): string {
+  const levels = { error: ' at level error', warning: ' at level warning or error', info: ' at any level' };
+  const shown = `findings${rules === undefined ? '' : ` of ${listOf(rules)}`}${level === undefined ? '' : levels[level]}`;
+  return `${level === undefined ? 'Shown' : 'Shown, and failing the check'}: ${shown}. Not shown: ${countsInWords(notShown)}.`;
+}
+
 export function staleBaselineLine({ baseline }: TrustReport, paint: Paint): string | undefined {
   if (baseline === undefined || baseline.stale === 0) return undefined;
   const what = staleBaselineInWords(baseline);
@@ -63,7 +105,7 @@ export function staleBaselineLine({ baseline }: TrustReport, paint: Paint): stri
 }
 
 /** How many roles and findings there are. */
-export function summaryLine({ roles, counts, countsAccepted: { accepted, baseline } }: TrustReport, paint: Paint): string {
+function summaryLine({ roles, counts, countsAccepted: { accepted, baseline } }: TrustReport, paint: Paint): string {
   const found = [
     paint(counts.error > 0 ? 'red' : 'green', counted(counts.error, 'error')),
     counted(counts.warning, 'warning'),

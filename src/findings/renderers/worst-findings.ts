@@ -1,7 +1,6 @@
 /** Which findings of very many are shown: the worst ones, and findings that say the same about several roles once. */
-import { FindingReport, TrustReport } from './report';
+import { FindingReport, isOpen, TrustReport } from './report';
 import { RULES } from '../../rules/catalogue';
-import { Level } from '../level';
 
 /** More findings are summed up. */
 export const FEW = 50;
@@ -26,18 +25,18 @@ export interface PlaceOfFinding {
 /** The places of findings that say the same, in the order of the report. */
 export type GroupOfFindings = readonly [PlaceOfFinding, ...PlaceOfFinding[]];
 
-/** By level, then in the order of the catalogue, which begins with the widest openings, then in the order of the report. */
+/** By severity, then in the order of the catalogue, which begins with the widest openings, then in the order of the report. */
 export function worstFindings({ roles }: TrustReport): GroupOfFindings[] {
-  const byRule = new Map<string, PlaceOfFinding[]>();
-  roles.forEach(({ findings }, role) => findings.forEach(({ level, ruleId, acknowledged }, finding) => {
-    if (acknowledged) return;
-    const key = `${level} ${ruleId}`;
-    const places = byRule.get(key);
+  const byRank = new Map<number, PlaceOfFinding[]>();
+  roles.forEach(({ findings }, role) => findings.forEach((each, finding) => {
+    if (!isOpen(each)) return;
+    const rank = rankOfFinding(each);
+    const places = byRank.get(rank);
     if (places) places.push({ role, finding });
-    else byRule.set(key, [{ role, finding }]);
+    else byRank.set(rank, [{ role, finding }]);
   }));
   const findingAt = ({ role, finding }: PlaceOfFinding) => roles[role].findings[finding];
-  const worstFirst = [...byRule.values()].sort(([one], [other]) => rankOf(findingAt(one)) - rankOf(findingAt(other)));
+  const worstFirst = [...byRank].sort(([one], [other]) => one - other).map(([, places]) => places);
   const worst: GroupOfFindings[] = [];
   for (const places of worstFirst) {
     if (worst.length === MOST_GROUPS) break;
@@ -53,9 +52,9 @@ export function worstFindings({ roles }: TrustReport): GroupOfFindings[] {
   return worst;
 }
 
-const LEVELS: readonly Level[] = ['error', 'warning', 'info'];
 const ORDER = new Map(RULES.map(({ id }, index) => [id, index]));
 
-function rankOf({ level, ruleId }: FindingReport): number {
-  return LEVELS.indexOf(level) * 1_000 + (ORDER.get(ruleId) ?? RULES.length);
+/** Lower for what is worse: the severity, and at the same severity the place of the rule in the catalogue. */
+export function rankOfFinding({ severity, ruleId }: FindingReport): number {
+  return Math.round((10 - severity) * 10) * 1_000 + (ORDER.get(ruleId) ?? RULES.length);
 }

@@ -1,10 +1,10 @@
 /** The code that declares something to the guard: accounts, organizations, and accepted findings. */
-import { calledOn, created, CodeExpression, ListLiteral, objectFrom, OMITTED, StructField, text } from './expression';
+import { calledOn, created, CodeExpression, ListLiteral, objectFrom, ofPackage, OMITTED, StructField, text } from './expression';
 import { codeOf } from './write-expression';
-import { PLUGIN_NAME } from '../../cloudformation/waivers';
 import { CdkCode, CdkLanguage, DeclaredAccount, Declarations } from '../../findings/fix';
+import { PLUGIN_NAME } from '../../rules/rule-ids';
 
-const KNOWN_ACCOUNT = { module: 'package', name: 'KnownAccount' } as const;
+const KNOWN_ACCOUNT = ofPackage('KnownAccount');
 
 /** A guard that knows the accounts and organizations. */
 export function codeOfDeclarations({ accounts = [], organizations = [] }: Declarations, language: CdkLanguage): CdkCode {
@@ -14,8 +14,8 @@ export function codeOfDeclarations({ accounts = [], organizations = [] }: Declar
     ...(accounts.length > 0 ? [{ name: 'accounts', value: known }] : []),
     ...(organizations.length > 0 ? [{ name: 'organizations', value: own }] : []),
   ];
-  const props: CodeExpression = { kind: 'struct', type: { module: 'package', name: 'TrustPolicyGuardProps' }, fields, asKeywords: true };
-  return codeOf(created({ module: 'package', name: 'TrustPolicyGuard' }, props), language);
+  const props: CodeExpression = { kind: 'struct', type: ofPackage('TrustPolicyGuardProps'), fields, asKeywords: true };
+  return codeOf(created(ofPackage('TrustPolicyGuard'), props), language);
 }
 
 /** The call that accepts the findings of a rule about a role. The reader writes the reason. */

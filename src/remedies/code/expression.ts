@@ -55,6 +55,11 @@ export interface TypeName {
   readonly name: string;
 }
 
+/** A type of this package. */
+export function ofPackage(name: string): TypeName {
+  return { module: 'package', name };
+}
+
 export const OMITTED: Omitted = { kind: 'omitted' };
 
 export function text(value: string): TextLiteral {

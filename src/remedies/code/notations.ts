@@ -31,6 +31,8 @@ export interface Notation {
   staticMethod(type: TypeName, method: string): string;
   constant(type: TypeName, name: string): string;
   method(name: string): string;
+  /** The name of a prop of a construct. */
+  prop(name: string): string;
   boolean(value: boolean): string;
   map(position: ValuePosition, size: number): Brackets;
   entry(key: string, value: Layout, size: number): Layout;
@@ -68,6 +70,7 @@ const typescript: Notation = {
   staticMethod: (type, method) => `${qualified(type)}.${method}`,
   constant: (type, name) => `${qualified(type)}.${name}`,
   method: (name) => name,
+  prop: (name) => name,
   boolean: String,
   map: () => ({ open: '{', close: '}', padded: true }),
   entry: (key, value) => sequence(`${/^[A-Za-z_]\w*$/.test(key) ? key : typescript.quote(key)}: `, value),
@@ -86,6 +89,7 @@ const python: Notation = {
   staticMethod: (type, method) => `${qualified(type)}.${snakeCase(method)}`,
   constant: (type, name) => `${qualified(type)}.${name}`,
   method: snakeCase,
+  prop: snakeCase,
   boolean: (value) => (value ? 'True' : 'False'),
   map: () => ({ open: '{', close: '}' }),
   entry: (key, value) => sequence(`${inDoubleQuotes(key)}: `, value),
@@ -107,6 +111,7 @@ const java: Notation = {
   staticMethod: ({ name }, method) => `${name}.${method}`,
   constant: (type, name) => `${type.name}.${name}`,
   method: (name) => name,
+  prop: (name) => name,
   boolean: String,
   map: (_position, size) => ({ open: size > ENTRIES_OF_JAVA ? 'Map.ofEntries(' : 'Map.of(', close: ')' }),
   entry: (key, value, size) => {
@@ -128,6 +133,7 @@ const csharp: Notation = {
   staticMethod: ({ name }, method) => `${name}.${pascalCase(method)}`,
   constant: (type, name) => `${type.name}.${name}`,
   method: pascalCase,
+  prop: pascalCase,
   boolean: String,
   map: () => ({ open: 'new Dictionary<string, object> {', close: '}', padded: true }),
   entry: (key, value) => sequence(`[${inDoubleQuotes(key)}] = `, value),
@@ -148,6 +154,7 @@ const go: Notation = {
   staticMethod: ({ module, name }, method) => `${GO_PACKAGES[module]}.${name}_${pascalCase(method)}`,
   constant: ({ module, name: type }, name) => `${GO_PACKAGES[module]}.${type}_${name}()`,
   method: pascalCase,
+  prop: pascalCase,
   boolean: String,
   map: (position) => ({ open: `${position === 'argument' ? '&' : ''}map[string]interface{}{`, close: '}' }),
   entry: (key, value) => sequence(`${inDoubleQuotes(key)}: `, value),
@@ -164,6 +171,11 @@ const go: Notation = {
 };
 
 export const NOTATIONS: Record<CdkLanguage, Notation> = { typescript, python, java, csharp, go };
+
+/** The name of a prop, as messages about the code call it. */
+export function propName(name: string, language: CdkLanguage): string {
+  return NOTATIONS[language].prop(name);
+}
 
 function elementTypeOfGo(of: ListLiteral['of']): string {
   if (of === 'text') return '*string';

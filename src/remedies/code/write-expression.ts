@@ -1,5 +1,7 @@
 /** Writes a tree of expressions in a language, by the table of that language. */
-import { Concatenation, CodeExpression, ListLiteral, MapLiteral, MethodCall, StructLiteral, TextExpression } from './expression';
+import {
+  Concatenation, CodeExpression, ListLiteral, MapLiteral, MethodCall, StructField, StructLiteral, TextExpression,
+} from './expression';
 import { Layout, LayoutGroup, onOneLine, sequence, writeLines } from './layout';
 import { Brackets, Notation, NOTATIONS, ValuePosition } from './notations';
 import { CdkCode, CdkLanguage } from '../../findings/fix';
@@ -11,9 +13,16 @@ export function codeOf(expression: CodeExpression, language: CdkLanguage): CdkCo
 
 /** The expression as a prop of a construct: `assumedBy: …`, `.assumedBy(…)`. */
 export function codeOfProp(name: string, value: CodeExpression, language: CdkLanguage): CdkCode {
+  return codeOfProps([{ name, value }], language);
+}
+
+/** Several props, each on lines of its own. */
+export function codeOfProps(props: readonly StructField[], language: CdkLanguage): CdkCode {
   const notation = NOTATIONS[language];
-  const prop = notation.field(name, new ExpressionWriter(notation).write(value, 'argument'));
-  return { language, code: writeLines(prop, notation.indent) };
+  const lines = props.map(({ name, value }) => (
+    writeLines(notation.field(name, new ExpressionWriter(notation).write(value, 'argument')), notation.indent)
+  ));
+  return { language, code: lines.join(notation.structs === 'builder' ? '\n' : ',\n') };
 }
 
 class ExpressionWriter {

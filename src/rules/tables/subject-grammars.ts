@@ -12,6 +12,9 @@
  * - Vercel https://vercel.com/docs/oidc/reference
  * - Kubernetes https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
  *
+ * The audiences are those of the same pages. For GitHub, EKS and Buildkite it is the audience that their tools request for AWS; for GitLab,
+ * the address of the instance; for CircleCI, the id of the organization.
+ *
  * The claims besides `sub` are those that AWS makes available as condition keys (the list of AWS STS in the Service Authorization
  * Reference).
  */
@@ -49,6 +52,8 @@ export interface SubjectGrammar {
   readonly read: RegExp;
   /** The CDK construct for it. */
   readonly inCdk?: string;
+  /** The audience of its tokens for AWS if nobody asks for another one. Absent: the issuer does not tell. */
+  audienceOf?(issuer: string): string | undefined;
   /** Another form of the same subject, which some tokens have. Undefined where the subject has it already. */
   otherForm?(subject: string): { readonly subject: string; readonly of: string } | undefined;
 }
@@ -64,6 +69,7 @@ function namesBefore(rest: string, ...names: readonly string[]): readonly string
 }
 
 const NEVER = /^(?!)/;
+const STS = () => 'sts.amazonaws.com';
 const REF = /^refs\/(heads|tags)\/[^*?]/;
 /** A called workflow, with one of its versions. */
 const CALLED_WORKFLOW = /^[^*?/]+\/[^*?/]+\/[^*?@]+@(?![*?]|refs\/(heads|tags)\/[*?])/;
@@ -133,6 +139,7 @@ export const GITHUB: SubjectGrammar = {
       of: 'repositories created, renamed or transferred since 15 July 2026',
     };
   },
+  audienceOf: STS,
 };
 
 export const GITLAB: SubjectGrammar = {
@@ -155,6 +162,7 @@ export const GITLAB: SubjectGrammar = {
   ofOtherTenants: ofStrangers('project_path:', 'stranger/project:ref_type:branch:ref:main', 'stranger/project', 'stranger'),
   example: 'project_path:<group>/<project>:ref_type:branch:ref:<branch>',
   read: /^project_path:([^*?:]+)\/(?:([^*?/:]+):)?/,
+  audienceOf: (issuer) => `https://${issuer}`,
 };
 
 /** The phase of a run stays open in HCP Terraform's own example, and so it does here. */
@@ -177,6 +185,7 @@ export const TERRAFORM: SubjectGrammar = {
   ofOtherTenants: ofStrangers('organization:', 'stranger:project:project:workspace:workspace:run_phase:apply', 'stranger'),
   example: 'organization:<organization>:project:<project>:workspace:<workspace>:run_phase:*',
   read: /^organization:([^*?:]+)(?::(?:project:([^*?:]+):)?(?:workspace:([^*?:]+):)?)?/,
+  audienceOf: () => 'aws.workload.identity',
 };
 
 /** The end of a Buildkite subject. */
@@ -202,6 +211,7 @@ export const BUILDKITE: SubjectGrammar = {
   ofOtherTenants: ofStrangers('organization:', `stranger:pipeline:pipeline:ref:refs/heads/main${STEP}`, 'stranger'),
   example: 'organization:<organization>:pipeline:<pipeline>:ref:refs/heads/<branch>:commit:*:step:*',
   read: /^organization:([^*?:]+)(?::(?:pipeline:([^*?:]+):)?)?/,
+  audienceOf: STS,
 };
 
 /** Who started the job stays open in CircleCI's own example; its subjects do not contain the branch. */
@@ -219,6 +229,7 @@ export const CIRCLECI: SubjectGrammar = {
   ofOtherTenants: [],
   example: 'org/<organization ID>/project/<project ID>/user/*',
   read: /^org\/([^*?/]+)\/(?:project\/([^*?/]+)\/)?/,
+  audienceOf: (issuer) => issuer.split('/').pop(),
 };
 
 /** Every run has its own step, so the end of a subject has to stay open. */
@@ -283,6 +294,7 @@ export const KUBERNETES: SubjectGrammar = {
   example: 'system:serviceaccount:<namespace>:<service account>',
   read: /^system:serviceaccount:([^*?:]+):(?:([^*?]+)$)?/,
   inCdk: "cluster.addServiceAccount('<id>', { namespace: '<namespace>', name: '<service account>' })",
+  audienceOf: STS,
 };
 
 export const SUBJECT_GRAMMARS: readonly SubjectGrammar[] = [GITHUB, GITLAB, TERRAFORM, BUILDKITE, CIRCLECI, BITBUCKET, VERCEL, KUBERNETES];

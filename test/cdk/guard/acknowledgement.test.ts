@@ -50,8 +50,8 @@ function unsafeApp() {
 describe('an id that no finding has', () => {
   test.each([
     [
-      'SecureTrust::no-such-rule', "'SecureTrust::no-such-rule' is acknowledged here, but no finding has this ID",
-      'use the ID that the report shows with the finding; the rules are public-principal, ',
+      'SecureTrust::mfa-requierd', "'SecureTrust::mfa-requierd' is acknowledged here, but no finding has this ID",
+      "use the ID that the report shows with the finding: did you mean 'SecureTrust::mfa-required'?",
     ],
     ['SecureTrust::unsafe-trust-policies', "'SecureTrust::unsafe-trust-policies' is acknowledged here", 'use the ID that the report shows'],
     ['mfa-required', "'mfa-required' is acknowledged here", "write 'SecureTrust::mfa-required'"],

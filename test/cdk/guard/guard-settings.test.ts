@@ -11,7 +11,7 @@ describe('refused', () => {
     [
       'a level for a rule that does not exist',
       { levels: { 'mfa-requird': FindingLevel.OFF } },
-      "'levels' contains 'mfa-requird', which is not a rule. The rules are public-principal, ",
+      "'levels' contains 'mfa-requird', which is not a rule: did you mean mfa-required?",
     ],
     [
       'a level that does not exist',

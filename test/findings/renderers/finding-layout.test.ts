@@ -1,5 +1,6 @@
 /** A finding has the same lines, in the same order, in every report. */
 import { finding } from './reports';
+import { Fix } from '../../../src/findings/fix';
 import { inColumns, linesOfFinding } from '../../../src/findings/renderers/finding-layout';
 
 const witness = { action: 'sts:AssumeRole', caller: { kind: 'service', arn: 'ec2.amazonaws.com' }, context: {} } as const;
@@ -13,6 +14,25 @@ test('a finding with everything has every line, in the order of the guide', () =
     { label: 'fix', text: full.fix },
     { label: 'also', text: 'external-id-required, long-session' },
     { label: 'see', text: full.docs },
+  ]);
+});
+
+test('the first fix and the one with another construct are printed whole, the others by their title', () => {
+  const proof = { closes: ['mfa-required'], remaining: [], shutsOut: null, admitsNobodyNew: true };
+  const edits = [{ op: 'remove', path: '/Statement/1' }] as const;
+  const fix = (title: string, construct?: string): Fix => ({
+    id: title,
+    title,
+    edits,
+    placeholders: [],
+    proof,
+    cdk: { language: 'typescript', code: `${title}: x`, ...construct !== undefined && { construct } },
+  });
+  const lines = linesOfFinding({ ...finding(), fixes: [fix('one'), fix('two'), fix('instead', 'SecureCrossAccountRole'), fix('three')] });
+  expect(lines.filter(({ label }) => ['fix', 'or', 'more'].includes(label))).toEqual([
+    { label: 'fix', text: 'one (proved: nobody new can assume the role)\n  one: x' },
+    { label: 'or', text: 'instead (proved: nobody new can assume the role)\n  instead: x' },
+    { label: 'more', text: '2 other fixes (cdk-secure-trust check --format json prints them whole):\n  two\n  three' },
   ]);
 });
 

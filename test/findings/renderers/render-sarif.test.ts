@@ -121,7 +121,7 @@ test('a file outside the working folder has an absolute address', () => {
 
 test('a place that was not checked is a notification', () => {
   const unseen = [{ source: { file: 't.json' }, what: 'the template of "Child"', because: 'it is elsewhere' }];
-  const report = buildReport([role({ internalError: 'x' })], '1', unseen);
+  const report = buildReport([role({ internalError: 'x' })], '1', { unseen });
   const { runs } = JSON.parse(renderReportAsSarif(report, { lineOf: () => 1 })) as { runs: Run[] };
   expect(runs[0].invocations).toMatchObject([{
     executionSuccessful: false,

@@ -21,8 +21,8 @@ test('the counts are of findings that are not accepted', () => {
 
 test('what could not be read is included if there is any', () => {
   const unseen = [{ source: { file: 'a' }, what: 'the template', because: 'it is elsewhere' }];
-  expect(buildReport([], '1.2.3', unseen).unseen).toEqual(unseen);
-  expect(buildReport([], '1.2.3', [])).not.toHaveProperty('unseen');
+  expect(buildReport([], '1.2.3', { unseen }).unseen).toEqual(unseen);
+  expect(buildReport([], '1.2.3', { unseen: [] })).not.toHaveProperty('unseen');
 });
 
 test.each([

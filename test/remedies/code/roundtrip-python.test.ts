@@ -7,6 +7,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { codeOfAcknowledgement, codeOfDeclarations } from '../../../src/remedies/code/declarations-code';
+import { codeOfSecureRole } from '../../../src/remedies/code/secure-role-code';
 import { codeOfTrustPolicy } from '../../../src/remedies/code/trust-policy-code';
 import { checkProgram, programIn } from '../../../tools/languages/generated-code';
 
@@ -20,7 +21,7 @@ jest.setTimeout(120_000);
 (python === undefined ? test.skip : test)('each role has the very trust policy that its code was made from', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'generated-code-'));
   try {
-    const program = programIn('python', { codeOfTrustPolicy, codeOfDeclarations, codeOfAcknowledgement });
+    const program = programIn('python', { codeOfTrustPolicy, codeOfSecureRole, codeOfDeclarations, codeOfAcknowledgement });
     fs.writeFileSync(path.join(folder, 'program.py'), program);
     const env = { ...process.env, CDK_VALIDATION: 'false' };
     const { status, stderr } = spawnSync(python!, ['program.py'], { cwd: folder, env, encoding: 'utf8' });

@@ -8,7 +8,7 @@ const addRoles = (stack, minimizes) => `        AddRoles(app, "${stack}", ${mini
 module.exports = {
   file: 'GeneratedCode.cs',
 
-  program: ({ output, stacks, minimize, roles, guard, acknowledgement }) => `using System.Collections.Generic;
+  program: ({ output, stacks, minimize, roles, secureRoles, guard, acknowledgement }) => `using System.Collections.Generic;
 using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using CdkSecureTrust;
@@ -19,6 +19,20 @@ internal static class GeneratedCode
     {
         var app = new App(new AppProps { Outdir = "${output}" });
 ${forEachStack(stacks, addRoles)}        app.Synth();
+    }
+
+    internal static void SynthesizeSecureRoles()
+    {
+        var app = new App(new AppProps { Outdir = "${output}/secure-roles" });
+        var environment = new Amazon.CDK.Environment { Account = "444455556666", Region = "eu-west-1" };
+        var stack = new Stack(app, "SecureRoles", new StackProps { Env = environment });
+        var provider = new CfnOIDCProvider(stack, "Provider", new CfnOIDCProviderProps {
+            Url = "https://token.actions.githubusercontent.com",
+        });
+${secureRoles.map(({ id, construct, code }) => `        new ${construct}(stack, "${id}", new ${construct}Props {
+            ${indented(code, '            ')},
+        });
+`).join('')}        app.Synth();
     }
 
     internal static TrustPolicyGuard Guard()

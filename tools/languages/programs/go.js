@@ -5,10 +5,19 @@ const { forEachStack, indented } = require('./parts');
 
 const addRoles = (stack, minimizes) => `	addGeneratedRoles(app, "${stack}", ${minimizes})\n`;
 
+const secureRole = ({ id, construct, code }) => `	cdksecuretrust.New${construct}(
+		stack,
+		jsii.String("${id}"),
+		&cdksecuretrust.${construct}Props{
+			${indented(code, '\t\t\t')},
+		},
+	)
+`;
+
 module.exports = {
   file: 'generated_code_test.go',
 
-  program: ({ output, stacks, minimize, roles, guard, acknowledgement }) => `package main
+  program: ({ output, stacks, minimize, roles, secureRoles, guard, acknowledgement }) => `package main
 
 import (
 	"testing"
@@ -22,6 +31,16 @@ import (
 func TestGeneratedCode(t *testing.T) {
 	app := awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String("${output}")})
 ${forEachStack(stacks, addRoles)}	app.Synth(nil)
+}
+
+func TestSecureRoles(t *testing.T) {
+	app := awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String("${output}/secure-roles")})
+	environment := &awscdk.Environment{Account: jsii.String("444455556666"), Region: jsii.String("eu-west-1")}
+	stack := awscdk.NewStack(app, jsii.String("SecureRoles"), &awscdk.StackProps{Env: environment})
+	provider := awsiam.NewCfnOIDCProvider(stack, jsii.String("Provider"), &awsiam.CfnOIDCProviderProps{
+		Url: jsii.String("https://token.actions.githubusercontent.com"),
+	})
+${secureRoles.map(secureRole).join('')}	app.Synth(nil)
 }
 
 func TestWhatTheGuardIsTold(t *testing.T) {

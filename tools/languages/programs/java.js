@@ -8,7 +8,7 @@ const addRoles = (stack, minimizes) => `        addRoles(app, "${stack}", ${mini
 module.exports = {
   file: 'src/test/java/com/example/workload/GeneratedCodeTest.java',
 
-  program: ({ output, stacks, minimize, roles, guard, acknowledgement }) => `package com.example.workload;
+  program: ({ output, stacks, minimize, roles, secureRoles, guard, acknowledgement }) => `package com.example.workload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -24,6 +24,21 @@ class GeneratedCodeTest {
     void generatedCode() {
         final App app = App.Builder.create().outdir("${output}").build();
 ${forEachStack(stacks, addRoles)}        app.synth();
+    }
+
+    @Test
+    void secureRoles() {
+        final App app = App.Builder.create().outdir("${output}/secure-roles").build();
+        final Stack stack = Stack.Builder.create(app, "SecureRoles")
+            .env(Environment.builder().account("444455556666").region("eu-west-1").build())
+            .build();
+        final CfnOIDCProvider provider = CfnOIDCProvider.Builder.create(stack, "Provider")
+            .url("https://token.actions.githubusercontent.com")
+            .build();
+${secureRoles.map(({ id, construct, code }) => `        ${construct}.Builder.create(stack, "${id}")
+            ${indented(code, '            ')}
+            .build();
+`).join('')}        app.synth();
     }
 
     @Test

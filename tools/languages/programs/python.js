@@ -8,7 +8,7 @@ const addRoles = (stack, minimizes) => `    add_roles(app, "${stack}", ${minimiz
 module.exports = {
   file: 'tests/test_generated_code.py',
 
-  program: ({ output, stacks, minimize, roles, guard, acknowledgement }) => `import aws_cdk as cdk
+  program: ({ output, stacks, minimize, roles, secureRoles, guard, acknowledgement }) => `import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
 
@@ -22,6 +22,23 @@ def test_what_the_guard_is_told():
 
     guard = ${indented(guard, '    ')}
     assert guard.name == "SecureTrust"
+
+
+def test_secure_roles():
+    from cdk_secure_trust import (
+        ExternalId, MfaRequirement, OidcSubject, SecureCrossAccountRole, SecureOidcRole, SessionNameRequirement, SessionTagRequirement,
+        SourceIdentityRequirement, TrustedPrincipal,
+    )
+
+    app = cdk.App(outdir="${output}/secure-roles")
+    stack = cdk.Stack(app, "SecureRoles", env=cdk.Environment(account="444455556666", region="eu-west-1"))
+    provider = iam.CfnOIDCProvider(stack, "Provider", url="https://token.actions.githubusercontent.com")
+${secureRoles.map(({ id, construct, code }) => `    ${construct}(
+        stack,
+        "${id}",
+        ${indented(code, '        ')},
+    )
+`).join('')}    app.synth()
 
 
 def add_roles(app, name, minimize):

@@ -8,13 +8,26 @@ const addRoles = (stack, minimizes) => `  addRoles(app, '${stack}', ${minimizes}
 module.exports = {
   file: 'lib/generated-code.ts',
 
-  program: ({ output, stacks, minimize, roles, guard, acknowledgement }) => `import * as cdk from 'aws-cdk-lib';
+  program: ({ output, stacks, minimize, roles, secureRoles, guard, acknowledgement }) => `import * as cdk from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { KnownAccount, TrustPolicyGuard } from 'cdk-secure-trust';
+import {
+  ExternalId, KnownAccount, MfaRequirement, OidcSubject, SecureCrossAccountRole, SecureOidcRole, SessionNameRequirement,
+  SessionTagRequirement, SourceIdentityRequirement, TrustedPrincipal, TrustPolicyGuard,
+} from 'cdk-secure-trust';
 
 export function synthesize() {
   const app = new cdk.App({ outdir: '${output}' });
 ${forEachStack(stacks, addRoles)}  app.synth();
+}
+
+export function synthesizeSecureRoles() {
+  const app = new cdk.App({ outdir: '${output}/secure-roles' });
+  const stack = new cdk.Stack(app, 'SecureRoles', { env: { account: '444455556666', region: 'eu-west-1' } });
+  const provider = new iam.CfnOIDCProvider(stack, 'Provider', { url: 'https://token.actions.githubusercontent.com' });
+${secureRoles.map(({ id, construct, code }) => `  new ${construct}(stack, '${id}', {
+    ${indented(code, '    ')},
+  });
+`).join('')}  app.synth();
 }
 
 export const guard = ${guard};

@@ -1,0 +1,197 @@
+/**
+ * The known ways by which the policies of one principal lead to the permissions of another one (`tables/escalation-paths.ts`), each proved
+ * by asking its policies about every action that the way needs, on the resource that it is about.
+ */
+import { PrincipalWithPolicies } from './principal';
+import { knownText, permissionsOf } from './principal-permissions';
+import { resourceForms } from './tables/aws-permissions';
+import { EscalationPath, EscalationStep, EscalationTarget, EXISTING_RESOURCES } from './tables/escalation-paths';
+import { trustsService } from './trusts-service';
+import { allOf, anyOf, Truth } from '../evaluation/truth';
+import { coversEverything } from '../permissions/covers-everything';
+import { PermissionSet } from '../permissions/permission-set';
+import { readIdentityPolicy } from '../permissions/read-identity-policy';
+
+/** A principal while the power of all is found. */
+export interface Candidate {
+  readonly principal: PrincipalWithPolicies;
+  readonly set: PermissionSet;
+}
+
+/** A way, as the policies of one principal allow it. */
+export interface FoundWay {
+  readonly truth: Truth;
+  readonly path: EscalationPath;
+  readonly to?: PrincipalWithPolicies;
+  readonly service?: string;
+  readonly ifThereIsOne: boolean;
+}
+
+const ROLE = 'arn:${Partition}:iam::${Account}:role/${RoleName}';
+const USER = 'arn:${Partition}:iam::${Account}:user/${UserName}';
+const GROUP = 'arn:${Partition}:iam::${Account}:group/${GroupName}';
+const POLICY = 'arn:${Partition}:iam::${Account}:policy/${PolicyName}';
+
+/** Ways that end at the principal itself, once it has given itself more. */
+const TO_ITSELF: Readonly<Partial<Record<EscalationTarget, PrincipalWithPolicies['kind']>>> = {
+  'own-role': 'role', 'own-user': 'user', 'own-group': 'user',
+};
+
+/** Ways that end at any principal, because it is given more permissions on the way. */
+const AFTER_A_CHANGE: Readonly<Partial<Record<EscalationTarget, PrincipalWithPolicies['kind']>>> = {
+  'changed-user': 'user', 'changed-role': 'role', 'changed-assumable-role': 'role',
+};
+
+/** Ways that are worth as much as the principal they end at. */
+const AS_IT_IS: Readonly<Partial<Record<EscalationTarget, PrincipalWithPolicies['kind']>>> = {
+  'passed-role': 'role', 'user': 'user', 'role': 'role', 'assumable-role': 'role',
+};
+
+/** Does the way end at a principal whose own power decides what it is worth? */
+export function isWorthItsTarget({ leadsTo }: EscalationPath): boolean {
+  return AS_IT_IS[leadsTo] !== undefined;
+}
+
+/** The way without a principal of the inputs at its end: through itself, or through any principal or resource that there may be. */
+export function wayOnItsOwn(candidate: Candidate, path: EscalationPath): FoundWay | undefined {
+  const { leadsTo } = path;
+  if (leadsTo in TO_ITSELF || leadsTo === 'own-policy') return wayToItself(candidate, path);
+  if (leadsTo === 'assumable-role' || leadsTo === 'changed-assumable-role') return undefined;
+  if (leadsTo === 'any-group' && candidate.principal.kind !== 'user') return undefined;
+  return wayToAny(candidate, path);
+}
+
+function wayToItself({ principal, set }: Candidate, path: EscalationPath): FoundWay | undefined {
+  const { leadsTo, steps } = path;
+  const isOwnPolicy = leadsTo === 'own-policy';
+  if (!isOwnPolicy && TO_ITSELF[leadsTo] !== principal.kind) return undefined;
+  const targets = isOwnPolicy ? ownPolicies(principal) : leadsTo === 'own-group' ? ownGroups(principal) : [set.principal.arn];
+  const allowedOn = (resource: string) => (
+    allOf(steps.map(({ action }) => set.allows({ action, resource, context: contextOf(action, set) })))
+  );
+  const allowed = anyOf(targets.map(allowedOn));
+  const truth = allowed === 'no' ? allowed : allOf([allowed, gainsEverything(set)]);
+  if (truth === 'no') return undefined;
+  return { truth, path, to: principal, ifThereIsOne: path.id === 'iam-set-default-policy-version' };
+}
+
+function ownPolicies(principal: PrincipalWithPolicies): readonly string[] {
+  const { policies: { identity } } = principal;
+  return identity.flatMap(({ arn }) => knownText(arn ?? '', principal) || []).filter((arn) => !/:iam::aws:/.test(arn));
+}
+
+function ownGroups(principal: PrincipalWithPolicies): readonly string[] {
+  return (principal.groups ?? []).flatMap((group) => knownText(group, principal) ?? []);
+}
+
+function wayToAny({ set }: Candidate, path: EscalationPath): FoundWay | undefined {
+  const services = path.services ?? [undefined];
+  let found: FoundWay | undefined;
+  for (const service of services) {
+    const truth = allOfSteps(path.steps, (step) => {
+      const form = formOfAny(step, path);
+      const context = contextOf(step.action, set, service);
+      return form === undefined ? set.allowsSome(step.action, resourceForms(step.action)) : anyForm(set, step.action, form, context);
+    });
+    if (truth === 'yes') return { truth, path, service, ifThereIsOne: true };
+    if (truth !== 'no') found ??= { truth, path, service, ifThereIsOne: true };
+  }
+  return found;
+}
+
+function anyForm(set: PermissionSet, action: string, form: string, context?: ReadonlyMap<string, string>): Truth {
+  return form === '*' ? set.allows({ action, resource: '*', context }) : set.allowsAny(action, form, context);
+}
+
+/** Undefined: something new, whose name can be chosen. */
+function formOfAny({ action, on }: EscalationStep, { leadsTo }: EscalationPath): string | undefined {
+  switch (on) {
+    case 'some': return undefined;
+    case 'existing': return (EXISTING_RESOURCES[action] ?? resourceForms(action) ?? [])[0] ?? '*';
+    case 'role': return ROLE;
+    case 'policy': return POLICY;
+    case 'assumed': return ROLE;
+    case 'target':
+      if (leadsTo === 'any-group') return GROUP;
+      return leadsTo === 'user' || leadsTo === 'changed-user' ? USER : ROLE;
+  }
+}
+
+/**
+ * The way to this principal. (What it is worth, if the target is taken as it is, is for the caller to say.)
+ *
+ * @param assumed whether the target can be assumed, as far as its trust policy and the permission for it are concerned
+ */
+export function wayTo(candidate: Candidate, target: Candidate, path: EscalationPath, assumed: Truth): FoundWay | undefined {
+  const { leadsTo } = path;
+  if ((AS_IT_IS[leadsTo] ?? AFTER_A_CHANGE[leadsTo]) !== target.principal.kind || target === candidate) return undefined;
+  const isAssumed = leadsTo === 'assumable-role' || leadsTo === 'changed-assumable-role';
+  if (isAssumed && assumed === 'no') return undefined;
+  if (leadsTo !== 'assumable-role' && target.set.principal.account !== candidate.set.principal.account) return undefined;
+  const gains = AFTER_A_CHANGE[leadsTo] === undefined ? 'yes' : gainsEverything(target.set);
+  if (gains === 'no') return undefined;
+  for (const service of path.services ?? [undefined]) {
+    const trusts = service === undefined ? 'yes' : trustsService(target.principal, service);
+    if (trusts === 'no') continue;
+    const truth = allOf([gains, trusts, allOfSteps(path.steps, (step) => stepTo(candidate.set, target, step, service, assumed))]);
+    if (truth !== 'no') return { truth, path, to: target.principal, service, ifThereIsOne: path.steps.some(({ on }) => on === 'existing') };
+  }
+  return undefined;
+}
+
+function stepTo(set: PermissionSet, target: Candidate, { action, on }: EscalationStep, service: string | undefined, assumed: Truth): Truth {
+  const context = contextOf(action, set, service);
+  const onEach = (arns: readonly string[]) => anyOf(arns.map((resource) => set.allows({ action, resource, context })));
+  switch (on) {
+    case 'some': return set.allowsSome(action, resourceForms(action));
+    case 'existing': return anyForm(set, action, (EXISTING_RESOURCES[action] ?? resourceForms(action) ?? [])[0] ?? '*');
+    case 'assumed': return assumed;
+    case 'policy': return onEach(ownPolicies(target.principal));
+    case 'role':
+    case 'target': return onEach([target.set.principal.arn]);
+  }
+}
+
+function allOfSteps(steps: readonly EscalationStep[], truthOf: (step: EscalationStep) => Truth): Truth {
+  let result: Truth = 'yes';
+  for (const step of steps) {
+    result = allOf([result, truthOf(step)]);
+    if (result === 'no') return 'no';
+  }
+  return result;
+}
+
+/** What the request says besides its resource. */
+function contextOf(action: string, { principal: { partition } }: PermissionSet, service?: string): ReadonlyMap<string, string> | undefined {
+  if (action === 'iam:PassRole' && service !== undefined) return new Map([['iam:passedtoservice', service]]);
+  const attaches = /^iam:Attach(Role|User|Group)Policy$/.test(action);
+  return attaches ? new Map([['iam:policyarn', `arn:${partition}:iam::aws:policy/AdministratorAccess`]]) : undefined;
+}
+
+const EVERYTHING = readIdentityPolicy(
+  { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }, { name: 'a policy that allows everything' },
+);
+
+/** What a principal that nothing limits can make out of one that its boundary and its Deny statements still limit. */
+const NEW_ADMINISTRATOR = ['iam:CreateUser', 'iam:AttachUserPolicy', 'iam:CreateAccessKey'];
+
+const GAINS = new WeakMap<PermissionSet, Truth>();
+
+/**
+ * Does the principal become an administrator once a policy that allows everything is attached to it? Its permissions boundary and its Deny
+ * statements still count: they must leave it everything, or let it create a user that they do not apply to.
+ */
+export function gainsEverything(set: PermissionSet): Truth {
+  const known = GAINS.get(set);
+  if (known !== undefined) return known;
+  const changed = set.with(EVERYTHING);
+  const makesAnother = () => allOf(NEW_ADMINISTRATOR.map((action) => changed.allowsAny(action, USER, contextOf(action, set))));
+  const covers = coversEverything(changed);
+  const gains = covers === 'yes' ? covers : anyOf([covers, makesAnother()]);
+  GAINS.set(set, gains);
+  return gains;
+}
+
+export function candidateOf(principal: PrincipalWithPolicies): Candidate {
+  return { principal, set: permissionsOf(principal) };
+}

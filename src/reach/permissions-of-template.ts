@@ -1,0 +1,174 @@
+/** The policies of the roles, users and groups of a CloudFormation template, inline and in resources of their own. */
+import { OwnPermissions, PolicyBook, Reference, WrittenPolicy } from './policy-book';
+import { MissingPolicy } from './principal';
+import { NO_CHOICES } from '../cloudformation/deploy-time-choices';
+import { DeployTimeContext } from '../cloudformation/deploy-time-context';
+import { IntrinsicResolution, ResolutionBudget } from '../cloudformation/resolve-intrinsics';
+import { field, JsonObject, section, textField } from '../cloudformation/template';
+import { filledText } from '../permissions/fill-holes';
+import { isKnown, PartlyKnownText, showText } from '../policy/partly-known-text';
+import { textFrom } from '../policy/resolved-value';
+
+/** An IAM user of a template. */
+export interface UserOfTemplate {
+  readonly logicalId: string;
+  readonly name: PartlyKnownText;
+  readonly permissions: OwnPermissions;
+}
+
+const ATTACHED_TO: Readonly<Record<string, Readonly<Partial<Record<'role' | 'user' | 'group', string>>>>> = {
+  'AWS::IAM::Policy': { role: 'Roles', user: 'Users', group: 'Groups' },
+  'AWS::IAM::ManagedPolicy': { role: 'Roles', user: 'Users', group: 'Groups' },
+  'AWS::IAM::RolePolicy': { role: 'RoleName' },
+  'AWS::IAM::UserPolicy': { user: 'UserName' },
+  'AWS::IAM::GroupPolicy': { group: 'GroupName' },
+};
+
+export class PermissionsOfTemplates {
+  private readonly seen = new WeakSet<object>();
+
+  constructor(private readonly book: PolicyBook) { }
+
+  /** The managed policies, groups and attachments of a template; each is read once. */
+  public addTemplate(context: DeployTimeContext): void {
+    const { resources } = context;
+    if (resources === undefined || this.seen.has(resources)) return;
+    this.seen.add(resources);
+    for (const [logicalId, resource] of Object.entries(resources)) this.addResource(logicalId, resource, context);
+  }
+
+  /** What the resource of a role, user or group says itself. */
+  public of(kind: OwnPermissions['kind'], logicalId: string, resource: unknown, context: DeployTimeContext): OwnPermissions {
+    const properties = section(resource, 'Properties');
+    const missing: MissingPolicy[] = [];
+    const list = (name: string) => this.itemsOf(properties, name, context, missing);
+    const boundary = field(properties, 'PermissionsBoundary');
+    return {
+      kind,
+      keys: this.keysOf(kind, logicalId, properties, context),
+      inline: list('Policies').map((policy, index) => writtenPolicy(policy, `${logicalId}.Policies[${index}]`, context)),
+      attached: list('ManagedPolicyArns').map((arn) => this.reference('policy', arn, context)),
+      boundary: boundary === undefined ? undefined : this.reference('policy', boundary, context),
+      groups: kind === 'user' ? list('Groups').map((group) => this.reference('group', group, context)) : undefined,
+      missing,
+    };
+  }
+
+  public usersOf(context: DeployTimeContext): readonly UserOfTemplate[] {
+    return Object.entries(context.resources ?? {}).filter(([, resource]) => field(resource, 'Type') === 'AWS::IAM::User')
+      .map(([logicalId, resource]) => ({
+        logicalId,
+        name: nameWithPath(logicalId, section(resource, 'Properties'), 'UserName', context),
+        permissions: this.of('user', logicalId, resource, context),
+      }));
+  }
+
+  private addResource(logicalId: string, resource: unknown, context: DeployTimeContext): void {
+    const type = textField(resource, 'Type') ?? '';
+    const properties = section(resource, 'Properties');
+    if (type === 'AWS::IAM::Group') this.book.addGroup(this.of('group', logicalId, resource, context));
+    if (type === 'AWS::IAM::UserToGroupAddition') {
+      const group = this.reference('group', field(properties, 'GroupName'), context);
+      for (const user of this.itemsOf(properties, 'Users', context, [])) {
+        this.book.addMember(this.reference('user', user, context).keys, group);
+      }
+    }
+    const attachedTo = ATTACHED_TO[type];
+    if (attachedTo === undefined) return;
+    const isManaged = type === 'AWS::IAM::ManagedPolicy';
+    const policy: WrittenPolicy = {
+      ...writtenPolicy(properties, logicalId, context),
+      arn: isManaged ? resolved({ Ref: logicalId }, context) : undefined,
+      uncertain: conditionOf(resource),
+    };
+    if (isManaged) this.book.addManaged(this.keysOf('policy', logicalId, properties, context), policy);
+    for (const [kind, property] of Object.entries(attachedTo) as ['role' | 'user' | 'group', string][]) {
+      for (const owner of this.itemsOf(properties, property, context, [])) {
+        this.book.attach({ to: this.reference(kind, owner, context).keys, policy });
+      }
+    }
+  }
+
+  private keysOf(
+    kind: OwnPermissions['kind'] | 'policy', logicalId: string, properties: JsonObject, context: DeployTimeContext,
+  ): readonly string[] {
+    const property = kind === 'policy' ? 'ManagedPolicyName' : `${kind[0].toUpperCase()}${kind.slice(1)}Name`;
+    const name = properties[property] === undefined ? undefined : resolved(properties[property], context);
+    const named = name !== undefined && isKnown(name) ? namedKeys(kind, name, textField(properties, 'Path'), context) : [];
+    return [`${this.scopeOf(context)}#${logicalId}`, ...named];
+  }
+
+  private scopeOf({ resources, template }: DeployTimeContext): string {
+    return this.book.scopeOf(template?.resources ?? resources ?? {});
+  }
+
+  /** By the logical id, or by what the value is known to be. */
+  private reference(kind: OwnPermissions['kind'] | 'policy', value: unknown, context: DeployTimeContext): Reference {
+    const logicalId = logicalIdIn(value, context);
+    if (logicalId !== undefined) return { keys: [`${this.scopeOf(context)}#${logicalId}`], name: logicalId };
+    const text = resolved(value, context);
+    const name = showText(text);
+    if (!isKnown(text)) return { keys: [], name };
+    return { keys: text.startsWith('arn:') ? [text] : namedKeys(kind, text, undefined, context), name };
+  }
+
+  private itemsOf(properties: JsonObject, name: string, context: DeployTimeContext, missing: MissingPolicy[]): readonly unknown[] {
+    const value = field(properties, name);
+    if (value === undefined) return [];
+    if (Array.isArray(value)) return value.flatMap((item) => this.itemUnlessConditional(item, name, missing));
+    if (typeof value === 'string' || logicalIdIn(value, context) !== undefined) return [value];
+    missing.push({ as: 'policy', message: `${name} is known at deployment only` });
+    return [];
+  }
+
+  /** Which branch of a condition is deployed is not known. */
+  private itemUnlessConditional(item: unknown, name: string, missing: MissingPolicy[]): readonly unknown[] {
+    const branches = field(item, 'Fn::If');
+    if (!Array.isArray(branches)) return [item];
+    missing.push({ as: 'policy', message: `the condition ${String(branches[0])} decides about an item of ${name}` });
+    return [];
+  }
+}
+
+function writtenPolicy(policy: unknown, place: string, context: DeployTimeContext): WrittenPolicy {
+  const name = textField(policy, 'PolicyName') ?? textField(policy, 'ManagedPolicyName') ?? place;
+  return { name: `policy "${name}"`, document: field(policy, 'PolicyDocument') ?? {}, context };
+}
+
+function conditionOf(resource: unknown): string | undefined {
+  const condition = textField(resource, 'Condition');
+  return condition === undefined ? undefined : `it is deployed only if the condition ${condition} is true`;
+}
+
+function logicalIdIn(value: unknown, { resources }: DeployTimeContext): string | undefined {
+  const attribute = field(value, 'Fn::GetAtt');
+  const [owner]: readonly unknown[] = typeof attribute === 'string' ? attribute.split('.') : Array.isArray(attribute) ? attribute : [];
+  const name = textField(value, 'Ref') ?? owner;
+  return typeof name === 'string' && resources !== undefined && Object.hasOwn(resources, name) ? name : undefined;
+}
+
+/** In the account of the template, or where that is not known, in any template whose account is not known. */
+function namedKeys(kind: string, name: string, path: string = '/', { account }: DeployTimeContext): readonly string[] {
+  const inAccount = `${kind} ${name} of ${account ?? 'an account that is not known'}`;
+  return [inAccount, ...account === undefined ? [] : [`arn:aws:iam::${account}:${kind}${path}${name}`]];
+}
+
+function resolved(value: unknown, context: DeployTimeContext): PartlyKnownText {
+  const resolution = new IntrinsicResolution(NO_CHOICES, new ResolutionBudget());
+  const text = textFrom(value) ?? resolution.resolveText(value, context);
+  const { account, partition = 'aws' } = context;
+  return account === undefined ? fillPartition(text, partition) : filledText(text, { account, partition });
+}
+
+/** The account stays a hole where nobody knows it. */
+function fillPartition(text: PartlyKnownText, partition: string): PartlyKnownText {
+  const known = isKnown(text) ? text : text.map((piece) => (typeof piece === 'string' || piece.kind !== 'partition' ? piece : partition));
+  return isKnown(known) || known.some((piece) => typeof piece !== 'string') ? known : known.join('');
+}
+
+/** With its path, as an ARN has it. */
+export function nameWithPath(logicalId: string, properties: JsonObject, property: string, context: DeployTimeContext): PartlyKnownText {
+  const path = textField(properties, 'Path') ?? '/';
+  const written = properties[property] ?? { Ref: logicalId };
+  return resolved(path === '/' ? written : { 'Fn::Join': ['', [path.slice(1), written]] }, context);
+}

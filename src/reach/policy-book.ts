@@ -1,0 +1,157 @@
+/**
+ * The policies of all inputs, and which of them are attached to which role or user. An attachment may be read before what it attaches, and
+ * from another file, so everything is put together at the end.
+ */
+import { MissingPolicy, PrincipalPolicies } from './principal';
+import { awsManagedPolicy, isAwsManaged } from './tables/aws-permissions';
+import { DeployTimeContext } from '../cloudformation/deploy-time-context';
+import { IdentityPolicy } from '../permissions/identity-policy';
+import { readIdentityPolicy, unreadablePolicy } from '../permissions/read-identity-policy';
+import { PartlyKnownText } from '../policy/partly-known-text';
+
+/** A policy document as an input has it. */
+export interface WrittenPolicy {
+  /** For messages: `policy "Deploy"`. */
+  readonly name: string;
+  /** An object or JSON text, with intrinsics in a template. */
+  readonly document: unknown;
+  readonly arn?: PartlyKnownText;
+  readonly context?: DeployTimeContext;
+  /** Why the policy is perhaps not there, or perhaps another one. */
+  readonly uncertain?: string;
+}
+
+/** A managed policy, or a group, that something refers to: by any of these keys. */
+export interface Reference {
+  readonly keys: readonly string[];
+  /** As messages name it. */
+  readonly name: string;
+}
+
+/** A role, user or group with what its own resource says. */
+export interface OwnPermissions {
+  readonly kind: 'role' | 'user' | 'group';
+  /** By these keys attachments refer to it. */
+  readonly keys: readonly string[];
+  readonly inline: readonly WrittenPolicy[];
+  readonly attached: readonly Reference[];
+  readonly boundary?: Reference;
+  /** Of a user. */
+  readonly groups?: readonly Reference[];
+  /** What it does not say, in words: `policies` that only the deployment adds, or all of them. */
+  readonly missing?: readonly MissingPolicy[];
+}
+
+/** A policy that something other than the principal attaches to it. */
+export interface Attachment {
+  /** Of the principal or group. */
+  readonly to: readonly string[];
+  readonly policy: WrittenPolicy | Reference;
+}
+
+export class PolicyBook {
+  private readonly managed = new Map<string, IdentityPolicy>();
+  private readonly attachments = new Map<string, Attachment['policy'][]>();
+  private readonly groups = new Map<string, OwnPermissions>();
+  private readonly memberships = new Map<string, Reference[]>();
+  private readonly aliases = new Map<string, readonly string[]>();
+  private readonly scopes = new WeakMap<object, string>();
+  private scopeCount = 0;
+
+  /** A text that distinguishes this template, file or account from all others. */
+  public scopeOf(owner: object): string {
+    const known = this.scopes.get(owner) ?? `scope ${this.scopeCount += 1}`;
+    this.scopes.set(owner, known);
+    return known;
+  }
+
+  public addManaged(keys: readonly string[], policy: WrittenPolicy): void {
+    const read = readWritten(policy);
+    keys.forEach((key) => this.managed.set(key, read));
+  }
+
+  /** What refers to the first key means these. */
+  public addAlias(key: string, keys: readonly string[]): void {
+    this.aliases.set(key, keys);
+  }
+
+  public attach({ to, policy }: Attachment): void {
+    for (const key of to) this.attachments.set(key, [...this.attachments.get(key) ?? [], policy]);
+  }
+
+  public addGroup(group: OwnPermissions): void {
+    group.keys.forEach((key) => this.groups.set(key, group));
+  }
+
+  public addMember(userKeys: readonly string[], group: Reference): void {
+    for (const key of userKeys) this.memberships.set(key, [...this.memberships.get(key) ?? [], group]);
+  }
+
+  /** Everything that is attached to the principal. To be asked when all inputs have been read. */
+  public policiesOf(principal: OwnPermissions): PrincipalPolicies {
+    const missing: MissingPolicy[] = [...principal.missing ?? []];
+    const identity = new Map<unknown, IdentityPolicy>();
+    const owners = [principal, ...this.groupsOf(principal, missing)];
+    for (const owner of owners) {
+      for (const policy of [...owner.inline, ...owner.attached, ...owner.keys.flatMap((key) => this.attachments.get(key) ?? [])]) {
+        if (identity.has(policy)) continue;
+        const read = isReference(policy) ? this.find(policy) : readWritten(policy);
+        if (read) identity.set(isReference(policy) ? read : policy, read);
+        else missing.push({ as: 'policy', message: `${policy.name} is not among the inputs` });
+      }
+    }
+    const boundary = principal.boundary && this.find(principal.boundary);
+    if (principal.boundary && !boundary) {
+      missing.push({ as: 'boundary', message: `the permissions boundary ${principal.boundary.name} is not among the inputs` });
+    }
+    return { identity: [...identity.values()], boundary, missing };
+  }
+
+  /** The keys of the groups of a user that are ARNs. */
+  public groupArnsOf(user: OwnPermissions): readonly string[] {
+    return this.groupsOf(user, []).flatMap(({ keys }) => keys.filter((key) => key.startsWith('arn:')));
+  }
+
+  private groupsOf({ kind, keys, groups = [] }: OwnPermissions, missing: MissingPolicy[]): readonly OwnPermissions[] {
+    if (kind !== 'user') return [];
+    const named = [...groups, ...keys.flatMap((key) => this.memberships.get(key) ?? [])];
+    const found = new Set<OwnPermissions>();
+    for (const { keys: ofGroup, name } of named) {
+      const group = ofGroup.map((key) => this.groups.get(key)).find((each) => each !== undefined);
+      if (group) found.add(group);
+      else missing.push({ as: 'policy', message: `group ${name} is not among the inputs` });
+    }
+    return [...found];
+  }
+
+  private find(reference: Reference): IdentityPolicy | undefined {
+    const keys = reference.keys.flatMap((key) => this.aliases.get(key) ?? [key]);
+    const known = keys.map((key) => this.managed.get(key)).find((each) => each !== undefined);
+    return known ?? keys.filter(isAwsManaged).map(awsManagedPolicy).find((each) => each !== undefined);
+  }
+}
+
+function isReference(policy: WrittenPolicy | Reference): policy is Reference {
+  return 'keys' in policy;
+}
+
+const READ = new WeakMap<WrittenPolicy, IdentityPolicy>();
+
+/** Once for each, so that what is found out about a policy is found out once. */
+function readWritten(policy: WrittenPolicy): IdentityPolicy {
+  const known = READ.get(policy);
+  if (known) return known;
+  const { name, arn, document, context, uncertain } = policy;
+  const heading = { name, ...arn !== undefined && { arn } };
+  const read = document === undefined
+    ? unreadablePolicy(heading, `the document of ${name} is not known`)
+    : readIdentityPolicy(document, heading, context);
+  const doubted = uncertain === undefined ? read : doubtful(read, uncertain);
+  READ.set(policy, doubted);
+  return doubted;
+}
+
+/** Each of its statements may or may not be there. */
+function doubtful(policy: IdentityPolicy, why: string): IdentityPolicy {
+  return { ...policy, statements: policy.statements.map((statement) => ({ ...statement, unreadable: [...statement.unreadable, why] })) };
+}

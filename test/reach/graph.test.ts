@@ -1,0 +1,152 @@
+/** Which callers may assume which roles: the trust policy decides, and the caller's own policies. */
+import { arnOf, edgesIn, mayAssume, OTHER, OWN, PARTNER, reachIn, root, trusts, WrittenRole } from './worlds';
+
+const edgesOf = (world: Readonly<Record<string, WrittenRole>>, options = {}) => edgesIn(reachIn(world, options));
+const CALLER = 'Caller';
+const caller = arnOf(OWN, CALLER);
+const GITHUB = 'token.actions.githubusercontent.com';
+const web = (condition: object) => ({
+  Effect: 'Allow',
+  Action: 'sts:AssumeRoleWithWebIdentity',
+  Principal: { Federated: `arn:aws:iam::${OWN}:oidc-provider/${GITHUB}` },
+  Condition: { StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' }, ...condition },
+});
+
+describe('outsiders are classes of callers', () => {
+  test.each<[string, object, string]>([
+    ['anybody', trusts({ AWS: '*' }), 'any-aws-account -> Role: open, allows'],
+    ['an account', trusts(root(PARTNER)), `account:${PARTNER} -> Role: open, not-known`],
+    [
+      'a role of an account that is not among the inputs', trusts({ AWS: arnOf(PARTNER, 'ci') }),
+      `account:${PARTNER} -> Role: open, not-known`,
+    ],
+    [
+      'an organization', trusts({ AWS: '*' }, { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }),
+      'organization:o-a1b2c3d4e5 -> Role: open, not-known',
+    ],
+    [
+      'an organizational unit',
+      trusts({ AWS: '*' }, { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*' } }),
+      'organization:o-a1b2c3d4e5 -> Role: open, not-known',
+    ],
+    [
+      'a network', trusts({ AWS: '*' }, { StringEquals: { 'aws:SourceVpce': 'vpce-0123456789abcdef0' } }),
+      'any-aws-account:named-network -> Role: open, allows',
+    ],
+    ['a service', trusts({ Service: 'lambda.amazonaws.com' }), 'service:lambda.amazonaws.com -> Role: open, allows'],
+    [
+      'a repository of GitHub', web({ StringLike: { [`${GITHUB}:sub`]: 'repo:acme/app:*' } }),
+      `oidc:${GITHUB}:repo:acme/app:* -> Role: open, allows`,
+    ],
+    ['every tenant of GitHub', web({}), `oidc:${GITHUB} -> Role: open, allows`],
+    [
+      'a SAML provider',
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRoleWithSAML',
+        Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/Okta` },
+        Condition: { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } },
+      },
+      `saml:arn:aws:iam::${OWN}:saml-provider/Okta -> Role: open, allows`,
+    ],
+  ])('%s', (_, statement, edge) => {
+    // The role itself is no caller: it has no permission.
+    expect(edgesOf({ Role: { trust: [statement] } }).filter((each) => !each.startsWith('account:1111'))).toEqual([edge]);
+  });
+
+  test('a Deny counts: nobody from outside is left', () => {
+    const deny = { ...trusts({ AWS: '*' }, { StringNotEquals: { 'aws:PrincipalAccount': OWN } }), Effect: 'Deny' };
+    expect(edgesOf({ Role: { trust: [trusts({ AWS: '*' }), deny] } }).filter((edge) => !edge.startsWith('account:1111'))).toEqual([]);
+  });
+
+  test('a statement that nobody can use admits nobody', () => {
+    const impossible = trusts({ AWS: arnOf(PARTNER, 'ci') }, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } });
+    expect(edgesOf({ Role: { trust: [impossible] } })).toEqual([]);
+  });
+
+  test('the own organization and own accounts are no outsiders', () => {
+    const ownOrganization = trusts({ AWS: '*' }, { StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } });
+    const world = { Role: { trust: [trusts(root(PARTNER)), ownOrganization] } };
+    const { nodes } = reachIn(world, { accounts: [{ id: PARTNER, standing: 'own' }] });
+    expect(nodes.filter(({ isOwn }) => isOwn === false)).toEqual([]);
+  });
+});
+
+describe('a role of the inputs', () => {
+  const between = (role: WrittenRole, of: WrittenRole) => edgesOf({ [CALLER]: { trust: [], ...of }, Role: role })
+    .filter((edge) => edge.startsWith(`${CALLER} `));
+
+  test.each<[string, WrittenRole, WrittenRole, string[]]>([
+    ['named in its own account, needs no permission', { trust: [trusts({ AWS: caller })] }, {}, ['Caller -> Role: open, allows']],
+    [
+      'named in its own account, is kept out by a Deny of its own', { trust: [trusts({ AWS: caller })] },
+      { allows: [{ Effect: 'Deny', Action: 'sts:*', Resource: '*' }] }, ['Caller -> Role: open, denies'],
+    ],
+    [
+      'named in its own account, is kept out by its boundary', { trust: [trusts({ AWS: caller })] },
+      { boundary: [{ Action: 's3:*', Resource: '*' }] }, ['Caller -> Role: open, denies'],
+    ],
+    [
+      'whose session is named, is not kept out by its boundary',
+      { trust: [trusts({ AWS: `arn:aws:sts::${OWN}:assumed-role/${CALLER}/deploy` })] },
+      { boundary: [{ Action: 's3:*', Resource: '*' }] }, ['Caller -> Role: open, allows'],
+    ],
+    [
+      'named by another account, needs a permission', { account: OTHER, trust: [trusts({ AWS: caller })] }, {},
+      ['Caller -> Role: open, denies'],
+    ],
+    [
+      'named by another account, has it for this role', { account: OTHER, trust: [trusts({ AWS: caller })] },
+      { allows: mayAssume(arnOf(OTHER, 'Role')) }, ['Caller -> Role: open, allows'],
+    ],
+    [
+      'named by another account, has it for another role', { account: OTHER, trust: [trusts({ AWS: caller })] },
+      { allows: mayAssume(arnOf(OTHER, 'Roles')) }, ['Caller -> Role: open, denies'],
+    ],
+    [
+      'whose policies are not among the inputs', { account: OTHER, trust: [trusts({ AWS: caller })] }, { missing: ['all'] },
+      ['Caller -> Role: open, not-known'],
+    ],
+    ['with a path', { trust: [trusts({ AWS: arnOf(OWN, 'team/Caller') })] }, { name: 'team/Caller' }, ['Caller -> Role: open, allows']],
+    [
+      'in a pattern of names', { trust: [trusts(root(OWN), { ArnLike: { 'aws:PrincipalArn': arnOf(OWN, 'Call*') } })] },
+      { allows: mayAssume('*') }, ['Caller -> Role: open, allows'],
+    ],
+    [
+      'outside a pattern of names', { trust: [trusts(root(OWN), { ArnLike: { 'aws:PrincipalArn': arnOf(OWN, 'Deploy*') } })] },
+      { allows: mayAssume('*') }, [],
+    ],
+    ['that cannot show MFA', { trust: [trusts({ AWS: caller }, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } })] }, {}, []],
+  ])('%s', (_, role, of, edges) => expect(between(role, of)).toEqual(edges));
+});
+
+describe('a whole account is one node, and its members lead further if their policies say so', () => {
+  const world = (of: WrittenRole): Readonly<Record<string, WrittenRole>> => ({
+    [CALLER]: { trust: [], ...of }, Role: { account: OTHER, trust: [trusts(root(OWN))], allows: [{ Action: '*', Resource: '*' }] },
+  });
+
+  test.each<[string, WrittenRole, string[]]>([
+    ['allowed for this role', { allows: mayAssume(arnOf(OTHER, 'Role')) }, ['allows']],
+    ['allowed by a pattern', { allows: mayAssume('arn:aws:iam::*:role/R*') }, ['allows']],
+    ['allowed for all but this role', { allows: [{ Action: 'sts:AssumeRole', NotResource: arnOf(OTHER, 'Role') }] }, []],
+    ['allowed and denied', { allows: [...mayAssume('*'), { Effect: 'Deny', Action: 'sts:*', Resource: `arn:aws:iam::${OTHER}:*` }] }, []],
+    ['not allowed', { allows: [{ Action: 's3:*', Resource: '*' }] }, []],
+    ['not known', { missing: ['policy'] }, ['not-known']],
+  ])('%s', (_, of, sides) => {
+    const { edges, paths } = reachIn(world(of), { from: CALLER });
+    expect(edges.map(({ from, to }) => `${from} -> ${to}`)).toContain(`account:${OWN} -> Role`);
+    expect(paths.flatMap(({ hops }) => hops.map(({ callerSide }) => callerSide))).toEqual(sides);
+  });
+
+  test('the request shows the very caller', () => {
+    const { paths: [{ hops: [{ admission }] }] } = reachIn(world({ allows: mayAssume('*') }), { from: CALLER });
+    const arn = `arn:aws:sts::${OWN}:assumed-role/${CALLER}/example-session`;
+    expect(admission).toMatchObject({ trust: 'open', request: { caller: { arn } } });
+  });
+
+  test('an IAM user of the inputs is a caller, too', () => {
+    const { Role } = world({});
+    const { paths } = reachIn({ Alice: { allows: mayAssume(arnOf(OTHER, 'Role')) }, Role }, { from: 'Alice' });
+    expect(paths).toHaveLength(1);
+  });
+});
