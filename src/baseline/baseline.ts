@@ -77,7 +77,8 @@ export class Baseline {
   ): { readonly found: FoundInRole; readonly acceptance?: BaselineAcceptance } {
     const kind = { rule: finding.ruleId, opening: 'several roles' };
     const { known, trust, entry, identity } = this.look(role);
-    const noted = foundBefore(identity) ?? { name: nameOfRole(role.source), identity, entry, kinds: new Map(), trust };
+    const before = foundBefore(identityInBaseline({ identity, entry }));
+    const noted = before ?? { name: nameOfRole(role.source), identity, entry, kinds: new Map(), trust };
     note(noted, kind);
     return { found: noted, acceptance: known?.isKnown(kind, 1) ? this.acceptance : undefined };
   }
@@ -106,6 +107,11 @@ export class Baseline {
     if (!change.admitsNobodyNew) return { identity, entry, noLonger: inWords(change), trust: entry };
     return { identity, entry, known: { acceptance: this.acceptance, isKnown: (...kind) => holds(entry, ...kind) }, trust: today };
   }
+}
+
+/** Several roles can share the best identity that the guard knows, and only one has it in the baseline. */
+export function identityInBaseline({ identity, entry }: Pick<FoundInRole, 'identity' | 'entry'>): RoleIdentity {
+  return entry?.role ?? identity;
 }
 
 function note({ kinds }: FoundInRole, kind: FindingKind): void {

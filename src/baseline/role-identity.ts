@@ -23,14 +23,16 @@ export const PARTS_OF_IDENTITY: readonly (keyof RoleIdentity)[] = [
 
 /**
  * The best identity first. Terraform knows the account of a role only when the role exists, so a role can be in the baseline by its address
- * and have an account now.
+ * and have an account now; and the guard knows constructs that the cloud assembly does not name.
  *
  * @param folder of the baseline
  */
 export function identitiesOf(source: RoleSource, folder: string): readonly RoleIdentity[] {
-  const { constructPath, stackPath, file = '-', logicalId, inside, account, roleName, address } = source;
-  if (constructPath !== undefined) return [{ constructPath, inside }];
-  if (stackPath !== undefined) return [{ stackPath, logicalId, inside }];
+  const { constructPath, stackPath, innerPath, file = '-', logicalId, inside, account, roleName, address } = source;
+  const inStack = stackPath === undefined ? [] : [{ stackPath, logicalId, inside }];
+  if (innerPath !== undefined) return [{ constructPath: innerPath, inside: inside === undefined ? logicalId : undefined }, ...inStack];
+  if (constructPath !== undefined) return [{ constructPath, inside }, ...inStack];
+  if (stackPath !== undefined) return inStack;
   if (logicalId !== undefined) return [{ file: relativeTo(folder, file), logicalId, inside }];
   return [
     ...account !== undefined && roleName !== undefined ? [{ account, roleName }] : [],

@@ -1,5 +1,5 @@
 /** The end of a run with a baseline: what of it is no longer found, and what it should hold from now on. */
-import { Baseline, FoundInRole } from './baseline';
+import { Baseline, FoundInRole, identityInBaseline } from './baseline';
 import { BaselineProblem, BaselineRole, RecordedFinding, sortedFindings } from './baseline-file';
 import { textOfIdentity } from './role-identity';
 import { isSameJson } from './same-json';
@@ -57,7 +57,7 @@ function writtenRole({ identity, entry, kinds, trust }: FoundInRole, isAccepting
 function rolesByIdentity(found: readonly FoundInRole[]): ReadonlyMap<string, FoundInRole> {
   const byIdentity = new Map<string, FoundInRole>();
   for (const each of found) {
-    const identity = each.entry?.role ?? each.identity;
+    const identity = identityInBaseline(each);
     const key = textOfIdentity(identity);
     const known = byIdentity.get(key);
     if (known === undefined) {

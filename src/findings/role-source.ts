@@ -10,6 +10,8 @@ export interface RoleSource {
   readonly constructPath?: string;
   /** The construct path of the stack. */
   readonly stackPath?: string;
+  /** Of a role in a template that a resource deploys: the path of its construct, or of that of the resource, unless the rest says it. */
+  readonly innerPath?: string;
   readonly roleName?: string;
   /** The account that owns the role: 12 digits. */
   readonly account?: string;

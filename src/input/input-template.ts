@@ -48,7 +48,13 @@ function roleOfTemplate(
   const source = sourceInFile(template, owner);
   const acknowledged = source.constructPath === undefined ? [] : template.constructs?.metadata.acknowledgedAt(source.constructPath);
   return {
-    source: { ...source, inside: owner === logicalId ? undefined : logicalId, roleName, account: context.account },
+    source: {
+      ...source,
+      inside: owner === logicalId ? undefined : logicalId,
+      innerPath: owner === logicalId ? pathOfDeployer(template) : pathInside(template, logicalId, resource),
+      roleName,
+      account: context.account,
+    },
     document,
     context,
     role: roleAsWritten(logicalId, resource),
@@ -82,6 +88,24 @@ function permissionsOfRole(
   };
 }
 
+/** The template of a nested stack can be written by others: then only the resource that deploys it has a construct. */
+function pathOfDeployer({ constructs, parent }: InputTemplate): string | undefined {
+  return constructs === undefined && parent !== undefined ? constructPathOf(parent.template as InputTemplate, parent.logicalId) : undefined;
+}
+
+/** The template of a product is that of a stack of the app, whose constructs have paths. */
+function pathInside({ template, constructs }: InputTemplate, logicalId: string, resource: unknown): string | undefined {
+  const written = writtenPath(resource);
+  if (constructs === undefined || Object.hasOwn(section(template, 'Resources'), logicalId)) return undefined;
+  const { metadata, stackPath } = constructs;
+  if (written === undefined) return metadata.pathOf(logicalId, stackPath);
+  return metadata.holds(written) && !metadata.isPathOf(logicalId, written) ? undefined : written;
+}
+
+function writtenPath(resource: unknown): string | undefined {
+  return textField(section(resource, 'Metadata'), 'aws:cdk:path');
+}
+
 /** @param owner the logical ID of the resource, if any */
 function sourceInFile(template: InputTemplate, owner: string | undefined): SourceInFile {
   if (owner === undefined) return { file: template.file };
@@ -95,7 +119,7 @@ function sourceInFile(template: InputTemplate, owner: string | undefined): Sourc
  * that the app includes can contain the paths of another app.
  */
 function constructPathOf({ template, constructs }: InputTemplate, logicalId: string): string | undefined {
-  const written = textField(section(section(section(template, 'Resources'), logicalId), 'Metadata'), 'aws:cdk:path');
+  const written = writtenPath(section(section(template, 'Resources'), logicalId));
   if (constructs === undefined || (written !== undefined && constructs.metadata.isPathOf(logicalId, written))) return written;
   return constructs.metadata.pathOf(logicalId, constructs.stackPath) ?? (constructs.metadata.holds(written) ? undefined : written);
 }

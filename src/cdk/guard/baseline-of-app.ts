@@ -1,9 +1,9 @@
 /** The baseline of an app: which findings of its roles it accepts, and which of it no longer exist. Loaded through `doors.ts`. */
 import * as fs from 'fs';
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { readJsonFile } from './read-json-file';
 import { Acceptance, AcceptanceOf, AuditSettings, RoleAudit } from '../../assessment/assess';
-import { Baseline, BaselineAcceptance, FoundInRole, JudgedWithBaseline } from '../../baseline/baseline';
+import { Baseline, BaselineAcceptance, FoundInRole, identityInBaseline, JudgedWithBaseline } from '../../baseline/baseline';
 import { BaselineProblem, readBaseline } from '../../baseline/baseline-file';
 import { textOfIdentity } from '../../baseline/role-identity';
 import { countStale } from '../../baseline/updated-baseline';
@@ -52,13 +52,13 @@ export class BaselineOfApp {
 
   private note({ stackPath }: RoleInTree, found: FoundInRole): void {
     const ofStack = this.found.get(stackPath) ?? new Map<string, FoundInRole>();
-    this.found.set(stackPath, ofStack.set(textOfIdentity(found.identity), found));
+    this.found.set(stackPath, ofStack.set(textOfIdentity(identityInBaseline(found)), found));
   }
 }
 
-/** As the command sees the role: the path of a construct that is not the resource itself is not in the cloud assembly. */
 function comparable(place: RoleInTree): RoleToCompare {
-  const { node, stackPath, logicalId, inside, roleName, account, document, context, role } = place;
-  const constructPath = CfnResource.isCfnResource(node) ? node.node.path : undefined;
+  const { stackPath, logicalId, inside, roleName, account, document, context, role } = place;
+  // A resource that no construct is known for has the path of its stack.
+  const constructPath = place.constructPath === stackPath ? undefined : place.constructPath;
   return { source: { constructPath, stackPath, logicalId, inside, roleName, account }, document, context, role };
 }

@@ -22,7 +22,7 @@ export interface FindingReport extends Finding {
 }
 
 /** The account is in the report of the role. */
-export type SourceReport = Omit<RoleSource, 'account' | 'stackPath'>;
+export type SourceReport = Omit<RoleSource, 'account' | 'stackPath' | 'innerPath'>;
 
 export interface RoleReport {
   readonly source: SourceReport;
