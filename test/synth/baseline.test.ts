@@ -1,6 +1,6 @@
 /**
- * The baseline that the command writes from the cloud assembly is the one that the guard reads, for the roles in all places where they
- * could have different names. Three of these have a name in the cloud assembly that the guard cannot know: their findings stay errors.
+ * The baseline that the command writes from the cloud assembly is the one that the guard reads: for the roles in all places where they
+ * could have different names.
  */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
@@ -12,8 +12,6 @@ afterAll(removeRuns);
 const everyDoor = CDK_VERSIONS.flatMap((cdkVersion) => DOORS.map((door): [string, Door] => [cdkVersion, door]));
 const APP = { app: 'hiding-places', variant: 'baseline' };
 const BASELINE = 'trust-baseline.json';
-/** An element of a construct's own, a template that is an asset, and a product of the Service Catalog: `docs/adopting.md`. */
-const NAMED_DIFFERENTLY = ['Stack/AnyElement', 'Stack/NestedByAsset', 'Stack/Product/InProduct/Resource'];
 
 /** The packed command, in the folder of the app, with the levels of its guard. */
 function writeBaseline(folder: string): string {
@@ -35,8 +33,6 @@ test.each(everyDoor)('aws-cdk-lib %s, guard added as %s', (cdkVersion, door) => 
 
   const adopted = cdkSynth({ ...APP, cdkVersion, door, files: { [BASELINE]: writeBaseline(without.folder) } });
   // What cannot be seen before deployment is reported as before, for information.
-  expect(reportedFindings(adopted).filter((finding) => !finding.endsWith(' hidden-template'))).toEqual([
-    ...NAMED_DIFFERENTLY.map((role) => `${role} mfa-required`), 'stale-acceptance', 'unsafe-trust-policies',
-  ]);
-  expect(adopted.exitCode).toBe(1);
+  expect(reportedFindings(adopted).filter((finding) => !finding.endsWith(' hidden-template'))).toEqual([]);
+  expect(adopted.exitCode).toBe(0);
 });
