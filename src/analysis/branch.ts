@@ -3,7 +3,7 @@
  * changed; each step makes a new one, so that the search can go back.
  */
 import { CallerClass } from './caller-class';
-import { KeyConstraint, usesVariables } from './key-constraints/key-constraint';
+import { KeyConstraint, ReadConstraint, usesVariables } from './key-constraints/key-constraint';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
 import { memoize } from '../evaluation/memoize';
 import { ConditionClause } from '../policy/condition';
@@ -11,14 +11,14 @@ import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { PolicyVersion, Statement } from '../policy/trust-policy';
 
 /** A statement whose principals must match the caller (`wanted`), or must not. */
-export interface PrincipalConstraint {
+export interface PrincipalConstraint extends ReadConstraint {
   readonly statement: Statement;
-  readonly effect: 'Allow' | 'Deny';
-  readonly wanted: boolean;
 }
 
 export interface Branch {
   readonly caller: CallerClass;
+  /** How conditions on keys are read of which AWS does not document what such callers send. Default: their result is `unconfirmed`. */
+  readonly undocumentedKeys?: 'absent';
   readonly principals: readonly PrincipalConstraint[];
   /** Clauses on keys whose values follow from the caller's identity. */
   readonly identity: readonly KeyConstraint[];
@@ -29,8 +29,8 @@ export interface Branch {
   readonly doubts: readonly string[];
 }
 
-export function startBranch(caller: CallerClass): Branch {
-  return { caller, principals: [], identity: [], keys: new Map(), holdsVariables: false, doubts: [] };
+export function startBranch(caller: CallerClass, undocumentedKeys?: 'absent'): Branch {
+  return { caller, undocumentedKeys, principals: [], identity: [], keys: new Map(), holdsVariables: false, doubts: [] };
 }
 
 /** Undefined when principals must match all of which must not match: a contradiction, whatever their deploy-time values turn out to be. */
@@ -74,7 +74,7 @@ export function withClauses(branch: Branch, constraints: readonly KeyConstraint[
 
 /**
  * Undocumented behaviour is read one way in an Allow and the other way in a Deny: only under the same effect do two clauses contradict
- * each other.
+ * each other. Whatever AWS does, it does the same with the same clause in both of two policies, so their readings make no difference.
  */
 function contradicts(one: KeyConstraint, other: KeyConstraint): boolean {
   return (
@@ -123,9 +123,8 @@ export function withDoubt(branch: Branch, doubt: string): Branch {
 export function constraintOf(
   clause: ConditionClause,
   version: PolicyVersion,
-  effect: 'Allow' | 'Deny',
-  wanted: boolean,
+  { effect, wanted, policyReading }: ReadConstraint,
 ): KeyConstraint | undefined {
   if (!clause.operator || clause.unreadable !== undefined || !isKnown(clause.key)) return undefined;
-  return { clause, operator: clause.operator, version, effect, wanted };
+  return { clause, operator: clause.operator, version, effect, wanted, policyReading };
 }

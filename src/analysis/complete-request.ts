@@ -134,7 +134,7 @@ class RequestCompletion {
 
   private request(caller: Caller): EvaluatedRequest {
     const { branch: { identity, caller: { mfa } }, values: { context, undocumented } } = this;
-    for (const key of identity.map(({ clause }) => String(clause.key))) {
+    for (const key of [...identity.map(({ clause }) => String(clause.key)), ...this.settings.keysTakenAsAbsent]) {
       if (this.values.factsOf(key).presence === 'undocumented') {
         undocumented.add(key);
       }

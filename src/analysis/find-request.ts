@@ -13,7 +13,7 @@
  */
 import { Allowance, Budget, BudgetLimits, DEFAULT_LIMITS } from './budget';
 import { Owner } from './fill-deploy-time-values';
-import { SearchMode } from './key-constraints/key-constraint';
+import { PolicyReading, SearchMode } from './key-constraints/key-constraint';
 import { callerInQuestion, Question } from './question';
 import { searchRequest, SearchResult } from './search-request';
 import { PreparedPolicies, SearchablePolicy } from './searchable-policy';
@@ -66,36 +66,56 @@ const MOST_ACCOUNTS_OF_ROLE = 100;
 
 /** Asks the question for a role in the account that the policy was prepared for. */
 function askInOneAccount(policy: SearchablePolicy, question: Question, limits: BudgetLimits, allowance: Allowance | undefined): Verdict {
-  const search = (mode: SearchMode): { result: SearchResult; policies: PreparedPolicies } => {
+  const search = (mode: SearchMode, deniedByReading: PolicyReading): { result: SearchResult; policies: PreparedPolicies } => {
     const policies = policy.prepare(mode, question);
     // A search looks at every statement of the policy, whichever statement the question is about.
     allowance?.take(policies.allowedBy.statements.length * STEPS_PER_STATEMENT);
-    const result = searchRequest({ policies, question, mode, budget: new Budget(limits, allowance) });
+    const result = searchRequest({ policies, question, mode, deniedByReading, budget: new Budget(limits, allowance) });
     const reasons = policies.world.incompleteBecause;
     return { policies, result: result.kind === 'none' && reasons.length > 0 ? { kind: 'unproven', reasons } : result };
   };
 
   if (!policy.isUncertain && !hasRelevantCaller(policy.prepare('exact', question), question)) return CLOSED;
 
-  const exact = search('exact');
-  const request = exact.result.kind === 'found' ? exact.result.request : undefined;
-  const statements = request && statementsThatAllow(exact.policies, request);
-  if (request && statements) return { kind: 'open', request, variant: 0, statements: statements.map(({ index }) => index) };
+  // A proof has to hold however AWS reads what it does not document. A second search, in which the other policy allows the least, is needed
+  // only where there is another policy.
+  const readings: readonly PolicyReading[] = policy.comparesTwo ? ['most-admitting', 'least-admitting'] : ['most-admitting'];
+  const reasons: string[] = [];
+  let isComplete = !policy.isUncertain;
+  for (const reading of readings) {
+    const { result, policies } = search('exact', reading);
+    if (result.kind === 'unproven') isComplete = false;
+    if (result.kind !== 'found') continue;
+    const statements = statementsThatAllow(policies, result.request);
+    if (statements) return { kind: 'open', request: result.request, variant: 0, statements: statements.map(({ index }) => index) };
+    reasons.push(dependsOnReading(policies, result.request) ? UNDOCUMENTED : DISAGREEMENT);
+  }
   // Where nothing is known only at deployment, the exact search was complete.
-  if (exact.result.kind === 'none' && !policy.isUncertain) return CLOSED;
+  if (isComplete) return reasons.length === 0 ? CLOSED : undecided(reasons);
 
-  const notConfirmed = request ? ['a request on which the search and the evaluator disagree'] : [];
-  const { result } = search('widest');
-  if (result.kind === 'none' && notConfirmed.length === 0) return CLOSED;
-  return undecided([...notConfirmed, ...reasonsOf(result)]);
+  for (const reading of readings) {
+    const { result } = search('widest', reading);
+    if (result.kind === 'none') continue;
+    const found = reasonsOf(result);
+    reasons.push(...found.length > 0 || reasons.length > 0 ? found : ['the value of a policy variable']);
+  }
+  return reasons.length === 0 ? CLOSED : undecided([...new Set(reasons)]);
 }
 
 const STEPS_PER_STATEMENT = 8;
 
+const DISAGREEMENT = 'a request on which the search and the evaluator disagree';
+const UNDOCUMENTED = 'behavior that AWS does not document';
+
+/** Does it depend on how AWS reads something whether the other policy denies the request? */
+function dependsOnReading({ deniedBy }: PreparedPolicies, request: EvaluatedRequest): boolean {
+  return deniedBy !== undefined && evaluate(deniedBy, request).outcome === 'undecided';
+}
+
 function reasonsOf(result: SearchResult): readonly string[] {
   if (result.kind === 'unproven') return result.reasons;
   if (result.kind === 'none') return [];
-  return result.doubts.length > 0 ? result.doubts : ['the value of a policy variable'];
+  return result.doubts;
 }
 
 /**

@@ -183,6 +183,7 @@ export class KeyValues {
       mode: this.settings.mode,
       variables: this.variables,
       presence,
+      undocumentedKeys: this.branch.undocumentedKeys,
       fixed: this.context.get(key) ?? this.assumedValues.get(key) ?? requirement?.fixed,
       doubt,
     };

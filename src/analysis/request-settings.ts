@@ -16,6 +16,8 @@ export interface RequestSettings {
   readonly solved: WeakMap<readonly KeyConstraint[], SolvedKey>;
   readonly callers: SolvedCallers;
   readonly namedRoles: NamedRoles;
+  /** The keys of both policies, where undocumented ones are taken as absent: a certain denial depends on all of them. */
+  readonly keysTakenAsAbsent: readonly string[];
   /** Each organization that the role may belong to; undefined for one that cannot be named. */
   readonly organizations: readonly (string | undefined)[];
 }

@@ -11,7 +11,7 @@ import { Branch, constraintOf, startBranch, withClause, withClauses, withDoubt, 
 import { Budget } from './budget';
 import { everyCaller } from './caller-class';
 import { completeRequest, completionsOf } from './complete-request';
-import { KeyConstraint, SearchMode, satisfies } from './key-constraints/key-constraint';
+import { KeyConstraint, PolicyReading, SearchMode, satisfies } from './key-constraints/key-constraint';
 import { organizationsOfRole } from './own-organization';
 import { conditionsOf, policiesOf } from './parts-of-policies';
 import { callerInQuestion, Question } from './question';
@@ -21,13 +21,26 @@ import { PreparedPolicies } from './searchable-policy';
 import { actionOf, EvaluatedRequest, requiredActions } from '../evaluation/assume-role-request';
 import { matchActions } from '../evaluation/match-action';
 import { showClause } from '../evaluation/match-condition';
-import { Statement, PolicyVariant } from '../policy/trust-policy';
+import { PolicyVersion, Statement, PolicyVariant } from '../policy/trust-policy';
 
 export interface RequestSearch {
   readonly policies: PreparedPolicies;
   readonly question: Question;
   readonly mode: SearchMode;
   readonly budget: Budget;
+  /**
+   * How the policy is read that has to deny the request. Where it allows the least, keys that AWS does not document are taken as absent in
+   * both policies: read differently in the two, every condition on them would be a difference.
+   */
+  readonly deniedByReading: PolicyReading;
+}
+
+/** A statement as the search reads it: as an Allow or as a Deny of one of the two policies. */
+interface ReadStatement {
+  readonly statement: Statement;
+  readonly version: PolicyVersion;
+  readonly effect: 'Allow' | 'Deny';
+  readonly policyReading?: PolicyReading;
 }
 
 export type SearchResult =
@@ -59,8 +72,10 @@ class Search {
 
   /** Computed when first needed: most questions are about callers that no statement allows. */
   private get settings(): RequestSettings {
+    if (this.cachedSettings) return this.cachedSettings;
     const { question, policies, mode, budget } = this.search;
-    return (this.cachedSettings ??= {
+    const conditions = conditionsOf(policiesOf(policies.allowedBy, policies.deniedBy));
+    this.cachedSettings = {
       mode,
       budget,
       world: policies.world,
@@ -68,8 +83,10 @@ class Search {
       solved: new WeakMap(),
       callers: policies.callers,
       namedRoles: policies.namedRoles,
-      organizations: organizationsOfRole(conditionsOf(policiesOf(policies.allowedBy, policies.deniedBy)), mode),
-    });
+      organizations: organizationsOfRole(conditions, mode),
+      keysTakenAsAbsent: this.undocumentedKeys === 'absent' ? conditions.map(({ clause }) => String(clause.key)) : [],
+    };
+    return this.cachedSettings;
   }
 
   public run(): SearchResult {
@@ -96,7 +113,8 @@ class Search {
       for (const candidate of callersOf(statement)) {
         const caller = callerInQuestion(question, candidate, world);
         if (!caller) continue;
-        const branch = this.withMatch(startBranch(caller), statement, allowedBy, actionOf(caller), 'Allow');
+        const start = startBranch(caller, this.undocumentedKeys);
+        const branch = this.withMatch(start, { statement, version: allowedBy.version, effect: 'Allow' }, actionOf(caller));
         if (branch) yield branch;
       }
     }
@@ -105,9 +123,13 @@ class Search {
     if (unreadable !== undefined) {
       for (const candidate of everyCaller(world)) {
         const caller = callerInQuestion(question, candidate, world);
-        if (caller) yield withDoubt(startBranch(caller), unreadable);
+        if (caller) yield withDoubt(startBranch(caller, this.undocumentedKeys), unreadable);
       }
     }
+  }
+
+  private get undocumentedKeys(): 'absent' | undefined {
+    return this.search.deniedByReading === 'least-admitting' ? 'absent' : undefined;
   }
 
   private unreadablePart({ problems }: PolicyVariant = this.search.policies.allowedBy): string | undefined {
@@ -117,15 +139,15 @@ class Search {
 
   /** An action must not be denied by any statement and, unless the starting branch has taken care of that, must be allowed by one. */
   private goalsFor(action: string, needsAllow: boolean): Goal[] {
-    const { allowedBy, denying } = this.search.policies;
-    const notDenied = denying.map((statement) => this.alternativesWithoutMatch(statement, allowedBy, action, 'Deny'));
+    const { allowedBy, allowedBy: { version }, denying } = this.search.policies;
+    const notDenied = denying.map((statement) => this.alternativesWithoutMatch({ statement, version, effect: 'Deny' }, action));
     if (!needsAllow) return notDenied;
     const unreadable = this.unreadablePart();
     const { sides = [], sideStatements } = this.search.question;
     const counts = sides.some((side) => side === action) ? sideStatements : undefined;
     const allowing = allowedBy.statements
       .filter((statement) => statement.effect !== 'Deny' && counts?.(statement) !== false)
-      .map((statement): Alternative => (branch) => refinementOf(this.withMatch(branch, statement, allowedBy, action, 'Allow')));
+      .map((statement): Alternative => (branch) => refinementOf(this.withMatch(branch, { statement, version, effect: 'Allow' }, action)));
     return [[...allowing, ...assuming(unreadable)], ...notDenied];
   }
 
@@ -134,44 +156,45 @@ class Search {
    * read.
    */
   private denialGoals(actions: readonly string[]): Goal[] {
-    const other = this.search.policies.deniedBy;
+    const { policies: { deniedBy: other }, deniedByReading: policyReading } = this.search;
     if (!other) return [];
+    const { version } = other;
     const allows = other.statements.filter((statement) => statement.effect !== 'Deny');
     const denies = other.statements.filter((statement) => statement.effect !== 'Allow');
     const unreadable = this.unreadablePart(other);
     return [
       actions.flatMap((action): Alternative[] => [
         ...assuming(unreadable),
-        (branch) => ({ branch, goals: allows.map((statement) => this.alternativesWithoutMatch(statement, other, action, 'Allow')) }),
-        ...denies.map((statement): Alternative => (branch) => refinementOf(this.withMatch(branch, statement, other, action, 'Deny'))),
+        (branch) => ({
+          branch,
+          goals: allows.map((statement) => this.alternativesWithoutMatch({ statement, version, effect: 'Allow', policyReading }, action)),
+        }),
+        ...denies.map((statement): Alternative => (branch) => (
+          refinementOf(this.withMatch(branch, { statement, version, effect: 'Deny', policyReading }, action))
+        )),
       ]),
     ];
   }
 
   /** The branch in which the statement matches: its principals, its actions and all of its conditions. Undefined when it cannot match. */
-  private withMatch(
-    branch: Branch,
-    statement: Statement,
-    policy: PolicyVariant,
-    action: string,
-    effect: 'Allow' | 'Deny',
-  ): Branch | undefined {
+  private withMatch(branch: Branch, { statement, version, effect, policyReading }: ReadStatement, action: string): Branch | undefined {
     const { mode } = this.search;
+    const read = { effect, policyReading, wanted: true };
     let next: Branch | undefined = branch;
     const doubt = (what: string) => {
       next = next && withDoubt(next, what);
     };
     const names = matchActions(statement.actions, statement.notAction, action);
-    if (!satisfies(names, { wanted: true, effect }, mode, () => doubt(`the actions of statement ${statement.index}`))) return undefined;
+    if (!satisfies(names, read, mode, () => doubt(`the actions of statement ${statement.index}`))) return undefined;
     const unreadable = unreadablePartOf(statement);
     if (unreadable !== undefined) {
       if (mode === 'exact') return undefined;
       doubt(unreadable);
     }
-    next = next && withPrincipals(next, { statement, effect, wanted: true });
+    next = next && withPrincipals(next, { statement, ...read });
     const constraints: KeyConstraint[] = [];
     for (const clause of statement.conditions) {
-      const constraint = constraintOf(clause, policy.version, effect, true);
+      const constraint = constraintOf(clause, version, read);
       if (constraint) constraints.push(constraint);
       else if (mode === 'exact') return undefined;
       else doubt(showClause(clause));
@@ -180,18 +203,19 @@ class Search {
   }
 
   /** The alternatives in which the statement does not match: because of its actions, its principals, or one of its conditions. */
-  private alternativesWithoutMatch(statement: Statement, policy: PolicyVariant, action: string, effect: 'Allow' | 'Deny'): Goal {
+  private alternativesWithoutMatch({ statement, version, effect, policyReading }: ReadStatement, action: string): Goal {
     const { mode } = this.search;
-    if (satisfies(matchActions(statement.actions, statement.notAction, action), { wanted: false, effect }, mode)) {
+    const read = { effect, policyReading, wanted: false };
+    if (satisfies(matchActions(statement.actions, statement.notAction, action), read, mode)) {
       return [(branch) => ({ branch })];
     }
     // What could not be read may keep the statement from matching. The widest search, which has to find every possible request, assumes so.
     const unreadable = unreadablePartOf(statement);
     if (unreadable !== undefined && mode === 'widest') return assuming(unreadable);
     return [
-      (branch) => refinementOf(withPrincipals(branch, { statement, effect, wanted: false })),
+      (branch) => refinementOf(withPrincipals(branch, { statement, ...read })),
       ...statement.conditions.map((clause): Alternative => (branch) => {
-        const constraint = constraintOf(clause, policy.version, effect, false);
+        const constraint = constraintOf(clause, version, read);
         if (constraint) return refinementOf(withClause(branch, constraint));
         return mode === 'widest' ? { branch: withDoubt(branch, showClause(clause)) } : undefined;
       }),

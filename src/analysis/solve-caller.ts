@@ -5,7 +5,7 @@ import { arnPrefix, nameCaller } from './caller-class';
 import { isUncertain } from './fill-deploy-time-values';
 import { fillPattern } from './key-constraints/candidate-values';
 import {
-  requiresForbiddenValue, isRuledOut, KeyConstraint, KeyRequirement, comparedPatterns, SearchMode, satisfies, textsRuledOut, truthFor,
+  requiresForbiddenValue, isRuledOut, ReadConstraint, KeyRequirement, comparedPatterns, SearchMode, satisfies, textsRuledOut, truthFor,
 } from './key-constraints/key-constraint';
 import { areTooLong, NO_SOLUTION, unproven } from './key-constraints/key-problem';
 import { Alphabet, GIVEN_UP, shortestText, TextGrammar } from './key-constraints/shortest-text';
@@ -93,7 +93,8 @@ function accepts(problem: CallerProblem, caller: Caller, budget: Budget): boolea
     branch.identity.every((constraint) => {
       if (!budget.spendComparisons(constraint.clause.values.length)) return false;
       const key = String(constraint.clause.key);
-      const truth: Truth = isUndocumented(key, caller) ? 'unconfirmed' : truthFor(constraint, keys.get(key), variables);
+      const isOpen = branch.undocumentedKeys !== 'absent' && isUndocumented(key, caller);
+      const truth: Truth = isOpen ? 'unconfirmed' : truthFor(constraint, keys.get(key), variables);
       return satisfies(truth, constraint, mode, () => doubtful.push(constraint.clause));
     });
   if (all) doubtful.forEach(problem.doubt);
@@ -167,7 +168,7 @@ function existingRoleOfSameName({ namedRoles }: CallerProblem, caller: Caller): 
 function testsOf({ branch, requirement, mode, variables }: CallerProblem): NameTest[] {
   const { caller, principals, identity } = branch;
   const prefix = arnPrefix(caller);
-  const satisfying = (constraint: Pick<KeyConstraint, 'wanted' | 'effect'>) => (truth: Truth) => satisfies(truth, constraint, mode);
+  const satisfying = (constraint: ReadConstraint) => (truth: Truth) => satisfies(truth, constraint, mode);
   return [
     ...principals.map((constraint) => principalTest(constraint.statement, caller, satisfying(constraint))),
     ...identity.map((constraint): NameTest => {

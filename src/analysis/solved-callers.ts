@@ -4,7 +4,7 @@
  */
 import { Budget } from './budget';
 import { CallerClass } from './caller-class';
-import { ForbiddenValues } from './key-constraints/key-constraint';
+import { ForbiddenValues, ReadConstraint } from './key-constraints/key-constraint';
 import { CallerProblem, CallerSolution, solveCaller } from './solve-caller';
 import { memoize } from '../evaluation/memoize';
 import { holdsVariable } from '../evaluation/value-pattern';
@@ -40,18 +40,24 @@ export class SolvedCallers {
     return solved;
   }
 
-  private nameOf({ branch: { caller, principals, identity }, requirement, mode, candidateNames = [] }: CallerProblem): string {
+  private nameOf({ branch, requirement, mode, candidateNames = [] }: CallerProblem): string {
+    const { caller, principals, identity, undocumentedKeys } = branch;
     return [
       mode,
       ...candidateNames,
       nameOfCaller(caller),
-      ...principals.map(({ statement, wanted, effect }) => `${this.numberOf(statement)} ${wanted} ${effect}`),
-      ...identity.map(({ clause, wanted, effect, version }) => `${this.numberOf(clause)} ${wanted} ${effect} ${version}`),
+      undocumentedKeys,
+      ...principals.map((constraint) => `${this.numberOf(constraint.statement)} ${nameOfReading(constraint)}`),
+      ...identity.map((constraint) => `${this.numberOf(constraint.clause)} ${nameOfReading(constraint)} ${constraint.version}`),
       ...(requirement?.differsFrom ?? []).map(
         ({ pattern, ignoreCase, byParts }: ForbiddenValues) => `${this.numberOf(pattern)} ${ignoreCase} ${byParts ?? false}`,
       ),
     ].join('|');
   }
+}
+
+function nameOfReading({ wanted, effect, policyReading }: ReadConstraint): string {
+  return `${wanted} ${effect} ${policyReading}`;
 }
 
 /** Everything except the caller's MFA state. */

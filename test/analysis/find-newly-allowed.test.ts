@@ -338,3 +338,30 @@ describe('values known only at deploy time', () => {
     expect(findNewlyAllowed(reading(['dev', 'test']), reading(['prod', 'live']), OWNER).kind).toBe('open');
   });
 });
+
+describe('what AWS does not document', () => {
+  /** Fewer than six parts: AWS says that such a pattern matches nothing, or everything. */
+  const ODD = { ArnLike: { 'aws:PrincipalArn': '*:user/ab' } };
+  const AB = allow({ Principal: { AWS: `arn:aws:iam::${PARTNER}:user/ab` } });
+  const NAMED = { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/Deploy` } };
+  const inLambda = allow({ Principal: LAMBDA });
+
+  test.each<[string, StatementJson[], StatementJson[], string]>([
+    ['a user may have been allowed before by a condition', [when(ODD)], [when(ODD), AB], 'undecided'],
+    ['a Deny with that condition, dropped', [when(), deny({ Condition: ODD })], [when()], 'undecided'],
+    ['a service may have been one of the AWS principals', [allow({ Principal: { AWS: '*' } })], [inLambda], 'undecided'],
+    ['a service, where a condition names a role', [allow({ Condition: NAMED })], [allow({ Condition: NAMED }), inLambda], 'undecided'],
+    ['the condition stays', [when(ODD)], [when(ODD)], 'closed'],
+    ['the condition stays, and another is added', [when(ODD)], [when(ODD, MFA)], 'closed'],
+    ['a value of the condition is dropped', [when({ ArnLike: { 'aws:PrincipalArn': ['*:user/ab', '*:user/c'] } })], [when(ODD)], 'closed'],
+    ['the Deny stays', [when(), deny({ Condition: ODD })], [when(MFA), deny({ Condition: ODD })], 'closed'],
+    ['a Deny with that condition, added', [when()], [when(), deny({ Condition: ODD })], 'closed'],
+    ['a role, where a service may have been one of the AWS principals', [allow({ Principal: { AWS: '*' } })], [AB], 'closed'],
+    ['another operator that says the same', [allow({ Condition: NAMED })], [allow({ Condition: { ArnEquals: NAMED.ArnLike } })], 'closed'],
+    ['a new user beside it, who was certainly denied', [when(ODD)], [when(ODD), allow({ Principal: { AWS: '444455556666' } })], 'open'],
+  ])('%s', (_, before, after, expected) => {
+    const verdict = change(before, after);
+    expect(verdict.kind).toBe(expected);
+    if (verdict.kind === 'undecided') expect(verdict.reasons).toEqual(['behavior that AWS does not document']);
+  });
+});

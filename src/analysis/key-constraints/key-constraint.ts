@@ -21,13 +21,20 @@ import {
 import { ConditionClause, Operator, OperatorFamily } from '../../policy/condition';
 import { PolicyVersion } from '../../policy/trust-policy';
 
+/**
+ * How behaviour that AWS does not document is read. `most-admitting`: an Allow matches, a Deny does not, so that the policy allows as much
+ * as it possibly does. `least-admitting`: the reverse.
+ */
+export type PolicyReading = 'most-admitting' | 'least-admitting';
+
 export interface KeyConstraint {
   readonly clause: ConditionClause;
   /** The operator of the clause; a clause without an operator is unknown and gives no constraint. */
   readonly operator: Operator;
   readonly version: PolicyVersion;
-  /** The effect of the clause's statement: it decides how undocumented behaviour is read. */
   readonly effect: 'Allow' | 'Deny';
+  /** Default: `most-admitting`. */
+  readonly policyReading?: PolicyReading;
   /** Must the clause hold (`true`) or fail (`false`)? */
   readonly wanted: boolean;
 }
@@ -84,15 +91,18 @@ export function textsRuledOut(requirement: KeyRequirement | undefined): readonly
  */
 export type SearchMode = 'exact' | 'widest';
 
+/** What decides whether a constraint is satisfied, besides the result of its clause. */
+export type ReadConstraint = Pick<KeyConstraint, 'wanted' | 'effect' | 'policyReading'>;
+
 /** Does the result of a clause satisfy the constraint? `doubt` is called when it does so only because something is unknown. */
 export function satisfies(
-  truth: Truth, { wanted, effect }: Pick<KeyConstraint, 'wanted' | 'effect'>, mode: SearchMode, doubt?: () => void,
+  truth: Truth, { wanted, effect, policyReading }: ReadConstraint, mode: SearchMode, doubt?: () => void,
 ): boolean {
   if (truth === 'unknown') {
     if (mode === 'widest') doubt?.();
     return mode === 'widest';
   }
-  const holds = truth === 'yes' || (truth === 'unconfirmed' && effect === 'Allow');
+  const holds = truth === 'yes' || (truth === 'unconfirmed' && (effect === 'Allow') === (policyReading !== 'least-admitting'));
   return holds === wanted;
 }
 

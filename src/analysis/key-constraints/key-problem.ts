@@ -11,6 +11,8 @@ import { Budget } from '../budget';
 export interface KeyProblem {
   readonly key: string;
   readonly presence: Presence;
+  /** How a key whose presence is `undocumented` is read: see `Branch`. */
+  readonly undocumentedKeys?: 'absent';
   readonly domain: KeyDomain;
   readonly multivalued: boolean;
   /** The value is fixed already: only whether it satisfies the constraints has to be checked. */

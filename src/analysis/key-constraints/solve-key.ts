@@ -24,6 +24,7 @@ export function solveKey(problem: KeyProblem, budget: Budget): KeySolution {
       : NO_SOLUTION;
   }
   if (problem.presence === 'undocumented') {
+    if (problem.undocumentedKeys === 'absent') return fits(problem, undefined, budget) ? { kind: 'found', value: undefined } : NO_SOLUTION;
     // The result of a clause on such a key is unconfirmed: the clause holds in an Allow, and does not in a Deny.
     const allSatisfied = problem.constraints.every((constraint) => satisfies('unconfirmed', constraint, problem.mode));
     return allSatisfied ? { kind: 'found', value: undefined } : NO_SOLUTION;
