@@ -53,7 +53,9 @@ function compareVariants(after: TrustPolicyReading, beforeOf: VariantsBefore, ow
   return joinedVerdict(after.variants, function* (policy, variant) {
     for (const old of beforeOf(policy, variant)) {
       const pair = new SearchablePolicy(policy, old, owner, []);
-      for (const question of REQUESTS_COMPARED) yield comparePair(pair, question, () => haveSameUnknownPrincipals(policy, old), allowance);
+      for (const question of REQUESTS_COMPARED) {
+        yield comparePair(pair, { ...question, inEveryReading: true }, () => haveSameUnknownPrincipals(policy, old), allowance);
+      }
     }
   });
 }

@@ -77,9 +77,7 @@ function askInOneAccount(policy: SearchablePolicy, question: Question, limits: B
 
   if (!policy.isUncertain && !hasRelevantCaller(policy.prepare('exact', question), question)) return CLOSED;
 
-  // A proof has to hold however AWS reads what it does not document. A second search, in which the other policy allows the least, is needed
-  // only where there is another policy.
-  const readings: readonly PolicyReading[] = policy.comparesTwo ? ['most-admitting', 'least-admitting'] : ['most-admitting'];
+  const readings: readonly PolicyReading[] = question.inEveryReading ? ['most-admitting', 'least-admitting'] : ['most-admitting'];
   const reasons: string[] = [];
   let isComplete = !policy.isUncertain;
   for (const reading of readings) {

@@ -16,6 +16,11 @@ export interface Question {
    * never for a proof. Default: no placeholders, and the question stays undecided.
    */
   readonly usesPlaceholderPrincipals?: boolean;
+  /**
+   * Does a proof have to hold however AWS reads what it does not document? Only for a question about two policies: the policy that has to
+   * deny the request can also allow less than it possibly does. Default: it allows as much as it possibly does.
+   */
+  readonly inEveryReading?: boolean;
   /** Accounts to distinguish from strangers even if the policy does not name them. */
   readonly accounts?: Iterable<string>;
   /** The index of the one statement that may allow the assume action. Default: any may. */

@@ -72,11 +72,6 @@ export class SearchablePolicy {
     return accounts.filter((account) => account !== ownAccount);
   }
 
-  /** Is there a policy that has to deny what this one allows? */
-  public get comparesTwo(): boolean {
-    return this.originalToDeny !== undefined;
-  }
-
   private get originals(): readonly PolicyVariant[] {
     return policiesOf(this.original, this.originalToDeny);
   }

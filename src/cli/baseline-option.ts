@@ -17,6 +17,9 @@ export interface BaselineOptions {
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
   readonly acceptNew?: boolean;
+  /** What `--level` and `--rule` select. A baseline is about all findings. */
+  readonly level?: string;
+  readonly rule?: readonly string[];
 }
 
 export function addBaselineOptions(command: Command): Command {
@@ -27,9 +30,12 @@ export function addBaselineOptions(command: Command): Command {
 }
 
 /** Undefined if no baseline is used. */
-export function baselineOf({ baseline: file, updateBaseline, acceptNew }: BaselineOptions): Baseline | undefined {
+export function baselineOf({ baseline: file, updateBaseline, acceptNew, level, rule = [] }: BaselineOptions): Baseline | undefined {
   if (file === undefined && updateBaseline) refuse('--update-baseline', 'needs the file: specify it with --baseline FILE');
   if (acceptNew && !updateBaseline) refuse('--accept-new', 'has no effect without --update-baseline: specify both');
+  if (updateBaseline && (level !== undefined || rule.length > 0)) {
+    refuse('--update-baseline', 'writes all findings, whatever their level and rule: omit --level and --rule');
+  }
   if (file === undefined) return undefined;
   if (file === '-') refuse('--baseline', 'is -: specify a file');
   const exists = fs.existsSync(file);

@@ -1,6 +1,6 @@
 /**
- * The calls of AWS Config that the handler makes. The AWS SDK is part of the Node.js runtime of AWS Lambda, so it is no dependency of this
- * package, and is loaded when a rule is evaluated: a hook needs none of it.
+ * The calls of AWS Config that the handler makes. The Node.js runtime of AWS Lambda includes the AWS SDK, so this package does not depend
+ * on it. It is loaded when a rule is evaluated; a hook does not need it.
  */
 
 export type Compliance = 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE';

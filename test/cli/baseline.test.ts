@@ -503,6 +503,10 @@ describe('a mistake is one line and status 2', () => {
     [['--update-baseline'], '--update-baseline: needs the file: specify it with --baseline FILE'],
     [['--baseline', 'b.json', '--accept-new'], '--accept-new: has no effect without --update-baseline: specify both'],
     [['--baseline', '-'], '--baseline: is -: specify a file'],
+    ...[['--level', 'error'], ['--rule', 'mfa-required']].map((selection): [string[], string] => [
+      ['--baseline', 'b.json', '--update-baseline', ...selection],
+      '--update-baseline: writes all findings, whatever their level and rule: omit --level and --rule',
+    ]),
   ])('%j', (args, message) => {
     expect(runCommand(['check', scratch.file('input.json', UNSAFE), ...args])).toEqual({
       status: 2, stdout: '', stderr: `cdk-secure-trust: ${message}\n`,

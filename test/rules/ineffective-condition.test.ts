@@ -292,6 +292,11 @@ describe('open: a caller is allowed without what the condition is meant to requi
     ['any principal of any account', policy(allow(own, arn('ArnLike', 'arn:aws:iam::*:*'))), 'a restriction on the caller'],
     ['an ARN, whichever it is', policy(allow(own, arn('Null', 'false'))), 'a restriction on the caller'],
     [
+      'an exception whose pattern has too few parts, so that it may match nobody',
+      policy(allow(own, arn('ArnNotLike', ['*::111111111111:user/*', '*:role/*']))),
+      'a restriction on the caller',
+    ],
+    [
       'an exception for a principal that the statement does not allow anyway',
       policy(allow(ci, arn('ArnNotEquals', role(OWN, 'denied')))),
       'a restriction on the caller',

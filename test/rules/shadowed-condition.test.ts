@@ -209,6 +209,11 @@ describe('open: another statement allows the same callers', () => {
       ), { context: { conditions: { IsDev: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } } } },
     ],
     [
+      'an exception whose pattern has too few parts, so that it may match nobody', 'warning', 1,
+      'the condition on aws:MultiFactorAuthPresent',
+      policy(allow(own, MFA), allow(own, { ArnNotLike: { 'aws:PrincipalArn': '*:user/ab' } })),
+    ],
+    [
       'a Deny that covers only others', 'warning', 1, 'the condition on aws:MultiFactorAuthPresent',
       policy(allow(own, MFA), allow(own), deny('*', { Bool: { 'aws:MultiFactorAuthPresent': 'false' } })),
     ],

@@ -81,7 +81,7 @@ function withDetails({ lines, details }: MarkdownItem): string {
 /**
  * As many items as fit, from the first on; of some of them perhaps only the lines without details. Says what was left out.
  *
- * @param around what is written around the items, of which none is left out
+ * @param around the lines before and after the items; they are always written
  */
 export function fittingItems(items: readonly MarkdownItem[], around: readonly string[], what: string): readonly string[] {
   const note = (left: number, bare: number) => [
