@@ -321,7 +321,7 @@ test('of a token, the claims are asked for', () => {
 });
 
 test('a row with words from memory says so', () => {
-  expect(AWS_TEXTS.filter(({ isFromMemory }) => isFromMemory).map(({ kind }) => kind)).toEqual(['session-tags-invalid', 'claim-demanded']);
+  expect(AWS_TEXTS.filter(({ isFromMemory }) => isFromMemory).map(({ kind }) => kind)).toEqual(['claim-demanded']);
 });
 
 test.each<[text: string, message: string]>([

@@ -59,8 +59,8 @@ export const TEXTS_OF_STS: readonly AwsText[] = [
     pattern: oneOf(/at ?(tags|transitiveTagKeys)[.\w]* ?failed to satisfy constraint/, /Invalid length for parameter Tags\[/),
     sample: "1 validation error detected: Value 'main (release)' at 'tags.4.member.value' failed to satisfy constraint: Member must " +
       'satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*',
-    source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html',
-    isFromMemory: true,
+    // Reported for tags of another API; the pattern is that of https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html
+    source: github('SWO-GS/auto-tag/issues/90'),
   },
   {
     kind: 'duration-of-chain',
