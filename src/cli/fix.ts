@@ -25,15 +25,16 @@ import { NO_CONFIG, readConfig } from '../input/read-config';
 
 const HELP = `
 PATH is a trust policy or a CloudFormation template, in JSON or YAML; the output of aws iam get-role, list-roles or
-get-account-authorization-details; or a cloud assembly (the folder cdk.out). Use - for standard input.
+get-account-authorization-details; the output of terraform show -json; or a cloud assembly (the folder cdk.out). Use - for standard
+input.
 
 For each finding at level error or warning, the first fix is applied to the trust policy, and the result is checked again, until no
 finding with a fix is left. Every fix is proved: the finding is gone, the role can still be assumed, and nobody can assume it who could
 not before. If a fix has to allow a new request, it shows that request.
 
-The changes are printed as a unified diff. For the output of aws iam, the commands that update the roles are printed instead. Values
-that only you know are written <name>; specify them with --set name=value, and the fix is proved again with your values. Specifying the
-values of an alternative (a line "or") chooses that alternative.
+The changes are printed as a unified diff. For the output of aws iam, the commands that update the roles are printed instead; for
+Terraform, the argument of each role. Values that only you know are written <name>; specify them with --set name=value, and the fix is
+proved again with your values. Specifying the values of an alternative (a line "or") chooses that alternative.
 
 --write changes the file. Fixes that lack a value are not written. Only the changed lines are exchanged: comments, anchors, short forms
 of intrinsic functions and the format of all other lines stay. cdk.out is not changed, because cdk synth writes it again.
@@ -104,7 +105,7 @@ function withAcceptances(role: InputRole, acceptances: Acceptances): InputRole {
 
 function refuseToWrite(file: string, { kind }: FixInput): void {
   if (kind === 'synthesized') refuse(file, 'is written by cdk synth, which would undo the change: omit --write, and change the app');
-  if (kind === 'dump') refuse(file, 'is the output of aws iam: omit --write, and run the commands that are printed');
+  if (kind === 'dump') refuse(file, 'is the output of aws iam or Terraform: omit --write, and use what is printed');
 }
 
 function chosenRoles(file: string, roles: readonly InputRole[], names: readonly string[]): readonly InputRole[] {

@@ -175,6 +175,37 @@ describe('a template', () => {
   });
 });
 
+describe('what terraform show prints', () => {
+  const state = (type: string, attributes: object) => ({
+    format_version: '1.0',
+    values: {
+      root_module: {
+        resources: [{ address: `module.ci.${type}.audit["eu"]`, mode: 'managed', type, name: 'audit', values: attributes }],
+      },
+    },
+  });
+  const document = JSON.stringify(trustPolicy(APP, { StringEquals: { 'aws:PrincipalAccount': [PARTNER, '${aws:ResourceAccount}'] } }));
+
+  test.each<[string, string, object]>([
+    ['aws_iam_role', 'assume_role_policy', { name: 'audit', assume_role_policy: document }],
+    ['awscc_iam_role', 'assume_role_policy_document', { role_name: 'audit', assume_role_policy_document: document }],
+  ])('%s: the argument to write, because Terraform would undo a change that is made without it', (type, argument, attributes) => {
+    const { status, stdout } = fix(scratch.file('state.json', state(type, attributes)), '--account', OWN, '--set', `external-id=${ID}`);
+    expect(status).toBe(0);
+    expect(stdout).toContain([
+      '',
+      `# module.ci.${type}.audit["eu"]`,
+      `${argument} = jsonencode({`,
+      '  Version = "2012-10-17"',
+      '  Statement = [',
+      '    {',
+    ].join('\n'));
+    expect(stdout).toContain(`"sts:ExternalId"       = "${ID}"`);
+    expect(stdout).toContain(`"aws:PrincipalAccount" = ["${PARTNER}", "$\${aws:ResourceAccount}"]`);
+    expect(stdout).not.toContain('aws iam');
+  });
+});
+
 describe('what aws iam prints', () => {
   const role = (name: string, document: unknown) => (
     { RoleName: name, Arn: `arn:aws:iam::${OWN}:role/${name}`, AssumeRolePolicyDocument: document }
@@ -220,7 +251,7 @@ describe('is rejected with a one-line error', () => {
     [
       '--write on a dump',
       () => [scratch.file('dump.json', { AssumeRolePolicyDocument: SAFE }), '--write'],
-      /is the output of aws iam: omit/,
+      /is the output of aws iam or Terraform: omit/,
     ],
     ['--write on standard input', () => ['-', '--write'], /^cdk-secure-trust: standard input: cannot be changed: omit --write/],
     ['a value of the wrong kind', () => [policy(), '--set', 'external-id=a b'], /external-id is "a b": expected 2 to 1224 letters/],

@@ -4,6 +4,7 @@ import { allOpenPlaceholders, FixOutcome } from './outcome';
 import { LeftFinding, PlannedFix, RolePlan } from './plan-fixes';
 import { shellWord } from '../../explain/shell-word';
 import { Declarations, Fix, FixProof } from '../../findings/fix';
+import { hclInLines } from '../../findings/renderers/hcl';
 import { Paint } from '../../findings/renderers/palette';
 import { inOneLine, printable } from '../../findings/renderers/printable';
 import { nameOfRole, uniqueNamesOfRoles } from '../../findings/role-source';
@@ -72,8 +73,16 @@ function proofLines({ admits, admitsNobodyNew, shutsOut }: FixProof): string[] {
 }
 
 function changeBlocks({ kind, plans, changes }: FixOutcome, paint: Paint): string[][] {
-  if (kind === 'dump') return plans.filter(({ edits }) => edits.length > 0).map((plan) => [updateCommand(plan)]);
+  if (kind === 'dump') return plans.filter(({ edits }) => edits.length > 0).map((plan) => [terraformArgument(plan) ?? updateCommand(plan)]);
   return changes.files.map((change) => unifiedDiff(change, paint));
+}
+
+/** For a role of Terraform, which would undo a change that it does not know. */
+function terraformArgument({ role, printed }: RolePlan): string | undefined {
+  const { address } = role.source;
+  if (address === undefined) return undefined;
+  const argument = address.includes('awscc_iam_role.') ? 'assume_role_policy_document' : 'assume_role_policy';
+  return `# ${inOneLine(address)}\n${argument} = jsonencode(${printable(hclInLines(printed))})`;
 }
 
 function updateCommand({ role, printed }: RolePlan): string {
