@@ -258,7 +258,7 @@ project.compileTask.prependExec('node -e "require(\'fs\').rmSync(\'lib\', { recu
 
 const bench = project.addTask('bench', { description: 'What the guard, the engine and the command cost (docs/benchmarks.md)' });
 bench.exec('npm ci --prefix verification/bench');
-for (const measured of ['require', 'synth', 'engine', 'hostile', 'account-dump']) {
+for (const measured of ['require', 'synth', 'engine', 'hostile', 'account-dump', 'organization']) {
   bench.exec(`node verification/bench/${measured}.js${measured === 'engine' ? ' --plot docs/engine-cost.svg' : ''}`);
 }
 
