@@ -67,7 +67,7 @@ export class AssumableRole extends Construct {
    * Throws if an attribute is malformed, or if `roleArn` is known and is not the ARN of a role.
    *
    * @param scope the parent construct
-   * @param id the id of the construct, unique within its scope
+   * @param id the ID of the construct, unique within its scope
    * @param attributes the ARN of the role, and what the role requires of this caller
    */
   public static fromAttributes(scope: Construct, id: string, attributes: AssumableRoleAttributes): AssumableRole {

@@ -193,8 +193,8 @@ export class OidcSubject {
    * Every repository, project or workspace of the tenant can then assume the role. The reason is recorded in the `Metadata` of the
    * role, and acknowledges the rule `oidc-subject-wide` of the guard for this role. Throws if the reason is blank.
    *
-   * @param tenant the name of the tenant as it is in its subjects. For repositories of GitHub whose subjects contain ids, write the
-   * id of the organization after its name: `acme@123456`
+   * @param tenant the name of the tenant as it is in its subjects. For repositories of GitHub whose subjects contain IDs, write the
+   * ID of the organization after its name: `acme@123456`
    * @param reason why the role cannot name one repository, project or workspace
    */
   public static wholeTenant(tenant: string, reason: string): OidcSubject {

@@ -63,7 +63,7 @@ export interface SecureCrossAccountRoleProps extends SecureRoleProps {
   readonly sessionTags?: SessionTagRequirement;
 
   /**
-   * The id of the AWS organization that the trusted principals must also belong to (`aws:PrincipalOrgID`), such as `o-a1b2c3d4e5`.
+   * The ID of the AWS organization that the trusted principals must also belong to (`aws:PrincipalOrgID`), such as `o-a1b2c3d4e5`.
    *
    * @default - the trusted principals can belong to any organization, or to none
    */

@@ -51,10 +51,10 @@ export interface AssumeRoleDecision {
 
 /** A finding of the guard about a trust policy. */
 export interface TrustFinding {
-  /** The id of the rule, such as `mfa-required`. */
+  /** The ID of the rule, such as `mfa-required`. */
   readonly ruleId: string;
   /**
-   * The ids of the narrower rules that report the same opening.
+   * The IDs of the narrower rules that report the same opening.
    *
    * @default - no other rule reports it
    */
