@@ -39,5 +39,5 @@ test('the memory and the timeout are those that the construct sets', () => {
   new OrganizationTrustPolicyRule(stack, 'Rule');
   Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { MemorySize: 512, Timeout: 600 });
   expect(page).toMatch(/the memory that the constructs give the function \| 512 \|/);
-  expect(page).toMatch(/of those that its function has \| 69 of 600 \|/);
+  expect(page).toMatch(/of those that its function has \| 418 of 600 \|/);
 });

@@ -16,7 +16,7 @@ export interface TrustPolicyGuardProps {
   /**
    * The IDs (`o-…`) of your own organizations.
    *
-   * A role can trust such an organization as a whole, with a condition on `aws:PrincipalOrgID` or `aws:PrincipalOrgPaths`: an external ID
+   * A role can trust such an organization as a whole, with a condition on `aws:PrincipalOrgID` or `aws:PrincipalOrgPaths`: an ExternalId
    * and specific principals are then not required. IAM users of the organization must still use MFA.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
