@@ -2,7 +2,7 @@
 import { AccountStanding, KnownAccountEntry, KnownAccounts } from '../../rules/support/known-accounts';
 
 /**
- * An account that the guard knows.
+ * An account that the guard, the hook and the rules know: one of your own, or that of a vendor.
  *
  * A role that trusts any other foreign account must name its principals and require MFA and an ExternalId.
  *
@@ -43,7 +43,11 @@ export class KnownAccount {
 
   /** The account ID. */
   public readonly accountId: string;
-  /** The name for the account that messages use. */
+  /**
+   * The name for the account that messages use.
+   *
+   * @default - messages show the account ID alone
+   */
   public readonly name?: string;
   /** @internal */
   public readonly _standing: AccountStanding;
