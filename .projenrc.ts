@@ -67,6 +67,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: 'cdk-secure-trust@users.noreply.github.com',
   authorOrganization: true,
   repositoryUrl: 'https://github.com/cdk-secure-trust/cdk-secure-trust.git',
+  homepage: 'https://github.com/cdk-secure-trust/cdk-secure-trust#readme',
+  bugsUrl: 'https://github.com/cdk-secure-trust/cdk-secure-trust/issues',
   license: 'Apache-2.0',
   copyrightOwner: 'The cdk-secure-trust authors',
   copyrightPeriod: '2026',
