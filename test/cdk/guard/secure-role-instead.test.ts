@@ -33,7 +33,7 @@ function checked(addRole: AddRole): Checked {
   const reportFile = `${folder}.report.json`;
   const app = new cdk.App({ outdir: folder });
   const stack = new cdk.Stack(app, 'Stack', { env: { account: '444455556666', region: 'eu-west-1' } });
-  const provider = new iam.CfnOIDCProvider(stack, 'Provider', { url: `https://${GITHUB}` });
+  const provider = new iam.CfnOIDCProvider(stack, 'Provider', { url: `https://${GITHUB}`, clientIdList: ['sts.amazonaws.com'] });
   addRole(stack, provider);
   cdk.Aspects.of(app).add(new secureTrust.TrustPolicyGuard({ reportFile }));
   try {
