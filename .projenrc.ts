@@ -59,12 +59,19 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'trust-policy',
     'mfa',
     'external-id',
+    'confused-deputy',
+    'oidc',
+    'github-actions',
+    'aws-config',
+    'cloudformation-hooks',
     'policy-validation',
   ],
   author: 'The cdk-secure-trust authors',
   authorAddress: 'cdk-secure-trust@users.noreply.github.com',
   authorOrganization: true,
   repositoryUrl: 'https://github.com/cdk-secure-trust/cdk-secure-trust.git',
+  homepage: 'https://github.com/cdk-secure-trust/cdk-secure-trust#readme',
+  bugsUrl: 'https://github.com/cdk-secure-trust/cdk-secure-trust/issues',
   license: 'Apache-2.0',
   copyrightOwner: 'The cdk-secure-trust authors',
   copyrightPeriod: '2026',
@@ -74,7 +81,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   githubOptions: { pullRequestLintOptions: { semanticTitleOptions: { types: COMMIT_TYPES } } },
   // It is a file like any other, and so are those below .github/ISSUE_TEMPLATE.
   pullRequestTemplate: false,
-  majorVersion: 0,
+  // The tags of this major version count; without one, the next release is 1.0.0 (docs/releasing.md).
+  majorVersion: 1,
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
   jsiiVersion: '~6.0.0',
@@ -156,7 +164,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmIgnoreOptions: {
     ignorePatterns: [
       '/docs/*', '!/docs/rules/', '/examples/', '/verification/', '/tools/', '/rosetta/', '/.ci/', '/.packed/',
-      '/tsconfig.dev.json', '/CONTRIBUTING.md', '/SECURITY.md', '/action.yml', '/.pre-commit-hooks.yaml',
+      '/tsconfig.dev.json', '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/action.yml', '/.pre-commit-hooks.yaml',
     ],
   },
 });
@@ -232,6 +240,62 @@ const matrix = project.addTask('test:matrix', {
 });
 matrix.exec(jest('matrix'), { receiveArgs: true });
 project.tasks.tryFind('release')!.spawn(matrix);
+
+// --- the notes of a release: what CHANGELOG.md says of the version, then the commits
+
+project.tasks.tryFind('release')!.exec('node tools/publish/release-notes.js');
+
+// --- what is in the published package, attested: npm itself attests where it was built (NPM_CONFIG_PROVENANCE)
+
+/** Version 4.2.2. `actions/attest-sbom` is deprecated in favour of it. */
+const ATTEST = 'actions/attest@1e69f48acb82d1966a394da916b4c1698aa569d6';
+const isPublished = "needs.release.outputs.tag_exists != 'true' && needs.release.outputs.latest_commit == github.sha && !inputs.dry_run";
+
+project.release!.addJobs({
+  release_sbom: {
+    name: 'Attest the SBOM of the npm package',
+    needs: ['release', 'release_github'],
+    runsOn: ['ubuntu-latest'],
+    permissions: {
+      contents: github.workflows.JobPermission.WRITE,
+      idToken: github.workflows.JobPermission.WRITE,
+      attestations: github.workflows.JobPermission.WRITE,
+    },
+    if: isPublished,
+    steps: [
+      github.WorkflowSteps.checkout(),
+      { uses: 'actions/setup-node@v7.0.0', with: { 'node-version': '22.x', 'package-manager-cache': false } },
+      {
+        name: 'Download build artifacts',
+        uses: 'actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c',
+        with: { 'artifact-ids': '${{ needs.release.outputs.artifact_id }}', 'path': 'dist' },
+      },
+      {
+        // The very file that users get: a new version takes a while to appear.
+        name: 'Download the published package',
+        run: [
+          'mkdir published',
+          'for attempt in {1..20}; do',
+          '  npm pack "cdk-secure-trust@$(cat dist/version.txt)" --pack-destination published && exit 0',
+          '  sleep 30',
+          'done',
+          'exit 1',
+        ].join('\n'),
+      },
+      { name: 'Make the SBOM', run: 'node tools/publish/sbom.js published/*.tgz published/cdk-secure-trust.cdx.json' },
+      {
+        name: 'Attest it',
+        uses: ATTEST,
+        with: { 'subject-path': 'published/*.tgz', 'sbom-path': 'published/cdk-secure-trust.cdx.json' },
+      },
+      {
+        name: 'Attach both to the release',
+        env: { GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}' },
+        run: 'gh release upload "$(cat dist/releasetag.txt)" published/* --clobber -R "$GITHUB_REPOSITORY"',
+      },
+    ],
+  },
+});
 
 // --- `npm run test:properties`: all random cases
 

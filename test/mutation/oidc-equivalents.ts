@@ -23,11 +23,16 @@ export const OIDC_FACTS: readonly Fact[] = [
     because: 'one value is a list of one, and no value satisfies ForAnyValue as little as the plain operator',
   },
   { change: /^another operator \| .*StringEquals .*: as StringLike$/, because: 'the values hold no wildcards' },
+  { change: /^another operator \| .*:repository_(owner_)?id: as StringEqualsIgnoreCase$/, because: 'digits have no case' },
 
   // --- values that no request holds
   {
     change: /^wildcard \| .*StringEquals .*:(sub|job_workflow_ref): asks for .*,"(\*|\?\*|\*-\*)"\]$/,
     because: '* and ? are no wildcards of StringEquals, and no subject is one of these texts',
+  },
+  {
+    change: /^(wildcard|extra value) \| .*StringEquals .*:repository_(owner_)?id: asks for .*,"(\*|\?\*|\*-\*|another)"\]$/,
+    because: 'the IDs of GitHub are numbers, and StringEquals has no wildcards',
   },
   {
     change: /^extra value \| .*"\$\{(aws:username|sts:ExternalId)\}"\]$/,

@@ -155,7 +155,8 @@ export const OIDC_SHAPES: readonly (readonly [string, Shape])[] = [
   ...SUBJECTS.filter(({ name }) => KINDS_OF_SUBJECTS.includes(name)).map((each) => [each.name, () => oidcRoleOf(each)] as const),
   ['a provider of this app', () => {
     const home = stackIn();
-    return oidcRoleIn(home, { provider: new iam.OidcProviderNative(home, 'GitHub', { url: `https://${GITHUB}` }) });
+    const settings = { url: `https://${GITHUB}`, clientIds: ['sts.amazonaws.com'] };
+    return oidcRoleIn(home, { provider: new iam.OidcProviderNative(home, 'GitHub', settings) });
   }],
   ['exact subjects and a pattern', () => oidcRoleIn(stackIn(), {
     subjects: [

@@ -38,6 +38,7 @@ async function withServer({ name, command, args, env, health }, work) {
   }
 }
 
+/** A port of loopback that nothing listens on. */
 async function freePort() {
   const probe = net.createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -59,4 +60,4 @@ async function answersAt(address) {
   return false;
 }
 
-module.exports = { withServer };
+module.exports = { freePort, withServer };

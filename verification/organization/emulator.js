@@ -11,6 +11,7 @@ const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
+const { freePort } = require('../deployment/server');
 
 const MODULE = 'github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie';
 const VERSION = 'v0.0.0-20261030222936-bef5c4ba774d';
@@ -93,15 +94,6 @@ async function listening(port, log) {
     }
   }
   throw new Error(`the emulator does not listen: ${log().trim().split('\n').pop()}`);
-}
-
-async function freePort() {
-  const probe = net.createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 module.exports = { build, missing, withFunction };

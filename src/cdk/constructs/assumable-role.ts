@@ -10,7 +10,7 @@ import { RoleToAssume } from './role-to-assume';
 import { requireKeys, SessionTagForm } from './session-tag-requirement';
 import { show, ValidationError } from './validation-error';
 
-/** What a caller knows about a role that is created elsewhere. */
+/** Attributes of an `AssumableRole`: what a caller knows about a role that is created elsewhere. */
 export interface AssumableRoleAttributes {
   /** The ARN of the role, including its path, such as `arn:aws:iam::444455556666:role/team/Audit`. It may be a token. */
   readonly roleArn: string;
@@ -67,7 +67,7 @@ export class AssumableRole extends Construct {
    * Throws if an attribute is malformed, or if `roleArn` is known and is not the ARN of a role.
    *
    * @param scope the parent construct
-   * @param id the id of the construct, unique within its scope
+   * @param id the ID of the construct, unique within its scope
    * @param attributes the ARN of the role, and what the role requires of this caller
    */
   public static fromAttributes(scope: Construct, id: string, attributes: AssumableRoleAttributes): AssumableRole {
@@ -122,6 +122,7 @@ export class AssumableRole extends Construct {
    * profile has no settings for them), and if `forPrincipal` is given (this app does not know the trusted principals).
    *
    * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
+   * @param options the names of the profiles, and what the caller sends
    */
   public cliProfile(options: CliProfileOptions): string {
     this.refusePrincipal('cliProfile', options);
@@ -135,6 +136,7 @@ export class AssumableRole extends Construct {
    * does not know the trusted principals).
    *
    * @see https://docs.aws.amazon.com/cli/latest/reference/sts/assume-role.html
+   * @param options what the caller sends
    */
   public assumeRoleCommand(options: AssumeRoleCommandOptions = {}): string {
     this.refusePrincipal('assumeRoleCommand', options);

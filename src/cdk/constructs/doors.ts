@@ -12,6 +12,8 @@ export const chosenCaller = () => require('./chosen-caller') as typeof import('.
 
 export const instructions = () => require('./assume-role-instructions') as typeof import('./assume-role-instructions');
 
+export const listedAudience = () => require('./listed-audience') as typeof import('./listed-audience');
+
 export const oidcTrust = () => require('./oidc-trust') as typeof import('./oidc-trust');
 
 export const policyUnderTest = () => require('./policy-under-test') as typeof import('./policy-under-test');

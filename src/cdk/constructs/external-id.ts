@@ -26,6 +26,7 @@ export class ExternalId {
    * known only at deployment.
    *
    * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+   * @param value the ExternalId itself
    *
    * @exampleMetadata fixture=in-a-stack
    * @example

@@ -39,6 +39,8 @@ export class MfaRequirement {
    * The condition is `Bool` on `aws:MultiFactorAuthPresent`, which does not match if the key is missing from the request, as it
    * is with a long-term access key. Throws if `maxAge` is out of range or a token.
    *
+   * @param options how long ago the caller may have authenticated
+   *
    * @exampleMetadata fixture=in-a-stack
    * @example
    * MfaRequirement.required({ maxAge: Duration.hours(1) });

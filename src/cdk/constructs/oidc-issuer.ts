@@ -2,7 +2,7 @@
 import { CfnElement, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { isReference } from './principal-form';
 import { show, ValidationError } from './validation-error';
 import { field } from '../../cloudformation/template';
@@ -18,6 +18,8 @@ export interface TrustedProvider {
   readonly arn: string;
   /** The URL without `https://`: `token.actions.githubusercontent.com`. */
   readonly issuer: string;
+  /** The provider in the app, if it was given as one: created there, or imported. */
+  readonly construct?: IConstruct;
 }
 
 const ARN_EXAMPLE = "'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com'";
@@ -44,7 +46,7 @@ export function readProvider(scope: Construct, where: string, { provider, provid
   const isWrittenOut = arn.includes(':oidc-provider/') || !Token.isUnresolved(arn);
   const named = isWrittenOut ? issuerOfArn(scope, where, arn) : undefined;
   const issuer = requireIssuer(where, named ?? issuerOfResource(provider));
-  return { arn, issuer };
+  return { arn, issuer, ...Construct.isConstruct(provider) && { construct: provider } };
 }
 
 function arnOf(provider: iam.IOIDCProviderRef): unknown {
@@ -101,14 +103,17 @@ function requireOwnPartition(scope: Construct, where: string, partition: string)
   );
 }
 
-/** The URL of a provider that the app creates, as it is written to the template. */
 function issuerOfResource(provider: unknown): string | undefined {
-  if (!Construct.isConstruct(provider)) return undefined;
+  const url = Construct.isConstruct(provider) ? field(propertiesOfProvider(provider), 'Url') : undefined;
+  return typeof url === 'string' ? url.replace(/^https:\/\//, '') : undefined;
+}
+
+/** The properties of a provider that the app creates, as they are written to the template; undefined if it is imported. */
+export function propertiesOfProvider(provider: IConstruct): unknown {
   const resource = provider.node.findAll().find((node) => CfnResource.isCfnResource(node) && RESOURCES.includes(node.cfnResourceType));
   if (!resource || !CfnElement.isCfnElement(resource)) return undefined;
   const [rendered] = Object.values((renderedElement(resource).Resources ?? {}) as Record<string, unknown>);
-  const url = field(field(rendered, 'Properties'), 'Url');
-  return typeof url === 'string' ? url.replace(/^https:\/\//, '') : undefined;
+  return field(rendered, 'Properties');
 }
 
 function requireIssuer(where: string, issuer: string | undefined): string {

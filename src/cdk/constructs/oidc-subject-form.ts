@@ -3,6 +3,11 @@
 /** The platforms whose subjects have methods of their own. */
 export type PlatformName = 'github' | 'gitlab' | 'bitbucket' | 'circleci' | 'terraform' | 'buildkite' | 'kubernetes';
 
+export interface GithubIds {
+  readonly owner: string;
+  readonly repository: string;
+}
+
 /** Subjects as one platform writes them. */
 export interface PlatformSubjects {
   readonly kind: 'platform';
@@ -15,6 +20,8 @@ export interface PlatformSubjects {
   readonly arePatterns: boolean;
   /** The reusable workflow of GitHub that the job must be part of. */
   readonly workflow?: string;
+  /** The IDs of the GitHub repository and its owner, which stay the same when either is renamed. */
+  readonly ids?: GithubIds;
   /** The deployment environment of GitHub that the job must name. */
   readonly environment?: string;
   /** Why it is acceptable that the subject is wide. */

@@ -10,20 +10,21 @@ export interface GithubRepositoryOptions {
   readonly repository: string;
 
   /**
-   * The numeric id of the owner: `gh api repos/acme/app --jq .owner.id`. Give both ids or none.
+   * The numeric ID of the owner: `gh api repos/acme/app --jq .owner.id`. Give both IDs or none.
    *
-   * Tokens of repositories that were created, renamed or transferred since 15 July 2026 contain both ids. If the ids are given,
-   * tokens with and without ids are accepted.
+   * Subjects of repositories that were created, renamed or transferred since 15 July 2026 contain both IDs. If the IDs are given,
+   * subjects with and without IDs are accepted, and the claims `repository_id` and `repository_owner_id` are required, so that nobody
+   * who takes over the names can assume the role. (GitHub Enterprise Server has no condition keys for these claims.)
    *
    * @see https://docs.github.com/en/actions/reference/security/oidc
-   * @default - only tokens without ids are accepted
+   * @default - only tokens without IDs are accepted
    */
   readonly ownerId?: string;
 
   /**
-   * The numeric id of the repository: `gh api repos/acme/app --jq .id`. Give both ids or none.
+   * The numeric ID of the repository: `gh api repos/acme/app --jq .id`. Give both IDs or none.
    *
-   * @default - only tokens without ids are accepted
+   * @default - only tokens without IDs are accepted
    */
   readonly repositoryId?: string;
 }

@@ -67,8 +67,12 @@ function ofRepository(call: string, options: GithubRepositoryOptions, context: s
         `Give both: gh api repos/${owner}/${repository} --jq '.owner.id, .id' prints them.`,
     );
   }
-  const [first, second] = [requirePart(call, ownerId, GITHUB_ID('ownerId')), requirePart(call, repositoryId, GITHUB_ID('repositoryId'))];
-  return platformSubjects('github', call, [...values, `repo:${owner}@${first}/${repository}@${second}:${context}`]);
+  const ids = {
+    owner: requirePart(call, ownerId, GITHUB_ID('ownerId')),
+    repository: requirePart(call, repositoryId, GITHUB_ID('repositoryId')),
+  };
+  const withIds = `repo:${owner}@${ids.owner}/${repository}@${ids.repository}:${context}`;
+  return { ...platformSubjects('github', call, [...values, withIds]), ids };
 }
 
 export function gitlabBranch(options: GitlabBranchOptions): OidcSubjectForm {

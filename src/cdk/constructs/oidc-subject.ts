@@ -48,6 +48,7 @@ export class OidcSubject {
    * For jobs with `environment:`, use `githubEnvironment`: their subject names the environment instead of the branch.
    *
    * @see https://docs.github.com/en/actions/reference/security/oidc
+   * @param options the repository and the branch
    */
   public static githubBranch(options: GithubBranchOptions): OidcSubject {
     return new OidcSubject(subjectValues().githubBranch(options));
@@ -58,6 +59,7 @@ export class OidcSubject {
    * to it, and who has to approve.
    *
    * @see https://docs.github.com/en/actions/reference/security/oidc
+   * @param options the repository and the environment
    */
   public static githubEnvironment(options: GithubEnvironmentOptions): OidcSubject {
     return new OidcSubject(subjectValues().githubEnvironment(options));
@@ -67,6 +69,7 @@ export class OidcSubject {
    * Workflow runs of GitHub Actions on one tag, in jobs that do not name a deployment environment.
    *
    * @see https://docs.github.com/en/actions/reference/security/oidc
+   * @param options the repository and the tag
    */
   public static githubTag(options: GithubTagOptions): OidcSubject {
     return new OidcSubject(subjectValues().githubTag(options));
@@ -98,6 +101,7 @@ export class OidcSubject {
    * customized. GitHub Enterprise Server does not have this key: there, `SecureOidcRole` throws.
    *
    * @see https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-with-reusable-workflows
+   * @param options the calling repository and the called workflow
    */
   public static githubReusableWorkflow(options: GithubReusableWorkflowOptions): OidcSubject {
     return new OidcSubject(subjectValues().githubReusableWorkflow(options));
@@ -107,6 +111,7 @@ export class OidcSubject {
    * Jobs of GitLab CI/CD on one branch, of gitlab.com or of a GitLab of your own.
    *
    * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/
+   * @param options the project and the branch
    */
   public static gitlabBranch(options: GitlabBranchOptions): OidcSubject {
     return new OidcSubject(subjectValues().gitlabBranch(options));
@@ -120,6 +125,7 @@ export class OidcSubject {
    * `deployment_tier`, in this order.
    *
    * @see https://docs.gitlab.com/api/projects/
+   * @param options the project and the tier
    */
   public static gitlabEnvironment(options: GitlabEnvironmentOptions): OidcSubject {
     return new OidcSubject(subjectValues().gitlabEnvironment(options));
@@ -132,6 +138,7 @@ export class OidcSubject {
    * `SecureOidcRole` needs its `audience`, which the settings of the repository show (OpenID Connect).
    *
    * @see https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/
+   * @param options the repository and, if the steps deploy to one, the environment
    */
   public static bitbucketStep(options: BitbucketStepOptions): OidcSubject {
     return new OidcSubject(subjectValues().bitbucketStep(options));
@@ -141,6 +148,7 @@ export class OidcSubject {
    * Jobs of one CircleCI project. The user who started the job stays open; the subject does not say the branch.
    *
    * @see https://circleci.com/docs/guides/permissions-authentication/openid-connect-tokens/
+   * @param options the organization and the project
    */
   public static circleCiProject(options: CircleCiProjectOptions): OidcSubject {
     return new OidcSubject(subjectValues().circleCiProject(options));
@@ -150,6 +158,7 @@ export class OidcSubject {
    * Runs of one workspace of HCP Terraform, or of Terraform Enterprise.
    *
    * @see https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration
+   * @param options the organization, the project, the workspace and, if it is one, the phase
    */
   public static terraformCloudRun(options: TerraformCloudRunOptions): OidcSubject {
     return new OidcSubject(subjectValues().terraformCloudRun(options));
@@ -159,6 +168,7 @@ export class OidcSubject {
    * Jobs of one Buildkite pipeline on one branch or tag. The commit and the step stay open.
    *
    * @see https://buildkite.com/docs/pipelines/security/oidc/aws
+   * @param options the organization, the pipeline, and the branch or tag
    */
   public static buildkitePipeline(options: BuildkitePipelineOptions): OidcSubject {
     return new OidcSubject(subjectValues().buildkitePipeline(options));
@@ -170,6 +180,7 @@ export class OidcSubject {
    * If the app creates the EKS cluster, its issuer is known only at deployment: use `cluster.addServiceAccount` there.
    *
    * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
+   * @param options the namespace and the service account
    */
   public static kubernetesServiceAccount(options: KubernetesServiceAccountOptions): OidcSubject {
     return new OidcSubject(subjectValues().kubernetesServiceAccount(options));
@@ -193,8 +204,8 @@ export class OidcSubject {
    * Every repository, project or workspace of the tenant can then assume the role. The reason is recorded in the `Metadata` of the
    * role, and acknowledges the rule `oidc-subject-wide` of the guard for this role. Throws if the reason is blank.
    *
-   * @param tenant the name of the tenant as it is in its subjects. For repositories of GitHub whose subjects contain ids, write the
-   * id of the organization after its name: `acme@123456`
+   * @param tenant the name of the tenant as it is in its subjects. For repositories of GitHub whose subjects contain IDs, write the
+   * ID of the organization after its name: `acme@123456`
    * @param reason why the role cannot name one repository, project or workspace
    */
   public static wholeTenant(tenant: string, reason: string): OidcSubject {

@@ -7,11 +7,12 @@ import { Construct } from 'constructs';
 import { ProviderProps, readProvider, TrustedProvider } from './oidc-issuer';
 import { OidcSubject } from './oidc-subject';
 import { refuseWideSubject, requireSubjectFits } from './oidc-subject-fit';
-import { callOf, OidcSubjectForm } from './oidc-subject-form';
+import { callOf, OidcSubjectForm, PlatformSubjects } from './oidc-subject-form';
 import { AUDIENCE, requirePart } from './oidc-subject-parts';
 import { platformOf, PLATFORMS, TokenPlatform } from './token-platforms';
 import { show, ValidationError } from './validation-error';
 import { Waiver } from '../../cloudformation/waivers';
+import { claimOf } from '../../evaluation/token-claims';
 
 export interface OidcTrustProps extends ProviderProps {
   readonly subjects: OidcSubject[];
@@ -93,7 +94,8 @@ export function waiversOfOidcTrust({ subjects }: OidcTrust): Waiver[] {
 /** Subjects that can stand in one statement, because all its other conditions are the same for them. */
 interface SubjectGroup {
   readonly operator: 'StringEquals' | 'StringLike';
-  readonly workflow?: string;
+  /** Claims besides the audience and the subject. */
+  readonly claims: Readonly<Record<string, string>>;
   readonly values: readonly string[];
 }
 
@@ -101,11 +103,10 @@ interface SubjectGroup {
 export function oidcStatementsOf(trust: OidcTrust): iam.PolicyStatement[] {
   const { provider, audience } = trust;
   const groups = groupsOf(trust);
-  return groups.map(({ operator, workflow, values }, index) => {
-    const equals: Record<string, string | readonly string[]> = {
-      [`${provider.issuer}:aud`]: audience,
-      ...workflow !== undefined && { [`${provider.issuer}:job_workflow_ref`]: workflow },
-    };
+  return groups.map(({ operator, claims, values }, index) => {
+    const equals = Object.fromEntries(
+      Object.entries({ aud: audience, ...claims }).map(([claim, value]) => [`${provider.issuer}:${claim}`, value]),
+    );
     const subject = { [`${provider.issuer}:sub`]: values.length === 1 ? values[0] : values };
     const action = 'sts:AssumeRoleWithWebIdentity';
     return new iam.PolicyStatement({
@@ -120,21 +121,34 @@ export function oidcStatementsOf(trust: OidcTrust): iam.PolicyStatement[] {
 function groupsOf(trust: OidcTrust): SubjectGroup[] {
   const groups = new Map<string, SubjectGroup>();
   for (const form of trust.subjects) {
-    const found = groupOf(form, trust.platform);
-    const key = JSON.stringify([found.operator, found.workflow]);
+    const found = groupOf(form, trust);
+    const key = JSON.stringify([found.operator, found.claims]);
     const { values = [] } = groups.get(key) ?? {};
     groups.set(key, { ...found, values: [...new Set([...values, ...found.values])] });
   }
   return [...groups.values()];
 }
 
-function groupOf(form: OidcSubjectForm, platform: TokenPlatform | undefined): SubjectGroup {
+function groupOf(form: OidcSubjectForm, { platform, provider }: OidcTrust): SubjectGroup {
   switch (form.kind) {
     case 'platform': {
-      const { values, arePatterns, workflow } = form;
-      return { operator: arePatterns ? 'StringLike' : 'StringEquals', workflow, values };
+      const { values, arePatterns } = form;
+      return { operator: arePatterns ? 'StringLike' : 'StringEquals', claims: claimsOf(form, provider.issuer), values };
     }
-    case 'exact': return { operator: 'StringEquals', values: [form.value] };
-    case 'tenant': return { operator: 'StringLike', values: platform?.tenant?.subjectsOf(form.tenant) ?? [] };
+    case 'exact': return { operator: 'StringEquals', claims: {}, values: [form.value] };
+    case 'tenant': return { operator: 'StringLike', claims: {}, values: platform?.tenant?.subjectsOf(form.tenant) ?? [] };
   }
+}
+
+/**
+ * A subject without IDs would also be that of a stranger who takes the name after the repository was renamed. The claims with the IDs are
+ * not condition keys for every issuer: GitHub Enterprise Server has none of them.
+ */
+function claimsOf({ workflow, ids }: PlatformSubjects, issuer: string): Readonly<Record<string, string>> {
+  const isKey = (claim: string) => claimOf(issuer.toLowerCase(), claim) !== undefined;
+  return {
+    ...ids !== undefined && isKey('repository_id') && { repository_id: ids.repository },
+    ...ids !== undefined && isKey('repository_owner_id') && { repository_owner_id: ids.owner },
+    ...workflow !== undefined && { job_workflow_ref: workflow },
+  };
 }

@@ -15,7 +15,7 @@ import { SourceIdentityRequirement } from './source-identity-requirement';
 import { TrustedPrincipal } from './trusted-principal';
 import { ValidationError } from './validation-error';
 
-/** Who can assume the role, under which conditions, and what the role can do. */
+/** Properties for a `SecureCrossAccountRole`: who can assume the role, under which conditions, and what the role can do. */
 export interface SecureCrossAccountRoleProps extends SecureRoleProps {
   /** The principals that can assume the role: at least one, each named once. */
   readonly trustedPrincipals: TrustedPrincipal[];
@@ -63,7 +63,7 @@ export interface SecureCrossAccountRoleProps extends SecureRoleProps {
   readonly sessionTags?: SessionTagRequirement;
 
   /**
-   * The id of the AWS organization that the trusted principals must also belong to (`aws:PrincipalOrgID`), such as `o-a1b2c3d4e5`.
+   * The ID of the AWS organization that the trusted principals must also belong to (`aws:PrincipalOrgID`), such as `o-a1b2c3d4e5`.
    *
    * @default - the trusted principals can belong to any organization, or to none
    */
@@ -86,7 +86,7 @@ export interface SecureCrossAccountRoleProps extends SecureRoleProps {
  * By default its trust policy requires a named principal, MFA and an ExternalId. The policy has one `Allow` statement for each
  * principal, with all conditions in it.
  *
- * Throws a `ValidationError` if a prop is not valid; the message says what to write instead. At the end of synthesis, the role
+ * Throws if a prop is not valid; the message says what to write instead. At the end of synthesis, the role
  * checks its own resource: if its trust policy was loosened after construction (`assumeRolePolicy.addStatements`, an override,
  * an aspect), synthesis fails and names a request that is now allowed.
  *
@@ -142,6 +142,7 @@ export class SecureCrossAccountRole extends iam.Role {
    * profile has no settings for them), and if the trusted principals have different ExternalIds and `forPrincipal` is not given.
    *
    * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
+   * @param options the names of the profiles, and what the caller sends
    */
   public cliProfile(options: CliProfileOptions): string {
     const role = chosenCaller().roleToAssume(this, 'cliProfile', this.trust, options.forPrincipal);
@@ -159,6 +160,7 @@ export class SecureCrossAccountRole extends iam.Role {
    * principals have different ExternalIds and `forPrincipal` is not given.
    *
    * @see https://docs.aws.amazon.com/cli/latest/reference/sts/assume-role.html
+   * @param options what the caller sends
    */
   public assumeRoleCommand(options: AssumeRoleCommandOptions = {}): string {
     const role = chosenCaller().roleToAssume(this, 'assumeRoleCommand', this.trust, options.forPrincipal);

@@ -1,14 +1,14 @@
 /** A role for workloads that have a token of an OIDC provider instead of AWS credentials. */
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { oidcTrust, secureRole, workflowText } from './doors';
+import { listedAudience, oidcTrust, secureRole, workflowText } from './doors';
 import { OidcSubject } from './oidc-subject';
 import type { OidcTrust } from './oidc-trust';
 import type { ExpectedProps } from './secure-role';
 import { SecureRoleProps } from './secure-role-props';
 import { show, ValidationError } from './validation-error';
 
-/** Which tokens can be used to assume the role, and what the role can do. */
+/** Properties for a `SecureOidcRole`: which tokens can be used to assume the role, and what the role can do. */
 export interface SecureOidcRoleProps extends SecureRoleProps {
   /**
    * The OIDC provider of the account: an `iam.OidcProviderNative`, an `iam.OpenIdConnectProvider`, or an imported one. Give either
@@ -33,10 +33,11 @@ export interface SecureOidcRoleProps extends SecureRoleProps {
   readonly subjects: OidcSubject[];
 
   /**
-   * The audience of the tokens (`aud`). The OIDC provider must also list it as a client id.
+   * The audience of the tokens (`aud`). The OIDC provider must also list it as a client ID; if the app creates the provider, synthesis
+   * fails if it does not.
    *
    * @default - the audience that the platform gives tokens for AWS: `sts.amazonaws.com` for GitHub Actions, Buildkite and
-   * Kubernetes, `aws.workload.identity` for HCP Terraform, the URL of the instance for GitLab, the id of the organization for
+   * Kubernetes, `aws.workload.identity` for HCP Terraform, the URL of the instance for GitLab, the ID of the organization for
    * CircleCI. Required for every other issuer
    */
   readonly audience?: string;
@@ -47,9 +48,10 @@ export interface SecureOidcRoleProps extends SecureRoleProps {
  *
  * Its trust policy requires the audience and the subject of the token. Both are compared with `StringEquals`. Only if a platform
  * ends each subject differently (Bitbucket, Buildkite, CircleCI), if a whole tenant is trusted, or if a reusable workflow is
- * required, the subject is compared with `StringLike`, and ends in a wildcard there.
+ * required, the subject is compared with `StringLike`, and ends in a wildcard there. The IDs of a GitHub repository and its owner are
+ * required as well, if they are given.
  *
- * Throws a `ValidationError` if a prop is not valid; the message says what to write instead. At the end of synthesis, the role
+ * Throws if a prop is not valid; the message says what to write instead. At the end of synthesis, the role
  * checks its own resource: if its trust policy was loosened after construction (`assumeRolePolicy.addStatements`, an override,
  * an aspect), synthesis fails and names a request that is now allowed.
  *
@@ -77,6 +79,7 @@ export class SecureOidcRole extends iam.Role {
     super(scope, id, secureRole().rolePropsOf(where, props, oidcStatementsOf(trust)));
     this.trust = trust;
     secureRole().declareTrust(this, oidcStatementsOf(trust), waiversOfOidcTrust(trust));
+    this.node.addValidation({ validate: () => listedAudience().unlistedAudience(trust.provider, trust.audience) });
   }
 
   /**

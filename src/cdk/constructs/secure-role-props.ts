@@ -2,7 +2,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 
-/** What a role can do, and what it is called. */
+/** Properties that both secure roles have: what a role can do, and what it is called. */
 export interface SecureRoleProps {
   /**
    * The maximum duration of a session: 1 to 12 hours. If the caller is itself a role session (role chaining), 1 hour at most.

@@ -3,9 +3,9 @@ import type { FindingLevel } from '../guard/finding-level';
 
 /** An answer to a question about a trust policy. */
 export enum TrustAnswer {
-  /** The statement is true. */
+  /** Yes: what the property describes is so. */
   YES = 'yes',
-  /** The statement is false. */
+  /** No: what the property describes is not so. */
   NO = 'no',
   /** The question does not apply: the trust policy trusts no callers of that kind. */
   NOT_APPLICABLE = 'not-applicable',
@@ -13,21 +13,24 @@ export enum TrustAnswer {
   UNDECIDED = 'undecided',
 }
 
-/** A summary of a trust policy. */
+/** A summary of a trust policy: short answers about who can assume the role. */
 export interface TrustPolicySummary {
-  /** Any AWS principal of any account, or any identity on the internet, can assume the role. */
+  /** Whether any AWS principal of any account, or any identity on the internet, can assume the role. */
   readonly openToPublic: TrustAnswer;
-  /** A whole account, which may be the role's own, is trusted: the policy does not limit which of its principals can assume the role. */
+  /**
+   * Whether a whole account, which may be the role's own, is trusted: the policy does not limit which of its principals can assume
+   * the role.
+   */
   readonly accountWide: TrustAnswer;
-  /** Every AWS principal must have authenticated with MFA. */
+  /** Whether every AWS principal must have authenticated with MFA. */
   readonly mfaEnforced: TrustAnswer;
-  /** Every AWS principal must send an ExternalId. */
+  /** Whether every AWS principal must send an ExternalId. */
   readonly externalIdEnforced: TrustAnswer;
-  /** Every token of an OpenID Connect provider must have a subject that the policy requires. */
+  /** Whether every token of an OpenID Connect provider must have a subject that the policy requires. */
   readonly oidcSubjectEnforced: TrustAnswer;
-  /** Every AWS service must identify the resource, account or organization on whose behalf it calls. */
+  /** Whether every AWS service must identify the resource, account or organization on whose behalf it calls. */
   readonly serviceSourceEnforced: TrustAnswer;
-  /** At least one request can assume the role. */
+  /** Whether at least one request can assume the role. */
   readonly satisfiable: TrustAnswer;
 }
 
@@ -51,10 +54,10 @@ export interface AssumeRoleDecision {
 
 /** A finding of the guard about a trust policy. */
 export interface TrustFinding {
-  /** The id of the rule, such as `mfa-required`. */
+  /** The ID of the rule, such as `mfa-required`. */
   readonly ruleId: string;
   /**
-   * The ids of the narrower rules that report the same opening.
+   * The IDs of the narrower rules that report the same opening.
    *
    * @default - no other rule reports it
    */

@@ -27,7 +27,7 @@ export interface TrustFindingsOptions {
   readonly accounts?: KnownAccount[];
 
   /**
-   * The ids (`o-…`) of your own organizations, as in `TrustPolicyGuardProps.organizations`.
+   * The IDs (`o-…`) of your own organizations, as in `TrustPolicyGuardProps.organizations`.
    *
    * @default - only the organization that the role belongs to (`${aws:ResourceOrgID}`)
    */

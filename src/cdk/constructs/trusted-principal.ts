@@ -9,7 +9,7 @@ import { show, ValidationError } from './validation-error';
 /**
  * A principal that a role trusts.
  *
- * Account ids are 12 digits, as text. For the account of the role itself, `Aws.ACCOUNT_ID` and `stack.account` can be used, too.
+ * Account IDs are 12 digits, as text. For the account of the role itself, `Aws.ACCOUNT_ID` and `stack.account` can be used, too.
  * Names must be known at synthesis, and cannot contain wildcards. All methods throw for any other value.
  *
  * Callers of another account also need `sts:AssumeRole` in their own policies: see `SecureCrossAccountRole.grantAssumeRole`.
@@ -60,7 +60,7 @@ export class TrustedPrincipal {
    * The user, role or role session with this ARN.
    *
    * The partition and the account may be tokens if they are those of the role itself (`Aws.PARTITION`, `Aws.ACCOUNT_ID`). Throws
-   * for an account (its id or its `:root` ARN), a wildcard, a group, an identity provider, a service, and an ARN that is known
+   * for an account (its ID or its `:root` ARN), a wildcard, a group, an identity provider, a service, and an ARN that is known
    * only at deployment.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
@@ -126,7 +126,7 @@ export class TrustedPrincipal {
   /**
    * A whole account: the administrators of the account decide which of its principals can assume the role.
    *
-   * Use it for vendors that publish only an account id. MFA and the ExternalId are still required unless they are waived, too. The
+   * Use it for vendors that publish only an account ID. MFA and the ExternalId are still required unless they are waived, too. The
    * reason is recorded in the `Metadata` of the role, and acknowledges the rule `specific-principal` of the guard for this role.
    *
    * @param account the 12 digits of the account

@@ -2,9 +2,9 @@
 import { AccountStanding, KnownAccountEntry, KnownAccounts } from '../../rules/support/known-accounts';
 
 /**
- * An account that the guard knows.
+ * An account that the guard, the hook and the rules know: one of your own, or that of a vendor.
  *
- * A role that trusts any other foreign account must name its principals and require MFA and an external ID.
+ * A role that trusts any other foreign account must name its principals and require MFA and an ExternalId.
  *
  * @exampleMetadata fixture=in-a-stack
  * @example
@@ -16,7 +16,7 @@ export class KnownAccount {
   /**
    * An account that belongs to the same owner as the app.
    *
-   * An external ID is not required for its principals. IAM users must still use MFA, and trusting the account root is still reported.
+   * An ExternalId is not required for its principals. IAM users must still use MFA, and trusting the account root is still reported.
    *
    * @param accountId The account ID: 12 digits.
    * @param name A name for the account, used in messages.
@@ -29,7 +29,7 @@ export class KnownAccount {
   /**
    * The account of a third party whose workloads assume the role.
    *
-   * An external ID is required, but MFA is not. Trusting the account root is accepted, because that is the principal that vendors publish.
+   * An ExternalId is required, but MFA is not. Trusting the account root is accepted, because that is the principal that vendors publish.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
    *
@@ -43,7 +43,11 @@ export class KnownAccount {
 
   /** The account ID. */
   public readonly accountId: string;
-  /** The name for the account that messages use. */
+  /**
+   * The name for the account that messages use.
+   *
+   * @default - messages show the account ID alone
+   */
   public readonly name?: string;
   /** @internal */
   public readonly _standing: AccountStanding;

@@ -7,7 +7,8 @@
  *
  * @exampleMetadata fixture=in-a-stack
  * @example
- * Aspects.of(app).add(new TrustPolicyGuard({ levels: { [RuleId.CONFUSED_DEPUTY]: FindingLevel.OFF } }));
+ * const rule = RuleId.CONFUSED_DEPUTY;
+ * Aspects.of(app).add(new TrustPolicyGuard({ levels: { [rule]: FindingLevel.OFF } }));
  */
 export class RuleId {
   /** Only named accounts, services and identities can assume the role. */

@@ -9,19 +9,19 @@ export interface TrustPolicyGuardProps {
    *
    * An entry takes precedence for an account that the app itself deploys to.
    *
-   * @default - The accounts in the `env` of the app's stacks are known as own accounts. All other accounts are unknown.
+   * @default - the accounts in the `env` of the app's stacks are own accounts; all other accounts are unknown
    */
   readonly accounts?: KnownAccount[];
 
   /**
    * The IDs (`o-…`) of your own organizations.
    *
-   * A role can trust such an organization as a whole, with a condition on `aws:PrincipalOrgID` or `aws:PrincipalOrgPaths`: an external ID
+   * A role can trust such an organization as a whole, with a condition on `aws:PrincipalOrgID` or `aws:PrincipalOrgPaths`: an ExternalId
    * and specific principals are then not required. IAM users of the organization must still use MFA.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
    *
-   * @default - Only the role's own organization, if a condition refers to it as `${aws:ResourceOrgID}`.
+   * @default - only the role's own organization, if a condition refers to it as `${aws:ResourceOrgID}`
    */
   readonly organizations?: string[];
 
@@ -34,16 +34,16 @@ export interface TrustPolicyGuardProps {
    *
    * @see https://github.com/cdk-secure-trust/cdk-secure-trust/blob/main/docs/settings-file.md
    *
-   * @default - `secure-trust.json` in the working directory, if it exists.
+   * @default - `secure-trust.json` in the working directory, if it exists
    */
   readonly configFile?: string;
 
   /**
-   * The level of each rule, by rule ID (for example, `mfa-required`, which is `RuleId.MFA_REQUIRED`).
+   * The level of each rule, by rule ID: `RuleId.MFA_REQUIRED`, which is `mfa-required`.
    *
    * An ID that no rule has is an error, which names the nearest rule.
    *
-   * @default - The level that is documented for each rule.
+   * @default - the level that is documented for each rule
    */
   readonly levels?: { [ruleId: string]: FindingLevel };
 
@@ -66,7 +66,7 @@ export interface TrustPolicyGuardProps {
    *
    * @see https://github.com/cdk-secure-trust/cdk-secure-trust/blob/main/docs/adopting.md
    *
-   * @default - There is no baseline.
+   * @default - there is no baseline
    */
   readonly baselineFile?: string;
 
@@ -75,7 +75,7 @@ export interface TrustPolicyGuardProps {
    *
    * A relative path is resolved against the working directory. The file cannot be inside the cloud assembly (`cdk.out`).
    *
-   * @default - No report file is written.
+   * @default - no report file is written
    */
   readonly reportFile?: string;
 }

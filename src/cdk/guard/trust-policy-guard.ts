@@ -27,6 +27,8 @@ import { PLUGIN_NAME, RULE_IDS } from '../../rules/rule-ids';
  * aspects that are added to a Stage after the Stage was synthesized, for example by `pipelines.CodePipeline#addStage`. In this case, add
  * the guard to the app, or add it to the Stage as a validation plugin.
  *
+ * @see https://github.com/cdk-secure-trust/cdk-secure-trust/tree/main/docs/rules
+ *
  * @exampleMetadata fixture=in-a-stack
  * @example
  * Aspects.of(app).add(new TrustPolicyGuard());

@@ -10,23 +10,25 @@ export interface OrganizationTrustPolicyRuleProps extends TrustPolicyFunctionPro
   /**
    * The name of the rule: the names of the rules in the accounts contain it.
    *
-   * @default - A name that is made of the path of the construct.
+   * @default - a name that is made of the path of the construct
    */
   readonly configRuleName?: string;
 
   /**
    * The accounts whose roles are not evaluated: 12 digits each. Name those in which AWS Config does not record.
    *
-   * @default - none
+   * @default - the roles of all accounts are evaluated
    */
   readonly excludedAccounts?: string[];
 
   /**
    * How often all roles are evaluated, in addition to when one changes: an acceptance of the settings file can end without any change.
    *
-   * AWS Config bills each evaluation of each role.
+   * AWS Config bills each evaluation of each role: with many roles, this is most of what a rule costs.
    *
-   * @default - Roles are evaluated when the rule is created and when they change.
+   * @see https://github.com/cdk-secure-trust/cdk-secure-trust/blob/main/docs/scale.md
+   *
+   * @default - roles are evaluated when the rule is created and when they change
    */
   readonly maximumExecutionFrequency?: config.MaximumExecutionFrequency;
 
@@ -46,6 +48,8 @@ export interface OrganizationTrustPolicyRuleProps extends TrustPolicyFunctionPro
  *
  * Deploy it in the management account of the organization or in a delegated administrator of AWS Config, and deploy `memberRoleTemplate` in
  * all other accounts first: AWS Config takes evaluations only from the account that they are about.
+ *
+ * Throws if a prop is not valid, or if the settings file cannot be read or contains a setting that is not valid.
  *
  * @see https://docs.aws.amazon.com/config/latest/developerguide/config-rule-multi-account-deployment.html
  *

@@ -10,16 +10,18 @@ export interface TrustPolicyConfigRuleProps extends TrustPolicyFunctionProps {
   /**
    * The name of the rule.
    *
-   * @default - CloudFormation generates one.
+   * @default - CloudFormation generates a name
    */
   readonly configRuleName?: string;
 
   /**
    * How often all roles are evaluated, in addition to when one changes: an acceptance of the settings file can end without any change.
    *
-   * AWS Config bills each evaluation of each role.
+   * AWS Config bills each evaluation of each role: with many roles, this is most of what a rule costs.
    *
-   * @default - Roles are evaluated when the rule is created and when they change.
+   * @see https://github.com/cdk-secure-trust/cdk-secure-trust/blob/main/docs/scale.md
+   *
+   * @default - roles are evaluated when the rule is created and when they change
    */
   readonly maximumExecutionFrequency?: config.MaximumExecutionFrequency;
 }
@@ -30,6 +32,8 @@ export interface TrustPolicyConfigRuleProps extends TrustPolicyFunctionProps {
  *
  * AWS Config must record `AWS::IAM::Role` in the region of the stack. It records IAM in one region of each account only, so create the
  * rule once for each account.
+ *
+ * Throws if a prop is not valid, or if the settings file cannot be read or contains a setting that is not valid.
  *
  * @see https://docs.aws.amazon.com/config/latest/developerguide/evaluate-config_develop-rules_lambda-functions.html
  *

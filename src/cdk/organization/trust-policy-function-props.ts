@@ -3,19 +3,24 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import { FindingLevel } from '../guard/finding-level';
 import { KnownAccount } from '../guard/known-account';
 
-/** Properties of the function that checks trust policies, and what it considers safe. */
+/** Properties that the hook and the rules have: what is considered safe, and the function that checks it. */
 export interface TrustPolicyFunctionProps {
   /**
    * The accounts that you own or that belong to vendors you work with.
    *
-   * @default - Only those of the settings file. All other accounts are unknown.
+   * @default - only those of the settings file; all other accounts are unknown
    */
   readonly accounts?: KnownAccount[];
 
   /**
    * The IDs (`o-…`) of your own organizations.
    *
-   * @default - Only those of the settings file, and the role's own organization if a condition refers to it as `${aws:ResourceOrgID}`.
+   * A role can trust such an organization as a whole, with a condition on `aws:PrincipalOrgID` or `aws:PrincipalOrgPaths`: an ExternalId
+   * and specific principals are then not required. IAM users of the organization must still use MFA.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
+   *
+   * @default - only those of the settings file, and the role's own organization if a condition refers to it as `${aws:ResourceOrgID}`
    */
   readonly organizations?: string[];
 
@@ -28,14 +33,16 @@ export interface TrustPolicyFunctionProps {
    *
    * @see https://github.com/cdk-secure-trust/cdk-secure-trust/blob/main/docs/settings-file.md
    *
-   * @default - `secure-trust.json` in the working directory, if it exists.
+   * @default - `secure-trust.json` in the working directory, if it exists
    */
   readonly configFile?: string;
 
   /**
-   * The level of each rule, by rule ID (for example, `mfa-required`). Findings at level error make a role noncompliant.
+   * The level of each rule, by rule ID: `RuleId.MFA_REQUIRED`, which is `mfa-required`. Findings at level error make a role noncompliant.
    *
-   * @default - The level of the settings file, or the one that is documented for each rule.
+   * An ID that no rule has is an error, which names the nearest rule.
+   *
+   * @default - the level of the settings file, or the one that is documented for each rule
    */
   readonly levels?: { [ruleId: string]: FindingLevel };
 
@@ -56,9 +63,13 @@ export interface TrustPolicyFunctionProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * How many events the function handles at the same time. Others wait, or fail.
+   * How many events the function handles at the same time. They are reserved for it, of those that the account has.
    *
-   * @default - No limit other than that of the account.
+   * Further events of AWS Config wait. A hook whose function cannot run fails, and its `failureMode` decides what becomes of the operation.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   *
+   * @default - no limit other than that of the account
    */
   readonly reservedConcurrentExecutions?: number;
 }

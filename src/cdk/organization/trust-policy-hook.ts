@@ -4,7 +4,11 @@ import { Construct } from 'constructs';
 import { deployHook } from './doors';
 import { TrustPolicyFunctionProps } from './trust-policy-function-props';
 
-/** What becomes of an operation with a role that is not safe, or that could not be checked. */
+/**
+ * What becomes of an operation with a role that is not safe, or that could not be checked.
+ *
+ * @see https://docs.aws.amazon.com/cloudformation-cli/latest/hooks-userguide/hooks-concepts.html#hook-terms-failure-mode
+ */
 export enum TrustPolicyHookFailureMode {
   /** The operation goes on, with a warning. */
   WARN = 'WARN',
@@ -12,7 +16,11 @@ export enum TrustPolicyHookFailureMode {
   FAIL = 'FAIL',
 }
 
-/** An operation that a hook checks. */
+/**
+ * An operation that a hook checks.
+ *
+ * @see https://docs.aws.amazon.com/cloudformation-cli/latest/hooks-userguide/lambda-hooks-create-lambda-function.html
+ */
 export enum TrustPolicyHookTarget {
   /** CloudFormation creates or updates a role. All values of its trust policy are known. */
   RESOURCE = 'RESOURCE',
@@ -55,8 +63,10 @@ export interface TrustPolicyHookProps extends TrustPolicyFunctionProps {
  * A CloudFormation hook that checks the trust policies of IAM roles before they are created or changed, in this account and region.
  *
  * It decides as `TrustPolicyGuard` does, but for every stack and for Cloud Control, however their templates were written. The message names
- * the worst finding, a request that is allowed, and the fix. A role that cannot be checked is never let through: the hook answers with an
- * internal failure.
+ * the worst finding, a request that is allowed, and the fix. A role that cannot be checked is never called safe: the hook answers with an
+ * internal failure, and `failureMode` decides what becomes of the operation.
+ *
+ * Throws if a prop is not valid, or if the settings file cannot be read or contains a setting that is not valid.
  *
  * @see https://docs.aws.amazon.com/cloudformation-cli/latest/hooks-userguide/lambda-hooks.html
  *

@@ -12,7 +12,7 @@ export const BITBUCKET = 'api.bitbucket.org/2.0/workspaces/acme/pipelines-config
 export const REPOSITORY_ID = '5a0b3c1d-2e4f-4a6b-9c8d-7e6f5a4b3c2d';
 export const BITBUCKET_AUDIENCE = 'ari:cloud:bitbucket::workspace/1c2d3e4f-5a6b-4c7d-8e9f-0a1b2c3d4e5f';
 export const APP = { owner: 'acme', repository: 'app' };
-const IDS = { ownerId: '123456', repositoryId: '456789' };
+export const IDS = { ownerId: '123456', repositoryId: '456789' };
 
 export const providerArn = (issuer: string) => `arn:aws:iam::222222222222:oidc-provider/${issuer}`;
 

@@ -2,8 +2,9 @@
 import { App, Aws, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 import {
-  APP, BITBUCKET, CIRCLECI, EKS, GITHUB, oidcRoleIn, oidcRoleOf, providerArn, SUBJECTS,
+  APP, BITBUCKET, CIRCLECI, EKS, GITHUB, IDS, oidcRoleIn, oidcRoleOf, providerArn, SUBJECTS,
 } from './oidc-roles-under-test';
 import { auditResource, messageOf, OWN, PARTITION, PARTNER, stackAnywhere, stackIn, statementsOf } from './roles-under-test';
 import { AuditSettings, auditRole } from '../../../src/assessment/assess';
@@ -65,6 +66,8 @@ describe.each(SUBJECTS.map((each) => [each.name, each] as const))('%s', (_name, 
       context: {
         [`${each.issuer}:sub`]: sub,
         [`${each.issuer}:aud`]: aud,
+        [`${each.issuer}:repository_id`]: IDS.repositoryId,
+        [`${each.issuer}:repository_owner_id`]: IDS.ownerId,
         ...sub !== each.stranger && { [`${each.issuer}:job_workflow_ref`]: 'acme/workflows/.github/workflows/deploy.yml@refs/heads/main' },
       },
     }).outcome;
@@ -100,6 +103,98 @@ describe('the audience', () => {
     expect(statementsOf(stack)[0].Condition).toEqual({
       StringEquals: { [`${GITHUB}:aud`]: 'https://github.com/acme', [`${GITHUB}:sub`]: MAIN },
     });
+  });
+});
+
+describe('the IDs of a GitHub repository and its owner', () => {
+  const withIds = OidcSubject.githubBranch({ ...APP, ...IDS, branch: 'main' });
+  const outcome = (claims: Record<string, string>) => {
+    const role = oidcRoleIn(stackIn(), { subjects: [withIds] });
+    const sent = Object.entries({ aud: 'sts.amazonaws.com', ...claims });
+    const context = Object.fromEntries(sent.map(([claim, value]) => [`${GITHUB}:${claim}`, value]));
+    return TrustPolicy.fromRole(role).evaluate({ federatedProvider: providerArn(GITHUB), context }).outcome;
+  };
+  const own = { repository_id: IDS.repositoryId, repository_owner_id: IDS.ownerId };
+
+  test('are required, with either form of subject', () => {
+    expect(outcome({ sub: MAIN, ...own })).toBe(AssumeRoleOutcome.ALLOWED);
+    expect(outcome({ sub: 'repo:acme@123456/app@456789:ref:refs/heads/main', ...own })).toBe(AssumeRoleOutcome.ALLOWED);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['another owner who took over the name', { ...own, repository_owner_id: '999' }],
+    ['another repository that took over the name', { ...own, repository_id: '999' }],
+    ['a token without the IDs', {}],
+  ])('keep out %s', (_what, claims) => {
+    expect(outcome({ sub: MAIN, ...claims })).toBe(AssumeRoleOutcome.DENIED);
+  });
+
+  test('share a statement with subjects of the same repository only', () => {
+    const stack = stackIn();
+    oidcRoleIn(stack, {
+      subjects: [
+        withIds,
+        OidcSubject.githubEnvironment({ ...APP, ...IDS, environment: 'production' }),
+        OidcSubject.githubBranch({ owner: 'acme', repository: 'other', ownerId: IDS.ownerId, repositoryId: '7', branch: 'main' }),
+      ],
+    });
+    const statements = statementsOf(stack) as { Condition: { StringEquals: Record<string, unknown> } }[];
+    const required = statements.map(({ Condition }) => Condition.StringEquals);
+    expect(required.map((equals) => [equals[`${GITHUB}:repository_id`], equals[`${GITHUB}:sub`]])).toEqual([
+      ['456789', [
+        MAIN, 'repo:acme@123456/app@456789:ref:refs/heads/main',
+        'repo:acme/app:environment:production', 'repo:acme@123456/app@456789:environment:production',
+      ]],
+      ['7', ['repo:acme/other:ref:refs/heads/main', 'repo:acme@123456/other@7:ref:refs/heads/main']],
+    ]);
+  });
+
+  test('are a part of the subject alone where AWS has no condition keys for them', () => {
+    const stack = stackIn();
+    const issuer = 'git.acme.com/_services/token';
+    oidcRoleIn(stack, { providerArn: providerArn(issuer), subjects: [withIds] });
+    expect(statementsOf(stack)[0].Condition).toEqual({
+      StringEquals: {
+        [`${issuer}:aud`]: 'sts.amazonaws.com', [`${issuer}:sub`]: [MAIN, 'repo:acme@123456/app@456789:ref:refs/heads/main'],
+      },
+    });
+  });
+});
+
+describe('the client IDs of a provider of the app', () => {
+  type Provider = (stack: Stack, clientIds?: string[]) => iam.IOIDCProviderRef & Construct;
+  const url = `https://${GITHUB}`;
+  const native: Provider = (stack, clientIds) => new iam.OidcProviderNative(stack, 'GitHub', { url, clientIds });
+  const old: Provider = (stack, clientIds) => new iam.OpenIdConnectProvider(stack, 'GitHub', { url, clientIds });
+  const plain: Provider = (stack, clientIdList) => new iam.CfnOIDCProvider(stack, 'GitHub', { url, clientIdList });
+  const synthesize = (provider: (stack: Stack) => iam.IOIDCProviderRef, audience?: string) => () => {
+    const stack = stackIn();
+    oidcRoleIn(stack, { provider: provider(stack), audience });
+    return Template.fromStack(stack);
+  };
+
+  test.each<[string, Provider]>([
+    ['OidcProviderNative', native], ['OpenIdConnectProvider', old], ['CfnOIDCProvider', plain],
+  ])('have to include the audience: %s', (_what, provider) => {
+    const lists = (found: string) =>
+      `[PartnerStack/Audit] the OIDC provider PartnerStack/GitHub lists ${found}, and this role requires the audience "sts.amazonaws.com"`;
+    const others = ['acme', 'STS.amazonaws.com'];
+    expect(messageOf(synthesize((stack) => provider(stack)))).toContain(lists('no client ID'));
+    expect(messageOf(synthesize((stack) => provider(stack, others)))).toContain(lists('only "acme", "STS.amazonaws.com"'));
+    expect(synthesize((stack) => provider(stack, ['acme']), 'acme')).not.toThrow();
+  });
+
+  test('count as they end up in the template', () => {
+    expect(synthesize((stack) => {
+      const provider = native(stack);
+      (provider.node.defaultChild as iam.CfnOIDCProvider).addPropertyOverride('ClientIdList', ['sts.amazonaws.com']);
+      return provider;
+    })).not.toThrow();
+  });
+
+  test('are not known of an imported provider, and of one with a parameter', () => {
+    expect(synthesize((stack) => iam.OidcProviderNative.fromOidcProviderArn(stack, 'GitHub', providerArn(GITHUB)))).not.toThrow();
+    expect(synthesize((stack) => native(stack, [new CfnParameter(stack, 'Audience').valueAsString]))).not.toThrow();
   });
 });
 
@@ -151,18 +246,19 @@ describe('several subjects', () => {
 
 describe('the provider', () => {
   const url = `https://${GITHUB}`;
+  const clientIds = ['sts.amazonaws.com'];
 
   test.each<[string, (stack: Stack) => Partial<SecureOidcRoleProps>, unknown]>([
     [
       'of the CDK',
-      (stack) => ({ provider: new iam.OidcProviderNative(stack, 'GitHub', { url }) }), { Ref: expect.stringMatching(/^GitHub/) },
+      (stack) => ({ provider: new iam.OidcProviderNative(stack, 'GitHub', { url, clientIds }) }), { Ref: expect.stringMatching(/^GitHub/) },
     ],
     [
       'as a custom resource',
-      (stack) => ({ provider: new iam.OpenIdConnectProvider(stack, 'GitHub', { url }) }),
+      (stack) => ({ provider: new iam.OpenIdConnectProvider(stack, 'GitHub', { url, clientIds }) }),
       { Ref: expect.stringMatching(/^GitHub/) },
     ],
-    ['of the L1', (stack) => ({ provider: new iam.CfnOIDCProvider(stack, 'GitHub', { url }) }), { Ref: 'GitHub' }],
+    ['of the L1', (stack) => ({ provider: new iam.CfnOIDCProvider(stack, 'GitHub', { url, clientIdList: clientIds }) }), { Ref: 'GitHub' }],
     [
       'that is imported',
       (stack) => ({ provider: iam.OidcProviderNative.fromOidcProviderArn(stack, 'GitHub', providerArn(GITHUB)) }),
@@ -190,7 +286,7 @@ describe('the provider', () => {
 
   test('of another stack, and in a stack without an environment', () => {
     const app = new App();
-    const provider = new iam.OidcProviderNative(new Stack(app, 'Identity'), 'GitHub', { url });
+    const provider = new iam.OidcProviderNative(new Stack(app, 'Identity'), 'GitHub', { url, clientIds });
     const stack = new Stack(app, 'PartnerStack');
     oidcRoleIn(stack, { provider });
     expect(statementsOf(stack)[0]).toMatchObject({

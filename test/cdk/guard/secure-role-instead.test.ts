@@ -24,6 +24,7 @@ interface Checked {
 }
 
 const GITHUB = 'token.actions.githubusercontent.com';
+const AUDIENCES = ['sts.amazonaws.com', 'https://github.com/acme'];
 type AddRole = (stack: cdk.Stack, provider: iam.CfnOIDCProvider) => unknown;
 
 /** What the guard reports about the only role of an app. */
@@ -33,7 +34,7 @@ function checked(addRole: AddRole): Checked {
   const reportFile = `${folder}.report.json`;
   const app = new cdk.App({ outdir: folder });
   const stack = new cdk.Stack(app, 'Stack', { env: { account: '444455556666', region: 'eu-west-1' } });
-  const provider = new iam.CfnOIDCProvider(stack, 'Provider', { url: `https://${GITHUB}` });
+  const provider = new iam.CfnOIDCProvider(stack, 'Provider', { url: `https://${GITHUB}`, clientIdList: AUDIENCES });
   addRole(stack, provider);
   cdk.Aspects.of(app).add(new secureTrust.TrustPolicyGuard({ reportFile }));
   try {

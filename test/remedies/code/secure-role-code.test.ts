@@ -47,7 +47,9 @@ describe('the construct renders the trust policy that the code was made from', (
 
   beforeAll(() => {
     const stack = new cdk.Stack(new cdk.App({ outdir }), 'Stack', { env: { account: '444455556666', region: 'eu-west-1' } });
-    const provider = new iam.CfnOIDCProvider(stack, 'Provider', { url: 'https://token.actions.githubusercontent.com' });
+    const provider = new iam.CfnOIDCProvider(stack, 'Provider', {
+      url: 'https://token.actions.githubusercontent.com', clientIdList: ['sts.amazonaws.com', 'https://github.com/acme'],
+    });
     const roles = TITLES.map((title, index) => {
       const { construct, code } = codeOfSecureRole(secureRoles()[title], [], 'typescript')!;
       const { outputText } = ts.transpileModule(
