@@ -9,7 +9,7 @@ import { outputOption, withOutput } from './output-file';
 import { pageOf, visitorOfBoth } from './page';
 import { Format, FORMATS, printReport } from './print-report';
 import { Progress } from './progress';
-import { PrincipalCollector } from './reach-principals';
+import { PrincipalCollector } from '../input/collect-principals';
 import { ruleOption } from './rule-option';
 import { Acceptances, dayInUtc } from '../assessment/acceptances';
 import { AuditSettings, levelOf } from '../assessment/assess';

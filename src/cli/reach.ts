@@ -7,7 +7,7 @@ import { RoleJudge } from './judge-roles';
 import { outputOption, withOutput } from './output-file';
 import { pageOf, visitorOfBoth } from './page';
 import { Progress } from './progress';
-import { PrincipalCollector } from './reach-principals';
+import { PrincipalCollector } from '../input/collect-principals';
 import { Acceptances, dayInUtc } from '../assessment/acceptances';
 import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { wantsColour } from '../findings/renderers/palette';

@@ -16,6 +16,11 @@ export interface UserOfTemplate {
   readonly permissions: OwnPermissions;
 }
 
+export interface RoleOfTemplate {
+  readonly permissions: OwnPermissions;
+  readonly nameWithPath?: PartlyKnownText;
+}
+
 const ATTACHED_TO: Readonly<Record<string, Readonly<Partial<Record<'role' | 'user' | 'group', string>>>>> = {
   'AWS::IAM::Policy': { role: 'Roles', user: 'Users', group: 'Groups' },
   'AWS::IAM::ManagedPolicy': { role: 'Roles', user: 'Users', group: 'Groups' },
@@ -52,6 +57,16 @@ export class PermissionsOfTemplates {
       groups: kind === 'user' ? list('Groups').map((group) => this.reference('group', group, context)) : undefined,
       missing,
     };
+  }
+
+  /** Of a role, and its name. A role that a transform makes has policies that only the transform knows. */
+  public ofRole(logicalId: string, resource: unknown, context: DeployTimeContext): RoleOfTemplate {
+    const permissions = this.of('role', logicalId, resource, context);
+    if (field(resource, 'Type') === 'AWS::IAM::Role') {
+      return { permissions, nameWithPath: nameWithPath(logicalId, section(resource, 'Properties'), 'RoleName', context) };
+    }
+    const missing = [{ as: 'all', message: `a transform creates the policies of the role of ${logicalId}` } as const];
+    return { permissions: { ...permissions, missing } };
   }
 
   public usersOf(context: DeployTimeContext): readonly UserOfTemplate[] {
@@ -167,7 +182,7 @@ function fillPartition(text: PartlyKnownText, partition: string): PartlyKnownTex
 }
 
 /** With its path, as an ARN has it. */
-export function nameWithPath(logicalId: string, properties: JsonObject, property: string, context: DeployTimeContext): PartlyKnownText {
+function nameWithPath(logicalId: string, properties: JsonObject, property: string, context: DeployTimeContext): PartlyKnownText {
   const path = textField(properties, 'Path') ?? '/';
   const written = properties[property] ?? { Ref: logicalId };
   return resolved(path === '/' ? written : { 'Fn::Join': ['', [path.slice(1), written]] }, context);

@@ -1,20 +1,26 @@
 /** Collects the roles and IAM users of all inputs for the graph, as they are read, and puts their policies together at the end. */
 import { roleFacts } from '../cloudformation/role-as-written';
 import { iamArn } from '../evaluation/assume-role-request';
-import { uniqueNamesOfRoles } from '../findings/role-source';
-import { InputRole } from '../input/input-role';
-import { InputUser, PermissionsOfInputs } from '../input/permissions-of-inputs';
-import { RoleVisitor } from '../input/read-roles';
+import { RoleSource, uniqueNamesOfRoles } from '../findings/role-source';
+import { InputRole } from './input-role';
+import { InputUser, PermissionsOfInputs } from './permissions-of-inputs';
+import { RoleVisitor } from './read-roles';
 import { isKnown, PartlyKnownText, piecesOf, textOf } from '../policy/partly-known-text';
 import { InputPrincipal } from '../reach/node';
 import { PrincipalPolicies } from '../reach/principal';
 
+/** What counts of a role here. */
+export interface RoleToCollect extends Omit<InputRole, 'source' | 'waivers'> {
+  readonly source: RoleSource;
+}
+
 export class PrincipalCollector implements RoleVisitor {
   /** For the reader of the inputs. */
   public readonly permissions = new PermissionsOfInputs();
-  private readonly roles: ({ readonly role: InputRole; readonly input: number } | undefined)[] = [];
+  private readonly roles: ({ readonly role: RoleToCollect; readonly input: number } | undefined)[] = [];
 
-  public add(role: InputRole, input: number): number {
+  /** @param input roles are in the order of their inputs */
+  public add(role: RoleToCollect, input = 0): number {
     return this.roles.push({ role, input }) - 1;
   }
 
@@ -35,32 +41,19 @@ export class PrincipalCollector implements RoleVisitor {
     ];
   }
 
-  private principalOf(role: InputRole, uniqueName: string, taken: Set<string>): InputPrincipal {
+  private principalOf(role: RoleToCollect, uniqueName: string, taken: Set<string>): InputPrincipal {
     const { source, permissions, context: { account, partition = 'aws' } } = role;
-    const name = nameOf(role);
-    return {
-      id: idOf({ kind: 'role', partition, account, name }, uniqueName, taken),
-      kind: 'role',
-      partition,
-      account,
-      name,
-      source,
-      trustPolicy: role,
-      policies: permissions ? this.permissions.book.policiesOf(permissions) : NOTHING_KNOWN,
-    };
+    const named = { kind: 'role', partition, account, name: nameOf(role) } as const;
+    const policies = permissions ? this.permissions.book.policiesOf(permissions) : NOTHING_KNOWN;
+    return { ...named, id: idOf(named, uniqueName, taken), source, trustPolicy: role, policies };
   }
 
   private principalOfUser(user: InputUser, uniqueName: string, taken: Set<string>): InputPrincipal {
     const { source, partition, account, name, permissions } = user;
+    const named = { kind: 'user', partition, account, name } as const;
+    const { book } = this.permissions;
     return {
-      id: idOf({ kind: 'user', partition, account, name }, uniqueName, taken),
-      kind: 'user',
-      partition,
-      account,
-      name,
-      source,
-      groups: this.permissions.book.groupArnsOf(permissions),
-      policies: this.permissions.book.policiesOf(permissions),
+      ...named, id: idOf(named, uniqueName, taken), source, groups: book.groupArnsOf(permissions), policies: book.policiesOf(permissions),
     };
   }
 }
@@ -70,7 +63,7 @@ const NOTHING_KNOWN: PrincipalPolicies = {
 };
 
 /** As trust policies of the template refer to it, where CloudFormation generates the name: then that is a deploy-time value. */
-function nameOf({ source, nameWithPath, role, context }: InputRole): PartlyKnownText | undefined {
+function nameOf({ source, nameWithPath, role, context }: RoleToCollect): PartlyKnownText | undefined {
   const inTemplate = role?.logicalId === undefined ? undefined : roleFacts(role, context).name;
   if (inTemplate === undefined || isKnown(inTemplate)) return nameWithPath ?? source.roleName;
   const path = nameWithPath === undefined ? '' : piecesOf(nameWithPath)[0];
