@@ -1,10 +1,10 @@
 /** Collects the roles and IAM users of all inputs for the graph, as they are read, and puts their policies together at the end. */
-import { roleFacts } from '../cloudformation/role-as-written';
-import { iamArn } from '../evaluation/assume-role-request';
-import { RoleSource, uniqueNamesOfRoles } from '../findings/role-source';
 import { InputRole } from './input-role';
 import { InputUser, PermissionsOfInputs } from './permissions-of-inputs';
 import { RoleVisitor } from './read-roles';
+import { roleFacts } from '../cloudformation/role-as-written';
+import { iamArn } from '../evaluation/assume-role-request';
+import { nameOfRole, RoleSource, uniqueNamesOfRoles } from '../findings/role-source';
 import { isKnown, PartlyKnownText, piecesOf, textOf } from '../policy/partly-known-text';
 import { InputPrincipal } from '../reach/node';
 import { PrincipalPolicies } from '../reach/principal';
@@ -14,31 +14,70 @@ export interface RoleToCollect extends Omit<InputRole, 'source' | 'waivers'> {
   readonly source: RoleSource;
 }
 
+export interface CollectedPrincipals {
+  /** Roles in the order of the inputs, then users. */
+  readonly principals: readonly InputPrincipal[];
+  /** By what `add` returned for a role: the id of its principal. */
+  readonly ids: ReadonlyMap<number, string>;
+}
+
 export class PrincipalCollector implements RoleVisitor {
   /** For the reader of the inputs. */
   public readonly permissions = new PermissionsOfInputs();
-  private readonly roles: ({ readonly role: RoleToCollect; readonly input: number } | undefined)[] = [];
+  private readonly roles = new Map<number, { readonly role: RoleToCollect; readonly input: number }>();
+  private nextId = 0;
+  private hasTooMany = false;
+
+  /**
+   * @param most only roles whose policies the inputs contain are kept, and if there are more of them than this, none is. Default: all roles
+   * are kept, with policies or without
+   */
+  constructor(private readonly most?: number) { }
+
+  /** Were all roles kept that have to be? */
+  public get isComplete(): boolean {
+    return !this.hasTooMany;
+  }
 
   /** @param input roles are in the order of their inputs */
   public add(role: RoleToCollect, input = 0): number {
-    return this.roles.push({ role, input }) - 1;
+    const id = this.nextId;
+    this.nextId += 1;
+    if (this.hasTooMany || this.most !== undefined && !hasPolicies(role)) return id;
+    this.roles.set(id, { role, input });
+    if (this.roles.size > (this.most ?? Infinity)) {
+      this.hasTooMany = true;
+      this.roles.clear();
+    }
+    return id;
   }
 
   public remove(id: number): void {
-    this.roles[id] = undefined;
+    this.roles.delete(id);
   }
 
-  /** Roles in the order of the inputs, then users. To be called once, when all inputs have been read. */
+  /** To be called once, when all inputs have been read. */
   public principals(): readonly InputPrincipal[] {
-    const roles = this.roles.splice(0).filter((each) => each !== undefined).sort((one, other) => one.input - other.input)
-      .map(({ role }) => role);
-    const users = this.permissions.users;
-    const names = uniqueNamesOfRoles([...roles, ...users].map(({ source }) => source));
+    return this.collected().principals;
+  }
+
+  /** The same, with the ids. */
+  public collected(): CollectedPrincipals {
+    const roles = [...this.roles].sort(([, one], [, other]) => one.input - other.input);
+    this.roles.clear();
+    const { users } = this.permissions;
+    const names = uniqueNamesOfRoles([...roles.map(([, { role }]) => role), ...users].map(({ source }) => source));
     const taken = new Set<string>();
-    return [
-      ...roles.map((role, index) => this.principalOf(role, names[index], taken)),
-      ...users.map((user, index) => this.principalOfUser(user, names[roles.length + index], taken)),
-    ];
+    const ofRoles = roles.map(([, { role }], index) => this.principalOf(role, names[index], taken));
+    return {
+      principals: [...ofRoles, ...users.map((user, index) => this.principalOfUser(user, names[roles.length + index], taken))],
+      ids: new Map(roles.map(([id], index) => [id, ofRoles[index].id])),
+    };
+  }
+
+  /** A role by itself, with the policies that have been read so far. */
+  public alone(role: RoleToCollect): InputPrincipal {
+    return this.principalOf(role, nameOfRole(role.source), new Set());
   }
 
   private principalOf(role: RoleToCollect, uniqueName: string, taken: Set<string>): InputPrincipal {
@@ -56,6 +95,11 @@ export class PrincipalCollector implements RoleVisitor {
       ...named, id: idOf(named, uniqueName, taken), source, groups: book.groupArnsOf(permissions), policies: book.policiesOf(permissions),
     };
   }
+}
+
+/** Does the input contain the policies of the role? What `list-roles` prints does not. */
+export function hasPolicies({ permissions }: Pick<InputRole, 'permissions'>): boolean {
+  return permissions !== undefined && permissions.missing?.some(({ as }) => as === 'all') !== true;
 }
 
 const NOTHING_KNOWN: PrincipalPolicies = {

@@ -7,10 +7,10 @@
 import { filledStatement, PlaceOfPrincipal, SOME_REGION, widenedStatement } from './fill-holes';
 import { findArn, TextConstraint } from './find-text';
 import { IdentityPolicy, PermissionStatement } from './identity-policy';
+import { matchActionOfStatement } from './match-action-of-statement';
 import { completeArn, matchResource } from './match-resource';
 import { contextsToTry, contextWith, ownKeys, RequestingPrincipal } from './request-contexts';
 import { ContextValue, RequestContext } from '../evaluation/assume-role-request';
-import { matchActions } from '../evaluation/match-action';
 import { matchClause, resolvedPattern } from '../evaluation/match-condition';
 import { memoize } from '../evaluation/memoize';
 import { allOf, anyOf, not, Truth } from '../evaluation/truth';
@@ -246,7 +246,7 @@ function allowedBy({ allows, mayAllowMore }: Layer, matches: (placed: Placed) =>
 }
 
 export function matchesAction({ statement: { actions, notAction } }: Placed, action: string): Truth {
-  return matchActions(actions, notAction, action);
+  return matchActionOfStatement(actions, notAction, action);
 }
 
 export function conditionsIn({ statement, version }: Placed, context: RequestContext): Truth {

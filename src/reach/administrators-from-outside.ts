@@ -17,7 +17,7 @@ import { Finding } from '../findings/finding';
 import { nameOfRole, RoleSource } from '../findings/role-source';
 import { Witness } from '../findings/witness';
 import { pageOf } from '../findings/wording';
-import { describeReached, outsideReachesAdministrator, ReachedAdministrator } from '../rules/outside-reaches-administrator';
+import { describeReached, ReachedAdministrator } from '../rules/outside-reaches-administrator';
 import { OUTSIDE_REACHES_ADMINISTRATOR } from '../rules/rule-ids';
 
 /** An administrator, or a role that is one step from it, at the end of a way. */
@@ -35,8 +35,9 @@ export interface ReachedFinding<Accepted extends Acceptance> {
   readonly acceptance?: Accepted;
 }
 
-/** May a finding about the role be one that names a caller from outside? Asked before anything is put together. */
-export function mayNameOutsider({ finding: { level, witness }, acknowledgement }: JudgedFinding): boolean {
+/** May the finding be one that names a caller from outside? Asked before anything is put together. */
+export function mayNameOutsider({ finding, acknowledgement }: Pick<JudgedFinding, 'finding' | 'acknowledgement'>): boolean {
+  const { level, witness } = finding;
   return acknowledgement === undefined && level !== 'info' && witness !== undefined && witness.caller.kind !== 'service';
 }
 
@@ -60,27 +61,31 @@ export class AdministratorsFromOutside {
   /**
    * The finding about a role; undefined if no rule names a caller from outside there, or the role leads to no administrator.
    *
-   * @param judged the other findings about the role
+   * @param others the findings of other rules about the role for which `mayNameOutsider` holds
    * @param acceptanceAt whether such findings are accepted for all ways that end at a role
    */
   public at<Accepted extends Acceptance>(
-    id: string, judged: readonly JudgedFinding[], acceptanceAt: (end: RoleSource) => Accepted | undefined,
+    id: string, others: readonly Finding[], acceptanceAt: (end: RoleSource) => Accepted | undefined,
   ): ReachedFinding<Accepted> | undefined {
     const level = levelOf(OUTSIDE_REACHES_ADMINISTRATOR, this.settings);
     const entry = this.roles.graph.principals.get(id);
     if (level === 'off' || entry === undefined) return undefined;
-    const openings = judged.filter(mayNameOutsider).map(({ finding }) => finding)
-      .filter(({ witness }) => this.isFromOutside(witness!, entry));
+    const openings = others.filter(({ witness }) => witness !== undefined && this.isFromOutside(witness, entry));
     if (openings.length === 0) return undefined;
     const takeovers = this.takeoversFrom(id);
     const accepted = takeovers.map(({ end, hops }) => (hops.length === 0 ? undefined : acceptanceAt(end.source)));
     const open = takeovers.filter((_, index) => accepted[index] === undefined);
-    const [worst, ...others] = open.length > 0 ? open : takeovers;
+    const [worst, ...rest] = open.length > 0 ? open : takeovers;
     if (worst === undefined) return undefined;
-    const found = this.found(openings, worst, others);
+    const found = this.found(openings, worst, rest);
     const [{ witness, statement }] = openings;
     const finding: Finding = {
-      ruleId: outsideReachesAdministrator.id, level, ...describeReached(found), statement, witness, docs: pageOf(OUTSIDE_REACHES_ADMINISTRATOR),
+      ruleId: OUTSIDE_REACHES_ADMINISTRATOR,
+      level,
+      ...describeReached(found),
+      statement,
+      witness,
+      docs: pageOf(OUTSIDE_REACHES_ADMINISTRATOR),
     };
     return { finding, acceptance: open.length > 0 ? undefined : accepted[0] };
   }

@@ -38,6 +38,8 @@ export interface OwnPermissions {
   readonly boundary?: Reference;
   /** Of a user. */
   readonly groups?: readonly Reference[];
+  /** AWS printed it, so it says everything that is attached to it. Default: other resources may attach more. */
+  readonly isWhole?: true;
   /** What it does not say, in words: `policies` that only the deployment adds, or all of them. */
   readonly missing?: readonly MissingPolicy[];
 }
@@ -50,7 +52,7 @@ export interface Attachment {
 }
 
 export class PolicyBook {
-  private readonly managed = new Map<string, IdentityPolicy>();
+  private readonly managed = new Map<string, WrittenPolicy>();
   private readonly attachments = new Map<string, Attachment['policy'][]>();
   private readonly groups = new Map<string, OwnPermissions>();
   private readonly memberships = new Map<string, Reference[]>();
@@ -66,8 +68,7 @@ export class PolicyBook {
   }
 
   public addManaged(keys: readonly string[], policy: WrittenPolicy): void {
-    const read = readWritten(policy);
-    keys.forEach((key) => this.managed.set(key, read));
+    keys.forEach((key) => this.managed.set(key, policy));
   }
 
   /** What refers to the first key means these. */
@@ -127,7 +128,7 @@ export class PolicyBook {
   private find(reference: Reference): IdentityPolicy | undefined {
     const keys = reference.keys.flatMap((key) => this.aliases.get(key) ?? [key]);
     const known = keys.map((key) => this.managed.get(key)).find((each) => each !== undefined);
-    return known ?? keys.filter(isAwsManaged).map(awsManagedPolicy).find((each) => each !== undefined);
+    return known ? readWritten(known) : keys.filter(isAwsManaged).map(awsManagedPolicy).find((each) => each !== undefined);
   }
 }
 

@@ -49,8 +49,9 @@ function messageOf({ hops, power, notKnown }: ReachedAdministrator): string {
     const where = last ? `, by way of ${last.to},` : '';
     return `whether a caller from outside who assumes this role ends up${where} as an administrator is not known`;
   }
-  if (!last) return `a caller from outside who assumes this role ${isAdministrator ? 'is an administrator' : 'can become an administrator'}`;
-  return `a caller from outside who assumes this role ends up at ${last.to}, which ${isAdministrator ? 'is' : 'can become'} an administrator`;
+  const caller = 'a caller from outside who assumes this role';
+  const becomes = isAdministrator ? 'is an administrator' : 'can become an administrator';
+  return last ? `${caller} ends up at ${last.to}, which ${becomes}` : `${caller} ${becomes}`;
 }
 
 /** More would be a list that nobody reads: `cdk-secure-trust reach` prints them all. */
@@ -79,7 +80,7 @@ function fixOf({ openings, hops }: ReachedAdministrator): string {
   return [
     `fix ${rules}: then no such caller can assume this role`,
     last
-      ? `or keep ${last.from} out of ${last.to}: it may do without sts:AssumeRole on it, or the trust policy of ${last.to} without it`
+      ? `or do not let ${last.from} assume ${last.to}: remove it from that trust policy, or sts:AssumeRole from its own policies`
       : 'or give this role only the permissions that it needs',
   ].join('\n');
 }

@@ -30,7 +30,8 @@ export function reachedAdministrators(
   return entries.flatMap(({ place, findings }) => {
     const id = ids.get(keyOfRole(place));
     if (id === undefined) return [];
-    const reached = administrators.at(id, findings, (end) => acknowledgements.acceptedByFile(end, OUTSIDE_REACHES_ADMINISTRATOR));
+    const openings = findings.filter(mayNameOutsider).map(({ finding }) => finding);
+    const reached = administrators.at(id, openings, (end) => acknowledgements.acceptedByFile(end, OUTSIDE_REACHES_ADMINISTRATOR));
     if (reached === undefined) return [];
     const atEntry = judgeFinding(place, withoutFix(reached.finding), acknowledgements);
     const finding: JudgedFinding<Acknowledgement> = { ...atEntry, acknowledgement: atEntry.acknowledgement ?? reached.acceptance };

@@ -28,7 +28,9 @@ export class TerraformPermissions {
 
   /** A resource that is read twice counts as it is read the second time. */
   public add(resource: TerraformResource): void {
-    if (this.input.permissions && resource.type.startsWith('aws_iam_')) this.resources.set(resource.address, resource);
+    if (!this.input.permissions || !resource.type.startsWith('aws_iam_')) return;
+    // There can be very many roles, and what a role says is read with the role.
+    this.resources.set(resource.address, resource.type === 'aws_iam_role' ? { ...resource, attributes: {}, unknown: undefined } : resource);
   }
 
   public remove(address: string): void {

@@ -1,4 +1,4 @@
-/** The guard follows a caller from outside, whom a finding names, through the roles of the app: to an administrator, or one step from it. */
+/** The guard follows a caller from outside, whom a finding names, through the roles of the app: to an administrator or one step from it. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -258,7 +258,9 @@ test('several administrators are one finding, which names the others', () => {
 test('at level error it fails the build', () => {
   const { failure } = guarded((app) => chain(new Stack(app, 'Stack', { env: OWN })), {
     levels: {
-      'specific-principal': FindingLevel.WARNING, 'mfa-required': FindingLevel.WARNING, 'external-id-required': FindingLevel.WARNING,
+      'specific-principal': FindingLevel.WARNING,
+      'mfa-required': FindingLevel.WARNING,
+      'external-id-required': FindingLevel.WARNING,
       [RULE]: FindingLevel.ERROR,
     },
   });
