@@ -37,6 +37,8 @@ export class RoleJudge {
   private readonly judged: (JudgedRole | undefined)[] = [];
   private readonly memory: AuditMemory<Audited>;
   private readonly rolesToFix = new RolesToFix();
+  /** The ids of roles with findings that are kept as long as the roles are going to be looked at together. */
+  private readonly keptForOthers: number[] = [];
   private readonly summaries = new Map<string, TrustSummary>();
 
   constructor(
@@ -53,11 +55,17 @@ export class RoleJudge {
   /** @returns an id for `remove` */
   public add(role: InputRole, input: number): number {
     this.progress.show(this.judged.length);
+    if (this.powers?.isTogether === false) this.forgetOthers();
     return this.judged.push(this.judge(role, input, this.judged.length)) - 1;
   }
 
   public remove(id: number): void {
     this.judged[id] = undefined;
+  }
+
+  /** There turned out to be too many roles to look at them together. */
+  private forgetOthers(): void {
+    for (const id of this.keptForOthers.splice(0)) this.judged[id] &&= withoutRole(this.judged[id]);
   }
 
   /** To be called once, after the last role was added. */
@@ -148,21 +156,23 @@ export class RoleJudge {
       const { shown: findings, notShown } = this.select(all);
       const power = all.length === 0 ? undefined : this.powers?.soFar(role);
       const reported = reportedFindings(findings, power);
-      // What its fixes are worked out from is kept anyway, for the other roles.
-      const isKept = power !== undefined && this.powers?.isTogether === true;
-      const hasFixes = this.rolesToFix.isWanted(role, reported) || isKept;
-      return {
+      const isTogether = power !== undefined && this.powers?.isTogether === true;
+      const judged = {
         id,
         report: { ...report, summary: this.oneOf(audited.summary), findings: reported },
         input,
         externalIds: audited.externalIds,
-        role: hasFixes ? role : audited.externalIds && compact(role),
-        findings: hasFixes ? findings : undefined,
+        role,
+        findings,
         power,
-        openings: isKept ? all.filter(mayNameOutsider).map(({ finding }) => finding) : undefined,
+        openings: isTogether ? all.filter(mayNameOutsider).map(({ finding }) => finding) : undefined,
         notShown: notShown === NO_COUNTS ? undefined : notShown,
         found,
       };
+      if (this.rolesToFix.isWanted(role, reported)) return judged;
+      if (!isTogether) return withoutRole(judged);
+      this.keptForOthers.push(id);
+      return judged;
     } catch (error) {
       return { id, report: { ...report, internalError: crashInWords(error) }, input };
     }
@@ -197,6 +207,12 @@ function sharedFindings(ofRoles: readonly SelectedOfRole[]): SharedFindings {
 }
 
 const NONE_SHARED: SharedFindings = sharedFindings([]);
+
+/** An ExternalId may still have to be compared with those of other roles. */
+function withoutRole(judged: JudgedRole): JudgedRole {
+  const { role, externalIds } = judged;
+  return { ...judged, role: role && externalIds && compact(role), findings: undefined, openings: undefined };
+}
 
 /** Text takes less memory than an object. */
 function compact(role: InputRole): InputRole {

@@ -89,6 +89,7 @@ export class PermissionSet {
   }
 
   private findSome(action: string, forms: readonly string[] | undefined): Truth {
+    if (this.isDeniedEverywhere(action)) return 'no';
     const allowing = this.identity.allows.filter((placed) => this.mayApply(placed, action));
     let result: Truth = this.identity.mayAllowMore ? 'unknown' : 'no';
     for (const placed of allowing) {
@@ -208,6 +209,15 @@ export class PermissionSet {
   /** Whatever the resource is. */
   private mayApply(placed: Placed, action: string): boolean {
     return matchesAction(placed, action) !== 'no' && conditionsIn(placed, this.anyContext) !== 'no';
+  }
+
+  /** A shortcut: some policies deny very many actions. */
+  private isDeniedEverywhere(action: string): boolean {
+    const denies = [...this.identity.denies, ...this.boundary?.denies ?? []];
+    return denies.some((placed) => {
+      const { resources, notResource } = placed.statement;
+      return !notResource && resources.includes('*') && this.deniesForSure(placed, action);
+    });
   }
 
   private deniesForSure(placed: Placed, action: string): boolean {

@@ -80,7 +80,7 @@ function fixOf({ openings, hops }: ReachedAdministrator): string {
   return [
     `fix ${rules}: then no such caller can assume this role`,
     last
-      ? `or do not let ${last.from} assume ${last.to}: remove it from that trust policy, or sts:AssumeRole from its own policies`
+      ? `or do not let ${last.from} assume ${last.to}: remove it from the trust policy of ${last.to}`
       : 'or give this role only the permissions that it needs',
   ].join('\n');
 }
