@@ -42,8 +42,8 @@ export class PowerOfRoles {
   /** For a role with findings, while the inputs are read. Undefined: the input does not contain its policies. */
   public soFar(role: InputRole): PowerSoFar | undefined {
     if (!hasPolicies(role)) return undefined;
-    const { source, context, permissions, nameWithPath } = role;
-    const kept: RoleToCollect = { source, context, permissions, nameWithPath, role: role.role, document: undefined };
+    const { context, permissions, nameWithPath } = role;
+    const kept: RoleToCollect = { source: NO_SOURCE, context, permissions, nameWithPath, role: role.role, document: undefined };
     const principal = this.collector.alone(kept);
     const isFinal = permissions?.isWhole === true && principal.policies.missing.length === 0;
     return { level: powerAlone(principal), ...!isFinal && { role: kept } };
@@ -70,6 +70,9 @@ export class PowerOfRoles {
     return (this.all ??= this.collector.collected());
   }
 }
+
+/** Where a role is does not count for its power. */
+const NO_SOURCE: RoleToCollect['source'] = {};
 
 function powerAlone(principal: InputPrincipal): PowerLevel {
   return powersOf([principal]).get(principal.id)!.level;
