@@ -84,7 +84,8 @@ export class PrincipalCollector implements RoleVisitor {
     const { source, permissions, context: { account, partition = 'aws' } } = role;
     const named = { kind: 'role', partition, account, name: nameOf(role) } as const;
     const policies = permissions ? this.permissions.book.policiesOf(permissions) : NOTHING_KNOWN;
-    return { ...named, id: idOf(named, uniqueName, taken), source, trustPolicy: role, policies };
+    const resources = permissions && this.permissions.book.resourcesOf(permissions);
+    return { ...named, id: idOf(named, uniqueName, taken), source, trustPolicy: role, resources, policies };
   }
 
   private principalOfUser(user: InputUser, uniqueName: string, taken: Set<string>): InputPrincipal {

@@ -4,7 +4,8 @@
  */
 import { findAction, findArn, TextConstraint } from './find-text';
 import { PermissionStatement } from './identity-policy';
-import { conditionsIn, isDefinite, Layer, matchesAction, PermissionSet, Placed, resourcesOf } from './permission-set';
+import { PermissionSet } from './permission-set';
+import { conditionsIn, isDefinite, Layer, matchesAction, Placed, resourcesOf } from './placed-statement';
 import { deciderOf } from './request-contexts';
 import { ContextValue, RequestContext } from '../evaluation/assume-role-request';
 import { memoize } from '../evaluation/memoize';

@@ -2,6 +2,7 @@
 import { OwnPermissions, PolicyBook, Reference, WrittenPolicy } from './policy-book';
 import { MissingPolicy } from './principal';
 import { NO_CHOICES } from '../cloudformation/deploy-time-choices';
+import { RESOURCES_WITH_ROLES } from './tables/resources-with-roles';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
 import { IntrinsicResolution, ResolutionBudget } from '../cloudformation/resolve-intrinsics';
 import { field, JsonObject, section, textField } from '../cloudformation/template';
@@ -88,6 +89,7 @@ export class PermissionsOfTemplates {
         this.book.addMember(this.reference('user', user, context).keys, group);
       }
     }
+    this.addRunning(logicalId, type, properties, context);
     const attachedTo = ATTACHED_TO[type];
     if (attachedTo === undefined) return;
     const isManaged = type === 'AWS::IAM::ManagedPolicy';
@@ -102,6 +104,23 @@ export class PermissionsOfTemplates {
         this.book.attach({ to: this.reference(kind, owner, context).keys, policy });
       }
     }
+  }
+
+  /** The resource, if it runs with a role. */
+  private addRunning(logicalId: string, type: string, properties: JsonObject, context: DeployTimeContext): void {
+    if (!Object.hasOwn(RESOURCES_WITH_ROLES, type)) return;
+    const { role, isProfile, name, service, prefix, what } = RESOURCES_WITH_ROLES[type];
+    const written = field(properties, role);
+    const roles = isProfile ? rolesOfProfile(written, context) : [written];
+    const ownName = name === undefined ? undefined : field(properties, name);
+    const place = ['arn:', { Ref: 'AWS::Partition' }, `:${service}:`, { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${prefix}`];
+    const resource = {
+      arn: resolved({ 'Fn::Join': ['', [...place, ownName ?? `generated-${logicalId}`]] }, context),
+      aliases: [{ 'Fn::GetAtt': [logicalId, 'Arn'] }, { 'Fn::Join': ['', [...place, { Ref: logicalId }]] }]
+        .map((each) => resolved(each, context)),
+      name: `${what} ${logicalId}`,
+    };
+    for (const each of roles) if (each !== undefined) this.book.addResource(this.reference('role', each, context).keys, resource);
   }
 
   private keysOf(
@@ -148,6 +167,13 @@ export class PermissionsOfTemplates {
 function writtenPolicy(policy: unknown, place: string, context: DeployTimeContext): WrittenPolicy {
   const name = textField(policy, 'PolicyName') ?? textField(policy, 'ManagedPolicyName') ?? place;
   return { name: `policy "${name}"`, document: field(policy, 'PolicyDocument') ?? {}, context };
+}
+
+/** The roles of an instance profile of the same template. */
+function rolesOfProfile(profile: unknown, context: DeployTimeContext): readonly unknown[] {
+  const logicalId = logicalIdIn(profile, context);
+  const roles = logicalId === undefined ? undefined : field(section(context.resources?.[logicalId], 'Properties'), 'Roles');
+  return Array.isArray(roles) ? roles : [];
 }
 
 function conditionOf(resource: unknown): string | undefined {

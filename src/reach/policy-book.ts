@@ -2,7 +2,7 @@
  * The policies of all inputs, and which of them are attached to which role or user. An attachment may be read before what it attaches, and
  * from another file, so everything is put together at the end.
  */
-import { MissingPolicy, PrincipalPolicies } from './principal';
+import { MissingPolicy, PrincipalPolicies, RunningResource } from './principal';
 import { awsManagedPolicy, isAwsManaged } from './tables/aws-permissions';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
 import { IdentityPolicy } from '../permissions/identity-policy';
@@ -55,6 +55,7 @@ export class PolicyBook {
   private readonly managed = new Map<string, WrittenPolicy>();
   private readonly attachments = new Map<string, Attachment['policy'][]>();
   private readonly groups = new Map<string, OwnPermissions>();
+  private readonly resources = new Map<string, RunningResource[]>();
   private readonly memberships = new Map<string, Reference[]>();
   private readonly aliases = new Map<string, readonly string[]>();
   private readonly scopes = new WeakMap<object, string>();
@@ -86,6 +87,15 @@ export class PolicyBook {
 
   public addMember(userKeys: readonly string[], group: Reference): void {
     for (const key of userKeys) this.memberships.set(key, [...this.memberships.get(key) ?? [], group]);
+  }
+
+  /** @param roleKeys of the role that the resource runs with */
+  public addResource(roleKeys: readonly string[], resource: RunningResource): void {
+    for (const key of roleKeys) this.resources.set(key, [...this.resources.get(key) ?? [], resource]);
+  }
+
+  public resourcesOf({ keys }: OwnPermissions): readonly RunningResource[] {
+    return [...new Set(keys.flatMap((key) => this.resources.get(key) ?? []))];
   }
 
   /** Everything that is attached to the principal. To be asked when all inputs have been read. */

@@ -4,7 +4,8 @@ import { ActionGroup, actionsExcept, actionsMatching, groupOf, hasService, isAws
 import { memoize } from '../evaluation/memoize';
 import { anyOf, Truth } from '../evaluation/truth';
 import { IdentityPolicy, PermissionStatement } from '../permissions/identity-policy';
-import { PermissionSet, Placed } from '../permissions/permission-set';
+import { PermissionSet } from '../permissions/permission-set';
+import { Placed } from '../permissions/placed-statement';
 import { isKnown } from '../policy/partly-known-text';
 
 export const LEVEL_OF_GROUP: Readonly<Record<ActionGroup, KnownPowerLevel>> = {

@@ -39,11 +39,20 @@ export function reachedAdministrators(
   });
 }
 
+/** A template that cannot be read is an error of its own, where its stack is judged. */
+function canBeRead(stack: Stack, app: StacksOfApp): boolean {
+  try {
+    return app.rendering(stack) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 function principalsOf(app: StacksOfApp, rolesOf: (stack: Stack) => readonly RoleInTree[]) {
   const collector = new PrincipalCollector();
   const { templates, addUser } = collector.permissions;
   const places: RoleInTree[] = [];
-  for (const stack of app.stacks) {
+  for (const stack of app.stacks.filter((each) => canBeRead(each, app))) {
     const context = app.context(stack);
     const { account, partition = 'aws' } = context;
     const roles = rolesOf(stack).filter(({ problem }) => problem === undefined);
