@@ -1,9 +1,9 @@
 /**
  * Proves what a boundary does to a role: which outsider can still assume it, and who can today and could not any more.
  *
- * A call has to be allowed by the trust policy and by the RCPs. RCPs have nothing but Deny statements besides `RCPFullAWSAccess`, so a role
- * within a boundary is a role whose trust policy has these statements too; and somebody loses access where the trust policy allows a request
- * that the RCPs do not. Each question is one to the engine: the answer is a proof, a request, or why neither could be found.
+ * A call has to be allowed by the trust policy and by the RCPs. Besides `RCPFullAWSAccess`, RCPs have nothing but Deny statements, so a
+ * role within a boundary is a role whose trust policy has these statements too; and somebody loses access where the trust policy allows a
+ * request that the RCPs do not. Each question is one to the engine: the answer is a proof, a request, or why neither could be found.
  */
 import { BoundaryDocument, BoundaryStatement, BoundaryTerms } from './boundary-policy';
 import { CallersOfRole, callersOfRole, ClassQuestion, OutsideOf } from './callers-of-role';
@@ -171,6 +171,6 @@ class ProofOfRole {
 
 function withDenies(policy: PolicyVariant, rcp: PolicyVariant): PolicyVariant {
   const next = Math.max(-1, ...policy.statements.map(({ index }) => index)) + 1;
-  const denies = rcp.statements.filter(({ effect }) => effect === 'Deny').map((statement, place) => ({ ...statement, index: next + place }));
-  return { ...policy, statements: [...policy.statements, ...denies] };
+  const denies = rcp.statements.filter(({ effect }) => effect === 'Deny');
+  return { ...policy, statements: [...policy.statements, ...denies.map((statement, place) => ({ ...statement, index: next + place }))] };
 }

@@ -1,5 +1,7 @@
 /** The resource control policy of a boundary: what it says, that AWS takes it, and how it is divided. */
-import { BoundaryPolicy, BoundaryTerms, charactersIn, MOST_CHARACTERS, StatementTooLong, writeBoundary } from '../../src/boundary/boundary-policy';
+import {
+  BoundaryPolicy, BoundaryTerms, charactersIn, MOST_CHARACTERS, StatementTooLong, writeBoundary,
+} from '../../src/boundary/boundary-policy';
 import { TokenCollector } from '../../src/boundary/trusted-tokens';
 
 const ORGANIZATION = 'o-a1b2c3d4e5';
@@ -22,6 +24,7 @@ function terms({ accounts = [], issuers = [], tenants = [] }: Trusted): Boundary
 const write = (trusted: Trusted) => writeBoundary(terms(trusted), 'Boundary');
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 const account = (index: number) => String(200_000_000_000 + index);
+const cluster = (index: number) => `oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE${index}`;
 
 const deny = (Sid: string, Action: string, Condition?: object) => (
   { Sid, Effect: 'Deny', Principal: '*', Action, Resource: '*', ...Condition && { Condition } }
@@ -64,7 +67,7 @@ test('it names trusted accounts, issuers of one owner, and tenants of shared iss
 
 const LARGE: Trusted = {
   accounts: numbers(100).map(account),
-  issuers: numbers(30).map((index) => `oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE${index}`),
+  issuers: numbers(30).map(cluster),
   tenants: [
     ...numbers(120).map((index) => [GITHUB, 'sub', `repo:acme-organization-${index}/*`] as const),
     ...numbers(100).map((index) => ['gitlab.com', 'sub', `project_path:acme-group-${index}/*`] as const),
@@ -140,8 +143,9 @@ test('the last policy that fits has exactly 5,120 characters', () => {
 });
 
 test.each<[string, Trusted, string]>([
-  ['accounts', { accounts: numbers(400).map(account) }, '400 trusted accounts need a policy of 6,300 characters, and AWS takes at most 5,120'],
-  ['issuers', { issuers: numbers(100).map((index) => `oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE${index}`) },
+  ['accounts', { accounts: numbers(400).map(account) },
+    '400 trusted accounts need a policy of 6,300 characters, and AWS takes at most 5,120'],
+  ['issuers', { issuers: numbers(100).map(cluster) },
     expect.stringMatching(/^100 issuers of tokens need a policy of/)],
   ['tenants', { tenants: numbers(300).map((index) => [GITHUB, 'sub', `repo:acme-organization-${index}/*`] as const) },
     expect.stringMatching(/^300 tenants of token\.actions\.githubusercontent\.com need a policy of/)],

@@ -36,7 +36,7 @@ function draw(document: unknown, { roleName, account = OWN, management = MANAGEM
   return drawBoundary({
     organization: ORGANIZATION,
     managementAccount: management ?? undefined,
-    accounts: new Map([{ id: VENDOR, standing: 'vendor' as const }, { id: MEMBER, standing: 'own' as const }].map((each) => [each.id, each])),
+    accounts: new Map([[VENDOR, { id: VENDOR, standing: 'vendor' }], [MEMBER, { id: MEMBER, standing: 'own' }]]),
     otherOrganizations,
     unseen: [],
     roles: [
@@ -76,13 +76,16 @@ test.each<[string, object]>([
   ['the whole organization', policy(anyone({ StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } }))],
   ['its own organization', policy(anyone({ StringEquals: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } }))],
   ['a part of the organization', policy(anyone({ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': `${ORGANIZATION}/r-ab12/*` } }))],
-  ['services', policy({ Principal: { Service: ['lambda.amazonaws.com', 'pods.eks.amazonaws.com'] }, Action: ['sts:AssumeRole', 'sts:TagSession'] })],
+  ['services', policy({
+    Principal: { Service: ['lambda.amazonaws.com', 'pods.eks.amazonaws.com'] }, Action: ['sts:AssumeRole', 'sts:TagSession'],
+  })],
   ['a SAML provider', policy({
     Principal: { Federated: `arn:aws:iam::${OWN}:saml-provider/Okta` }, Action: ['sts:AssumeRoleWithSAML', 'sts:TagSession'],
   })],
   ['a repository', policy(tokens('repo:acme/shop:ref:refs/heads/main'))],
   ['an issuer with one owner', policy({
-    Principal: { Federated: `arn:aws:iam::${OWN}:oidc-provider/idp.example.com` }, Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'],
+    Principal: { Federated: `arn:aws:iam::${OWN}:oidc-provider/idp.example.com` },
+    Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'],
   })],
   ['people who sign in to an identity pool', policy({
     Principal: { Federated: POOL },

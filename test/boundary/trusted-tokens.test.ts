@@ -29,7 +29,8 @@ test.each<[string, string, readonly (object | undefined)[], Record<string, reado
   ['a branch', GITHUB, [equal({ [`${GITHUB}:sub`]: 'repo:acme/shop:ref:refs/heads/main' })], { [GITHUB]: ['repo:acme/*'] }],
   ['any repository', GITHUB, [like({ [`${GITHUB}:sub`]: 'repo:acme/*' })], { [GITHUB]: ['repo:acme/*'] }],
   ['an owner with its id', GITHUB, [like({ [`${GITHUB}:sub`]: 'repo:acme@123/shop@456:*' })], { [GITHUB]: ['repo:acme@123/*'] }],
-  ['an id with a wildcard stays as it is', GITHUB, [like({ [`${GITHUB}:sub`]: 'repo:acme@1*/shop:*' })], { [GITHUB]: ['repo:acme@1*/shop:*'] }],
+  ['an id with a wildcard, as it is', GITHUB, [like({ [`${GITHUB}:sub`]: 'repo:acme@1*/shop:*' })],
+    { [GITHUB]: ['repo:acme@1*/shop:*'] }],
   ['a subject that begins with another claim', GITHUB, [like({ [`${GITHUB}:sub`]: 'environment:live:repo:acme/shop' })],
     { [GITHUB]: ['environment:live:repo:acme/*'] }],
   ['the id of the owner', GITHUB, [equal({ [`${GITHUB}:sub`]: 'environment:live', [`${GITHUB}:repository_owner_id`]: '4242' })],
@@ -60,7 +61,9 @@ test.each<[string, string, readonly (object | undefined)[], Record<string, reado
 test('a statement that denies lets nobody in', () => {
   const tokens = new TokenCollector();
   const statement = {
-    Effect: 'Deny', Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/idp.example.com' }, Action: 'sts:AssumeRoleWithWebIdentity',
+    Effect: 'Deny',
+    Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/idp.example.com' },
+    Action: 'sts:AssumeRoleWithWebIdentity',
   };
   addTokensOf(readTrustPolicy({ Version: '2012-10-17', Statement: [statement] }), tokens);
   expect(tokens.collected()).toEqual([]);

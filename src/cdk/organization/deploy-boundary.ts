@@ -31,7 +31,7 @@ export function deployBoundary(scope: Construct, props: OrganizationTrustBoundar
     targetIds,
   }));
   // AWS Organizations makes one change at a time.
-  policies.slice(1).forEach((policy, index) => policy.addDependency(policies[index]));
+  policies.slice(1).forEach((policy, index) => policy.node.addDependency(policies[index]));
   return policies.map(({ attrId }) => attrId);
 }
 
