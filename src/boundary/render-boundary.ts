@@ -121,7 +121,9 @@ function notKnownAbout(asked: ProofQuestion, { notKnown }: Boundary): readonly O
 }
 
 function tellRequest(what: string, colour: Colour, found: OfRole<ProvedRequest>, unbound?: string): Told {
-  const because = unbound === undefined ? [] : [{ label: 'because', text: `RCPs do not apply to ${unbound}: only the trust policy of the role can keep them out` }];
+  const because = unbound === undefined
+    ? []
+    : [{ label: 'because', text: `RCPs do not apply to ${unbound}: only the trust policy of the role can keep them out` }];
   return { ...told(what, colour, found), lines: [{ label: 'request', text: inOneLine(describeWitness(found.request)) }, ...because] };
 }
 

@@ -122,6 +122,12 @@ describe('RCPs do not apply', () => {
     ['the management account', policy(root(STRANGER)), { account: MANAGEMENT }, [OF_STRANGER]],
     ['the management account, for tokens', policy(tokens('repo:*', `arn:aws:iam::${MANAGEMENT}:oidc-provider/${GITHUB}`)),
       { account: MANAGEMENT }, [`tokens of ${GITHUB}`]],
+    ['the management account, for requests with tags only', policy({
+      ...root(STRANGER), Action: ['sts:AssumeRole', 'sts:TagSession'], Condition: { StringEquals: { 'aws:RequestTag/team': 'blue' } },
+    }), { account: MANAGEMENT }, [OF_STRANGER]],
+    ['the management account, for sessions with a source identity only', policy({
+      ...anyone({ StringEquals: { 'sts:SourceIdentity': 'alice' } }), Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+    }), { account: MANAGEMENT }, [UNNAMED]],
     ['a service-linked role', policy(root(STRANGER)), { roleName: 'AWSServiceRoleForSupport' }, [OF_STRANGER]],
   ])('to %s: outsiders still enter, and nobody loses access', (_, document, placed, enters) => {
     expect(effects(document, placed)).toEqual({ enters, loses: [] });
