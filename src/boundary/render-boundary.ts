@@ -163,8 +163,8 @@ function adviceBlock(boundary: Boundary): readonly string[] {
       : [],
     ...notKnown.some(({ reasons }) => reasons.includes(MAY_BE_MANAGEMENT_ACCOUNT)) ? [managementAdvice(likelyManagementAccount)] : [],
     ...account === undefined ? [] : [
-      'A vendor keeps its access if the file of --config names its account: '
-      + `{ "accounts": [{ "id": "${account}", "standing": "vendor" }] }`,
+      'An account keeps its access if the file of --config names it: '
+      + `{ "accounts": [{ "id": "${account}", "standing": "vendor" }] }, or "own" for a member of the organization`,
     ],
     ...losesAccess.some(({ request }) => request.caller.kind === 'oidc')
       ? ['Tokens keep their access if the trust policy of a role names their tenant: see cdk-secure-trust rules oidc-tenant']
