@@ -43,10 +43,12 @@ const OTHER = 'idp.example.com';
 const POOL = 'cognito-identity.amazonaws.com';
 const SERVICES = ['lambda.amazonaws.com', 'ec2.amazonaws.com', 'pods.eks.amazonaws.com'];
 
-const GITHUB_PATTERNS = ['repo:acme/*', 'repo:acme/shop:*', 'repo:acme/shop:ref:refs/heads/main', 'repo:*', 'repo:acme*', 'repo:acme@1/shop@2:*', 'environment:live'];
+const GITHUB_PATTERNS = [
+  'repo:acme/*', 'repo:acme/shop:*', 'repo:acme/shop:ref:refs/heads/main', 'repo:*', 'repo:acme*', 'repo:acme@1/shop@2:*', 'environment:live',
+];
 const GITHUB_SUBJECTS = [
-  'repo:acme/shop:ref:refs/heads/main', 'repo:acme/other:pull_request', 'repo:acme-evil/shop:ref:refs/heads/main', 'repo:evil/shop:ref:refs/heads/main',
-  'repo:acme@1/shop@2:ref:refs/heads/main', 'environment:live',
+  'repo:acme/shop:ref:refs/heads/main', 'repo:acme/other:pull_request', 'repo:acme-evil/shop:ref:refs/heads/main',
+  'repo:evil/shop:ref:refs/heads/main', 'repo:acme@1/shop@2:ref:refs/heads/main', 'environment:live',
 ];
 const GITLAB_PATTERNS = ['project_path:acme/*', 'project_path:acme/tools/shop:ref_type:branch:ref:main', 'project_path:*'];
 const GITLAB_SUBJECTS = ['project_path:acme/tools/shop:ref_type:branch:ref:main', 'project_path:evil/shop:ref_type:branch:ref:main'];
@@ -59,7 +61,8 @@ function organizationOf(seed, number) {
   const random = new Random(seed, number);
   const roles = random.some([0], 1, 5).map((_, index) => {
     const account = random.pick([MANAGEMENT, ...MEMBERS]);
-    return { id: `Role${index}`, name: `Role${index}`, roleName: `Role${index}`, document: trustPolicy(random, account), context: { account } };
+    const name = `Role${index}`;
+    return { id: name, name, roleName: name, document: trustPolicy(random, account), context: { account } };
   });
   return {
     random,
@@ -98,7 +101,8 @@ function statement(random, account) {
 function awsPrincipals(random) {
   return random.some([0], 1, 2).map(() => {
     const account = random.pick(ACCOUNTS);
-    return random.pick(['*', `arn:aws:iam::${account}:root`, `arn:aws:iam::${account}:root`, account, `arn:aws:iam::${account}:role/Deploy`, `arn:aws:iam::${account}:user/alice`]);
+    const [root, role, user] = ['root', 'role/Deploy', 'user/alice'].map((name) => `arn:aws:iam::${account}:${name}`);
+    return random.pick(['*', root, root, account, role, user]);
   });
 }
 
@@ -160,7 +164,9 @@ function awsRequest(random, roleAccount, { accounts }) {
   const isMember = account === MANAGEMENT || MEMBERS.includes(account);
   const organization = isMember ? ORGANIZATION : random.pick([undefined, OTHER_ORGANIZATION]);
   const isUser = random.chance(0.5);
-  const principal = isUser ? `arn:aws:iam::${account}:user/${random.pick(['alice', 'bob'])}` : `arn:aws:sts::${account}:assumed-role/${random.pick(['Deploy', 'Other'])}/ci`;
+  const principal = isUser
+    ? `arn:aws:iam::${account}:user/${random.pick(['alice', 'bob'])}`
+    : `arn:aws:sts::${account}:assumed-role/${random.pick(['Deploy', 'Other'])}/ci`;
   return {
     action: 'sts:AssumeRole',
     principal,
@@ -183,7 +189,11 @@ function callerKeys(principal) {
 function tokenRequest(random, roleAccount, { tenants }) {
   const issuer = random.pick([GITHUB, GITHUB, GITLAB, EKS, OTHER, POOL]);
   const claims = {
-    [GITHUB]: () => ({ [`${GITHUB}:sub`]: random.pick(GITHUB_SUBJECTS), [`${GITHUB}:aud`]: 'sts.amazonaws.com', [`${GITHUB}:repository_owner_id`]: random.pick(['1', '2', '3']) }),
+    [GITHUB]: () => ({
+      [`${GITHUB}:sub`]: random.pick(GITHUB_SUBJECTS),
+      [`${GITHUB}:aud`]: 'sts.amazonaws.com',
+      [`${GITHUB}:repository_owner_id`]: random.pick(['1', '2', '3']),
+    }),
     [GITLAB]: () => ({ [`${GITLAB}:sub`]: random.pick(GITLAB_SUBJECTS), [`${GITLAB}:aud`]: 'sts.amazonaws.com' }),
     [POOL]: () => ({
       [`${POOL}:sub`]: `${POOLS[0].slice(0, 10)}33333333-cccc-4ccc-8ccc-333333333333`,
@@ -214,7 +224,8 @@ function isOfTrustedTenant(issuer, claims, tenants) {
 
 function serviceRequest(random) {
   const service = random.pick(SERVICES);
-  return { action: 'sts:AssumeRole', principal: service, isOutsider: false, context: { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': service } };
+  const context = { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': service };
+  return { action: 'sts:AssumeRole', principal: service, isOutsider: false, context };
 }
 
 function samlRequest(random, roleAccount) {
@@ -229,7 +240,8 @@ function samlRequest(random, roleAccount) {
 /** The request of a witness, with what its caller's ARN says. */
 function requestOfWitness({ action, caller, context }) {
   const service = caller.kind === 'service' ? { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': caller.arn } : {};
-  const sides = [['aws:TagKeys', 'sts:TagSession'], ['sts:SourceIdentity', 'sts:SetSourceIdentity']].flatMap(([key, side]) => (key in context ? [side] : []));
+  const needed = [['aws:TagKeys', 'sts:TagSession'], ['sts:SourceIdentity', 'sts:SetSourceIdentity']];
+  const sides = needed.flatMap(([key, side]) => (key in context ? [side] : []));
   return { action, principal: caller.arn, sides, context: { ...callerKeys(caller.arn), ...service, ...context } };
 }
 
@@ -242,7 +254,9 @@ function isActionAllowed(action, { principal, context }, { document, context: { 
   const isOfAws = /^arn:aws:(iam|sts)::\d{12}:(user|assumed-role)\//.test(principal);
   const allowAll = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
   return authorize({
-    request: new AwsRequestImpl(principal, { resource: `arn:aws:iam::${account}:role/${id}`, accountId: account }, action, new RequestContextImpl(context)),
+    request: new AwsRequestImpl(
+      principal, { resource: `arn:aws:iam::${account}:role/${id}`, accountId: account }, action, new RequestContextImpl(context),
+    ),
     identityPolicies: isOfAws ? [load(allowAll)] : [],
     serviceControlPolicies: [],
     resourceControlPolicies: rcps.length === 0 ? [] : [{ orgIdentifier: 'root', policies: [RCP_FULL_ACCESS, ...rcps].map(load) }],
@@ -257,7 +271,8 @@ function contradictionsIn(asked, requests, tally) {
   const { random, ...request } = asked;
   const boundary = drawBoundary(request);
   const rcps = boundary.policies.map(({ document }) => document);
-  const trusted = { accounts: new Set(boundary.terms.accounts), tenants: new Map(boundary.terms.tokens.map(({ issuer, tenants }) => [issuer, tenants])) };
+  const tenants = new Map(boundary.terms.tokens.map((each) => [each.issuer, each.tenants]));
+  const trusted = { accounts: new Set(boundary.terms.accounts), tenants };
   const count = (what) => tally.set(what, (tally.get(what) ?? 0) + 1);
   const found = [];
   const must = (holds, what, details) => {
@@ -287,7 +302,8 @@ function contradictionsIn(asked, requests, tally) {
         must(!then, 'no outsider enters: denied', { role, made });
         if (today) count('... of these, allowed by the trust policy');
         // Without the management account, a proof holds for it, too.
-        if (asked.managementAccount === undefined) must(!today, 'no outsider enters, whichever the management account is: denied', { role, made });
+        const either = 'no outsider enters, whichever the management account is: denied';
+        if (asked.managementAccount === undefined) must(!today, either, { role, made });
       }
       if (!made.isOutsider && today) must(then, 'nobody who is named loses access: allowed', { role, made });
       if (nobodyLoses && today) must(then, 'nobody loses access: allowed', { role, made });
