@@ -72,6 +72,11 @@ export const FLOORS: readonly (readonly Room[])[] = [
       holds: 'what the policies of each role allow, and where they lead',
       readFirst: '`explore.ts`, `graph.ts`, `paths.ts`, `power.ts`, `policy-book.ts`',
     },
+    {
+      name: 'boundary',
+      holds: 'the resource control policy that keeps strangers out of the roles of an organization, and its proof',
+      readFirst: '`boundary-policy.ts`, `prove-boundary.ts`, `trusted-tokens.ts`',
+    },
   ],
   [
     {
@@ -107,7 +112,7 @@ export const FLOORS: readonly (readonly Room[])[] = [
   [
     {
       name: 'cdk/organization',
-      holds: '`TrustPolicyHook` and the rules of AWS Config, which deploy the handler',
+      holds: '`TrustPolicyHook` and the rules of AWS Config, which deploy the handler, and `OrganizationTrustBoundary`',
       readFirst: '`trust-policy-hook.ts`, `trust-policy-function.ts`',
     },
     {

@@ -29,6 +29,7 @@ export { KnownAccount } from './cdk/guard/known-account';
 export { RuleId } from './cdk/guard/rule-id';
 export { TrustPolicyGuard } from './cdk/guard/trust-policy-guard';
 export { type TrustPolicyGuardProps } from './cdk/guard/trust-policy-guard-props';
+export { OrganizationTrustBoundary, type OrganizationTrustBoundaryProps } from './cdk/organization/organization-trust-boundary';
 export {
   OrganizationTrustPolicyRule, type OrganizationTrustPolicyRuleProps,
 } from './cdk/organization/organization-trust-policy-rule';

@@ -8,6 +8,7 @@ import { PRINT_POLICY } from './example';
 import { addExplainCommand } from './explain';
 import { addExternalIdCommand } from './external-id';
 import { addFixCommand } from './fix';
+import { addOrganizationPolicyCommand } from './organization-policy';
 import { addReachCommand } from './reach';
 import { addRulesCommand } from './rules';
 import { PACKAGE_VERSION } from '../cdk/guard/package-version';
@@ -16,7 +17,8 @@ import { inOneLine } from '../findings/renderers/printable';
 import { InputError } from '../input/input-error';
 
 const SUB_COMMANDS = [
-  addCheckCommand, addFixCommand, addExplainCommand, addDiffCommand, addReachCommand, addRulesCommand, addExternalIdCommand,
+  addCheckCommand, addFixCommand, addExplainCommand, addDiffCommand, addReachCommand, addOrganizationPolicyCommand, addRulesCommand,
+  addExternalIdCommand,
 ];
 
 const EXAMPLE = `

@@ -5,7 +5,7 @@ import { Progress } from '../../src/cli/progress';
 
 const scratch = new ScratchFolder();
 
-const COMMANDS = ['check', 'diff', 'explain', 'external-id', 'fix', 'rules'];
+const COMMANDS = ['check', 'diff', 'explain', 'external-id', 'fix', 'organization-policy', 'rules'];
 
 test('--help names every command, shows an example and the exit statuses', () => {
   const { status, stdout, stderr } = runCommand(['--help']);

@@ -127,7 +127,8 @@ describe.each(CONSUMERS)('with aws-cdk-lib $cdkVersion, examples/organization', 
     });
   });
 
-  test('has a rule for all accounts, and hooks in two of them', () => {
+  test('has a rule and a boundary for all accounts, and hooks in two of them', () => {
+    expect([...synthesis.resources('AWS::Organizations::Policy').keys()]).toEqual(['Boundary/Boundary/Policy']);
     expect([...synthesis.resources('AWS::Config::OrganizationConfigRule').keys()]).toEqual(['Evaluation/TrustPolicies/Rule']);
     expect([...synthesis.resources('AWS::CloudFormation::LambdaHook').keys()].sort()).toEqual([
       'Hook-Data/TrustPolicies/Hook', 'Hook-Data/TrustPolicies/StackHook',

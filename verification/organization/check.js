@@ -3,14 +3,15 @@
  * node check.js
  *
  * Runs the function that the constructs deploy inside AWS's Lambda runtime interface emulator: the events of AWS's documentation, the same
- * 500 documents as the command, what is damaged, and AWS Config as moto implements it. Ends with one line, and with status 1 if an answer is
- * not as it should be.
+ * 500 documents as the command, what is damaged, and AWS Config as moto implements it; and gives the policies of a boundary to moto. Ends with
+ * one line, and with status 1 if an answer is not as it should be.
  */
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { isDeepStrictEqual } = require('node:util');
+const { checkBoundary } = require('./boundary');
 const { checkConfigRule } = require('./config-rule');
 const emulator = require('./emulator');
 const { generatePolicy } = require('../oracle/generate-policy');
@@ -53,7 +54,7 @@ async function main() {
   for (const [name, limit] of Object.entries(LIMITS)) {
     expectSame(`${name} ${measured[name].toFixed(0)} is below ${limit}`, measured[name] < limit, true);
   }
-  const moto = await checkConfigRule(deployed.rule, expectSame);
+  const moto = await checkConfigRule(deployed.rule, expectSame) ?? await checkBoundary(work, expectSame);
   const figures = Object.entries(measured).map(([name, value]) => `${name} ${value.toFixed(value < 10 ? 1 : 0)}`).join(', ');
   console.log(`organization: ${counted.passed} passed, ${counted.failed} failed (${figures}${moto === undefined ? '' : `; ${moto}`})`);
   return counted.failed > 0 ? 1 : 0;

@@ -1,7 +1,8 @@
 /**
  * What the guard loads on demand: its work, when the CDK asks it to validate; the engine and the wording of findings, when a role is not
  * plain; the graph of all roles, when a finding names a caller from outside; the settings file and the baseline, if there is one; the
- * report, when a report file is configured. An app pays for what it uses, and most apps have no finding.
+ * names of all rules, when a level is set; the report, when a report file is configured. An app pays for what it uses, and most apps have
+ * no finding.
  */
 /* eslint-disable @typescript-eslint/no-require-imports */
 
@@ -16,3 +17,5 @@ export const administratorsOfApp = () => require('./administrators-of-app') as t
 export const reportFile = () => require('./report-file') as typeof import('./report-file');
 
 export const judging = () => require('./judging') as typeof import('./judging');
+
+export const unknownRule = () => require('../../rules/unknown-rule') as typeof import('../../rules/unknown-rule');

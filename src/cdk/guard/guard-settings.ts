@@ -1,6 +1,6 @@
 /** Validates the props of the guard and turns them into the settings of an audit. */
 import * as fs from 'fs';
-import { settingsFile } from './doors';
+import { settingsFile, unknownRule } from './doors';
 import { FindingLevel } from './finding-level';
 import { knownAccounts } from './known-account';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
@@ -8,7 +8,6 @@ import type { FileAcceptance } from '../../assessment/acceptances';
 import { knownOrganizations } from '../../assessment/known-organizations';
 import { LevelSetting } from '../../findings/level';
 import { KnownAccounts } from '../../rules/support/known-accounts';
-import { isRule, notARule } from '../../rules/unknown-rule';
 
 /** What decides the findings. */
 export interface JudgingSettings {
@@ -58,6 +57,7 @@ function refuseEmpty(where: string, property: string, file: string | undefined):
 
 function levelsOf(where: string, { levels = {}, undecided }: JudgingProps): Record<string, LevelSetting> {
   for (const [ruleId, level] of Object.entries(levels)) {
+    const { isRule, notARule } = unknownRule();
     if (!isRule(ruleId)) throw new Error(`${where}: 'levels' contains '${ruleId}', which ${notARule(ruleId)}`);
     checkLevel(where, `levels['${ruleId}']`, level);
   }

@@ -1,11 +1,12 @@
-/** The example app with the hook and the rule of an organization: it synthesizes, and the guard finds nothing in it. */
+/** The example app with the hook, the rule and the boundary of an organization: it synthesizes, and the guard finds nothing in it. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Aspects, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { BoundaryStack } from '../../../examples/organization/lib/boundary-stack';
 import { EvaluationStack } from '../../../examples/organization/lib/evaluation-stack';
 import { HookStack } from '../../../examples/organization/lib/hook-stack';
-import { HOOKED_ACCOUNTS, REGION, SECURITY_ACCOUNT } from '../../../examples/organization/lib/organization';
+import { HOOKED_ACCOUNTS, MANAGEMENT_ACCOUNT, REGION, SECURITY_ACCOUNT } from '../../../examples/organization/lib/organization';
 import { TrustPolicyGuard } from '../../../src';
 import { quietSynthesis } from '../../quiet-synthesis';
 
@@ -24,6 +25,7 @@ function synthesize(): { readonly directory: string; readonly stacks: readonly S
     Aspects.of(app).add(new TrustPolicyGuard({ reportFile: report }));
     const stacks = [
       new EvaluationStack(app, 'Evaluation', { env: { account: SECURITY_ACCOUNT, region: REGION } }),
+      new BoundaryStack(app, 'Boundary', { env: { account: MANAGEMENT_ACCOUNT, region: REGION } }),
       ...Object.entries(HOOKED_ACCOUNTS).map(([name, account]) => new HookStack(app, `Hook-${name}`, { env: { account, region: REGION } })),
     ];
     return { directory: app.synth().directory, stacks, report };
@@ -33,11 +35,14 @@ function synthesize(): { readonly directory: string; readonly stacks: readonly S
 }
 
 test('it synthesizes, and the guard finds nothing', () => {
-  const { directory, stacks: [evaluation, ...hooks], report } = synthesize();
+  const { directory, stacks: [evaluation, boundary, ...hooks], report } = synthesize();
   const { roles, counts } = JSON.parse(fs.readFileSync(report, 'utf8')) as { roles: unknown[]; counts: object };
   expect({ roles: roles.length, counts }).toEqual({ roles: 6, counts: { error: 0, warning: 0, info: 0 } });
 
   Template.fromStack(evaluation).resourceCountIs('AWS::Config::OrganizationConfigRule', 1);
+  Template.fromStack(boundary).hasResourceProperties('AWS::Organizations::Policy', {
+    Type: 'RESOURCE_CONTROL_POLICY', TargetIds: ['ou-ab12-11111111'],
+  });
   for (const hook of hooks) {
     const found = Template.fromStack(hook).findResources('AWS::CloudFormation::LambdaHook');
     expect(Object.values(found).map(({ Properties: { TargetOperations: operations } }) => operations as string[])).toEqual([
