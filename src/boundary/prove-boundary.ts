@@ -157,6 +157,7 @@ class ProofOfRole {
       ...compared,
       about,
       callers,
+      inEveryReading: true,
       requirements: (...asked) => [compared, { requirements }].flatMap((each) => each.requirements?.(...asked) ?? []),
     }));
     return joinedVerdict(questions, (question) => [askVariants(this.deniedByBoundary, question, LIMITS_COMPARED, this.allowance)]);

@@ -5,6 +5,7 @@ import { AuditSettings, JudgedFinding } from '../assessment/assess';
 import { BaselineAcceptance, FoundInRole } from '../baseline/baseline';
 import { Waiver } from '../cloudformation/waivers';
 import { Finding } from '../findings/finding';
+import { Fix, Remedies } from '../findings/fix';
 import { LevelCounts } from '../findings/level';
 import { FindingReport, reportFinding, RoleReport } from '../findings/renderers/report';
 import { InputRole } from '../input/input-role';
@@ -78,7 +79,8 @@ export class JudgedRoles {
       if (finding.acknowledged) return finding;
       if (!role || !findings) return { ...finding, ...this.remedies.notForMore };
       const judged = findings[place];
-      return reportFinding({ ...judged.finding, ...this.remedies.for(judged, role) }, undefined, power?.level);
+      const remedies = inLanguageOf(role, this.remedies.for(judged, role));
+      return reportFinding({ ...judged.finding, ...remedies }, undefined, power?.level);
     });
     return this.withShared({ ...report, findings: fixed }, index);
   }
@@ -87,4 +89,10 @@ export class JudgedRoles {
     const shared = this.shared.flatMap((each) => each.get(index) ?? []);
     return shared.length === 0 ? report : { ...report, findings: [...report.findings, ...shared] };
   }
+}
+
+/** Terraform has a language of its own. */
+function inLanguageOf({ source: { address } }: InputRole, remedies: Remedies): Remedies {
+  if (address === undefined) return remedies;
+  return { ...remedies, fixes: remedies.fixes.map((fix): Fix => ({ ...fix, language: 'hcl' })) };
 }

@@ -15,6 +15,8 @@ export interface Fix {
   readonly config?: Declarations;
   /** The same change in the code of the app, where a suitable construct of the app creates the role. */
   readonly cdk?: CdkCode;
+  /** The language in which the edits are shown to the reader: that of the file in which the role is written. Default: JSON. */
+  readonly language?: 'hcl';
   /** Written `<name>` in the edits and in the declarations. */
   readonly placeholders: readonly Placeholder[];
   readonly proof: FixProof;

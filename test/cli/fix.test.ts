@@ -204,6 +204,12 @@ describe('what terraform show prints', () => {
     expect(stdout).toContain(`"aws:PrincipalAccount" = ["${PARTNER}", "$\${aws:ResourceAccount}"]`);
     expect(stdout).not.toContain('aws iam');
   });
+
+  test('check writes the values of the edits in HCL, too', () => {
+    const attributes = { name: 'audit', assume_role_policy: JSON.stringify(WITHOUT_ID) };
+    const { stdout } = runCommand(['check', scratch.file('state.json', state('aws_iam_role', attributes))]);
+    expect(stdout).toContain('add Statement[0].Condition: { StringEquals = { "sts:ExternalId" = "<external-id>" } }');
+  });
 });
 
 describe('what aws iam prints', () => {

@@ -5,13 +5,15 @@
  *       remove Statement[0].Condition.BoolIfExists
  *       add Statement[0].Condition.Bool: {"aws:MultiFactorAuthPresent":"true"}
  */
+import { hclInOneLine } from './hcl';
 import { Declarations, Fix, JsonEdit, Placeholder } from '../fix';
 import { describeWitness } from '../wording';
 
 /** Indented lines for the edits; a fix with code for the app shows that instead. */
 export function fixInWords(fix: Fix): string {
-  const { title, edits, config, placeholders, cdk } = fix;
-  const steps = cdk ? cdk.code.split('\n') : [...edits.map(describeEdit), ...config ? describeDeclarations(config) : []];
+  const { title, edits, config, placeholders, cdk, language } = fix;
+  const describe = (edit: JsonEdit) => describeEdit(edit, language === 'hcl' ? hclInOneLine : JSON.stringify);
+  const steps = cdk ? cdk.code.split('\n') : [...edits.map(describe), ...config ? describeDeclarations(config) : []];
   return [
     `${title} (${proofInWords(fix)})`,
     ...[...steps, ...placeholders.length > 0 ? [describePlaceholders(placeholders)] : []].map((line) => `  ${line}`),
@@ -24,12 +26,12 @@ function proofInWords({ edits, proof }: Fix): string {
   return `proved, and it admits ${proof.admits ? describeWitness(proof.admits) : 'whom you name'}`;
 }
 
-function describeEdit(edit: JsonEdit): string {
+function describeEdit(edit: JsonEdit, write: (value: unknown) => string): string {
   const place = placeInWords(edit.path);
   switch (edit.op) {
     case 'remove': return `remove ${place}`;
-    case 'add': return `add ${place}: ${JSON.stringify(edit.value)}`;
-    case 'replace': return `change ${place} to ${JSON.stringify(edit.value)}`;
+    case 'add': return `add ${place}: ${write(edit.value)}`;
+    case 'replace': return `change ${place} to ${write(edit.value)}`;
   }
 }
 
