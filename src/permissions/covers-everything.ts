@@ -3,9 +3,12 @@
  * allow: the statements that allow may cover everything only together.
  */
 import { findAction, findArn, TextConstraint } from './find-text';
-import { conditionsIn, isDefinite, Layer, matchesAction, PermissionSet, Placed, resourcesOf } from './permission-set';
+import { PermissionStatement } from './identity-policy';
+import { PermissionSet } from './permission-set';
+import { conditionsIn, isDefinite, Layer, matchesAction, Placed, resourcesOf } from './placed-statement';
 import { deciderOf } from './request-contexts';
 import { ContextValue, RequestContext } from '../evaluation/assume-role-request';
+import { memoize } from '../evaluation/memoize';
 import { Truth } from '../evaluation/truth';
 import { readPattern, WILDCARDS_ONLY } from '../evaluation/value-pattern';
 import { isKnown } from '../policy/partly-known-text';
@@ -25,9 +28,13 @@ export function coversEverything(set: PermissionSet): Truth {
 
 /** Without a wildcard for the service in some of them, no number of statements covers the actions of all services. */
 function isBroad({ statement: { actions, notAction, unreadable, effect } }: Placed): boolean {
-  const isOfAnyService = actions.some((action) => !isKnown(action) || /^[^:]*[*?]/.test(action));
-  return notAction || unreadable.length > 0 || effect === 'unknown' || isOfAnyService;
+  return notAction || unreadable.length > 0 || effect === 'unknown' || isOfAnyService(actions);
 }
+
+/** Some policies of AWS name more than a thousand actions. */
+const isOfAnyService = memoize((actions: PermissionStatement['actions']): boolean => (
+  actions.some((action) => !isKnown(action) || /^[^:]*[*?]/.test(action))
+));
 
 type Certainty = 'for-sure' | 'perhaps';
 

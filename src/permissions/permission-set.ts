@@ -4,19 +4,18 @@
  *
  * See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-import { filledStatement, PlaceOfPrincipal, SOME_REGION, widenedStatement } from './fill-holes';
+import { SOME_REGION } from './fill-holes';
 import { findArn, TextConstraint } from './find-text';
 import { IdentityPolicy, PermissionStatement } from './identity-policy';
-import { completeArn, matchResource } from './match-resource';
+import { completeArn } from './match-resource';
+import {
+  allowedBy, conditionsIn, fitsForm, isDefinite, Layer, layerOf, matchesAction, matchesRequest, Placed, RequestToDecide, resourcesOf,
+  shapeOf,
+} from './placed-statement';
 import { contextsToTry, contextWith, ownKeys, RequestingPrincipal } from './request-contexts';
 import { ContextValue, RequestContext } from '../evaluation/assume-role-request';
-import { matchActions } from '../evaluation/match-action';
-import { matchClause, resolvedPattern } from '../evaluation/match-condition';
-import { memoize } from '../evaluation/memoize';
 import { allOf, anyOf, not, Truth } from '../evaluation/truth';
-import { anyText, hasToken, ValuePattern, VariableValues } from '../evaluation/value-pattern';
-import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
-import { PolicyVersion } from '../policy/trust-policy';
+import { isKnown } from '../policy/partly-known-text';
 
 export interface PoliciesInForce {
   readonly identity: readonly IdentityPolicy[];
@@ -24,32 +23,6 @@ export interface PoliciesInForce {
   /** It has policies, or a boundary, that are not given. */
   readonly lacksPolicies: boolean;
   readonly lacksBoundary: boolean;
-}
-
-export interface RequestToDecide {
-  readonly action: string;
-  /** An ARN, or `*` for an action that is about no single resource. */
-  readonly resource: string;
-  /** Condition keys in lower case, besides those that follow from the principal. */
-  readonly context?: ReadonlyMap<string, ContextValue>;
-}
-
-/** A statement of the principal with the version of its document. */
-export interface Placed {
-  readonly statement: PermissionStatement;
-  readonly version: PolicyVersion;
-  /** The same for the question whether it allows something on some resource. */
-  readonly widened: PermissionStatement;
-}
-
-type Effect = 'Allow' | 'Deny';
-
-/** The statements of one layer: the identity-based policies, or the boundary. */
-export interface Layer {
-  readonly allows: readonly Placed[];
-  readonly denies: readonly Placed[];
-  /** A document of it cannot be read or is not given, so it may allow more. */
-  readonly mayAllowMore: boolean;
 }
 
 const NO_CONTEXT: ReadonlyMap<string, ContextValue> = new Map();
@@ -89,6 +62,7 @@ export class PermissionSet {
   }
 
   private findSome(action: string, forms: readonly string[] | undefined): Truth {
+    if (this.isDeniedEverywhere(action)) return 'no';
     const allowing = this.identity.allows.filter((placed) => this.mayApply(placed, action));
     let result: Truth = this.identity.mayAllowMore ? 'unknown' : 'no';
     for (const placed of allowing) {
@@ -131,20 +105,21 @@ export class PermissionSet {
     return context.size === 0 ? this.known : new Map([...this.known, ...context]);
   }
 
-  private decide({ action, resource, context = NO_CONTEXT }: RequestToDecide, canChooseResource: boolean, chosen?: Placed): Truth {
+  private decide(request: RequestToDecide, canChooseResource: boolean, chosen?: Placed): Truth {
+    const { action, context = NO_CONTEXT } = request;
     const known = this.withKnown(context);
     const { kind } = this.principal;
-    const general = this.decideIn(action, resource, contextWith(kind, known), chosen);
+    const general = this.decideIn(request, contextWith(kind, known), chosen);
     if (general === 'yes' || general === 'no') return general;
     const tested = this.statementsAbout(action).filter(({ conditions }) => conditions.length > 0);
     if (tested.length === 0) return general;
     const contexts = contextsToTry(kind, known, tested, canChooseResource);
-    return contexts.some((each) => this.decideIn(action, resource, each, chosen) === 'yes') ? 'yes' : general;
+    return contexts.some((each) => this.decideIn(request, each, chosen) === 'yes') ? 'yes' : general;
   }
 
   /** @param chosen the one statement that has to allow it, with what it leaves open filled in. Default: any */
-  private decideIn(action: string, resource: string, context: RequestContext, chosen?: Placed): Truth {
-    const matches = (placed: Placed) => matchesRequest(placed, action, resource, context);
+  private decideIn(request: RequestToDecide, context: RequestContext, chosen?: Placed): Truth {
+    const matches = (placed: Placed) => matchesRequest(placed, request, context);
     const { identity, boundary } = this;
     const allowed = chosen ? matches(chosen) : allowedBy(identity, matches);
     if (allowed === 'no') return 'no';
@@ -210,6 +185,15 @@ export class PermissionSet {
     return matchesAction(placed, action) !== 'no' && conditionsIn(placed, this.anyContext) !== 'no';
   }
 
+  /** A shortcut: some policies deny very many actions. */
+  private isDeniedEverywhere(action: string): boolean {
+    const denies = [...this.identity.denies, ...this.boundary?.denies ?? []];
+    return denies.some((placed) => {
+      const { resources, notResource } = placed.statement;
+      return !notResource && resources.includes('*') && this.deniesForSure(placed, action);
+    });
+  }
+
   private deniesForSure(placed: Placed, action: string): boolean {
     return isDefinite(placed, 'Deny') && matchesAction(placed, action) === 'yes' && conditionsIn(placed, this.anyContext) === 'yes';
   }
@@ -224,95 +208,4 @@ export class PermissionSet {
     const named = written.map((text) => text.split(':')[3] ?? '');
     return [...new Set([SOME_REGION, ...named.filter((region) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(region))])];
   }
-}
-
-function layerOf(policies: readonly IdentityPolicy[], isIncomplete: boolean, place: PlaceOfPrincipal): Layer {
-  const placed = policies.flatMap(({ statements, version }) => statements.map((statement): Placed => (
-    { statement: filledStatement(statement, place), version, widened: widenedStatement(statement, place) }
-  )));
-  const of = (effect: Effect) => placed.filter(({ statement }) => statement.effect === effect || statement.effect === 'unknown');
-  const isUnreadable = policies.some(({ unreadable }) => unreadable.length > 0);
-  return { allows: of('Allow'), denies: of('Deny'), mayAllowMore: isIncomplete || isUnreadable };
-}
-
-function allowedBy({ allows, mayAllowMore }: Layer, matches: (placed: Placed) => Truth): Truth {
-  let result: Truth = mayAllowMore ? 'unknown' : 'no';
-  for (const placed of allows) {
-    const truth = matches(placed);
-    if (truth === 'yes') return 'yes';
-    result = anyOf([result, truth]);
-  }
-  return result;
-}
-
-export function matchesAction({ statement: { actions, notAction } }: Placed, action: string): Truth {
-  return matchActions(actions, notAction, action);
-}
-
-export function conditionsIn({ statement, version }: Placed, context: RequestContext): Truth {
-  return allOf(statement.conditions.map((clause) => matchClause(clause, version, context).truth));
-}
-
-function matchesRequest(placed: Placed, action: string, resource: string, context: RequestContext): Truth {
-  const aboutAction = matchesAction(placed, action);
-  if (aboutAction === 'no') return 'no';
-  const { statement } = placed;
-  const aboutResource = resourcesMatch(placed, resource, (key) => valueOf(key, context));
-  if (aboutResource === 'no') return 'no';
-  const readable: Truth = statement.unreadable.length > 0 || statement.effect === 'unknown' ? 'unknown' : 'yes';
-  return allOf([aboutAction, aboutResource, conditionsIn(placed, context), readable]);
-}
-
-function valueOf(key: string, { context, undocumented }: RequestContext) {
-  const value = context.get(key);
-  if (typeof value === 'string') return value;
-  return undocumented?.has(key) ? anyText(key) : undefined;
-}
-
-function resourcesMatch({ statement: { resources, notResource }, version }: Placed, resource: string, variables: VariableValues): Truth {
-  if (resources.length === 0) return 'unknown';
-  const named = anyOf(resources.map((text) => matchResource(text, resource, version, variables)));
-  return notResource ? not(named) : named;
-}
-
-/** Can the statement be read as a whole, and has it this effect? */
-export function isDefinite({ statement: { unreadable, effect } }: Placed, wanted: Effect): boolean {
-  return unreadable.length === 0 && effect === wanted;
-}
-
-/**
- * The texts that the statement may match, or (not wanted) those that it does not certainly match: what a pattern holds that is not known
- * can be any text where the pattern has to match, and disproves nothing where it must not.
- */
-export function resourcesOf({ statement, version }: Placed, wanted: boolean, known: ReadonlyMap<string, ContextValue>): TextConstraint {
-  const { resources, notResource } = statement;
-  const hasToMatch = wanted !== notResource;
-  // They could not be read.
-  if (resources.length === 0) return ANY_ARN;
-  const patterns = resources.map((text) => patternOf(text, version, known)).filter((pattern) => pattern !== undefined);
-  return { patterns: hasToMatch ? patterns : patterns.filter((pattern) => !hasToken(pattern, 'hole')), wanted: hasToMatch };
-}
-
-/** The pattern of a resource, with the values of variables that are known; the others may be any text. */
-function patternOf(text: PartlyKnownText, version: PolicyVersion, known: ReadonlyMap<string, ContextValue>): ValuePattern | undefined {
-  if (isKnown(text) && !text.includes('${')) return patternOfText(text);
-  return resolvedPattern(completeArn(text), 'arn', version, (key) => {
-    const own = known.get(key);
-    return typeof own === 'string' ? own : anyText(key);
-  });
-}
-
-/** So that each automaton is made once. */
-const patternOfText = memoize((text: string) => resolvedPattern(completeArn(text), 'arn', '2008-10-17', () => undefined)!, new Map());
-
-const ANY_ARN: TextConstraint = { patterns: [patternOfText('*')], wanted: true };
-
-const patternOfForm = memoize((form: string) => patternOfText(form.replace(/\$\{\w+\}/g, '*')), new Map());
-
-function shapeOf(form: string): readonly TextConstraint[] {
-  return [{ patterns: [patternOfForm(form === '*' ? 'arn:*:*:*:*:*' : form)], wanted: true }];
-}
-
-function fitsForm(form: string, arn: string): boolean {
-  return matchResource(form.replace(/\$\{\w+\}/g, '*'), arn, '2008-10-17', () => undefined) === 'yes';
 }

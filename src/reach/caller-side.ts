@@ -11,11 +11,11 @@ import { PrincipalPolicies } from './principal';
 import { Admission } from './trust-of-role';
 import { requiredActions } from '../evaluation/assume-role-request';
 import { CALLER_KEYS } from '../evaluation/caller-keys';
-import { matchActions } from '../evaluation/match-action';
 import { matchPrincipal } from '../evaluation/match-principal';
 import { memoize } from '../evaluation/memoize';
 import { Truth } from '../evaluation/truth';
 import type { IdentityPolicy } from '../permissions/identity-policy';
+import { matchActionOfStatement } from '../permissions/match-action-of-statement';
 import { PartlyKnownText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
 
@@ -111,7 +111,7 @@ export type AssumableResources =
 export function assumableResources({ policies }: PlacedPrincipal): AssumableResources {
   if (policies.missing.some(({ as }) => as !== 'boundary')) return { kind: 'not-known' };
   const allowing = policies.identity.flatMap(({ statements }) => statements).filter(({ effect, actions, notAction }) =>
-    effect !== 'Deny' && matchActions(actions, notAction, ASSUME_ROLE) !== 'no');
+    effect !== 'Deny' && matchActionOfStatement(actions, notAction, ASSUME_ROLE) !== 'no');
   const isUnreadable = policies.identity.some(({ unreadable, statements }) => unreadable.length > 0
     || statements.some((statement) => statement.unreadable.length > 0));
   if (isUnreadable) return { kind: 'not-known' };

@@ -1,9 +1,11 @@
 /** The power that follows from single actions: the group of the most powerful action that is allowed on some resource. */
 import { KnownPowerLevel } from '../findings/power-level';
 import { ActionGroup, actionsExcept, actionsMatching, groupOf, hasService, isAwsManaged, resourceForms } from './tables/aws-permissions';
+import { memoize } from '../evaluation/memoize';
 import { anyOf, Truth } from '../evaluation/truth';
-import { IdentityPolicy } from '../permissions/identity-policy';
-import { PermissionSet, Placed } from '../permissions/permission-set';
+import { IdentityPolicy, PermissionStatement } from '../permissions/identity-policy';
+import { PermissionSet } from '../permissions/permission-set';
+import { Placed } from '../permissions/placed-statement';
 import { isKnown } from '../policy/partly-known-text';
 
 export const LEVEL_OF_GROUP: Readonly<Record<ActionGroup, KnownPowerLevel>> = {
@@ -33,14 +35,24 @@ export function someActionOf(group: ActionGroup, set: PermissionSet): GroupAllow
 }
 
 /** The actions of the group that the statements name, each once. */
-function candidates(group: ActionGroup, allows: readonly Placed[]): ReadonlySet<string> {
-  return new Set(allows.flatMap(({ statement: { actions, notAction } }) => {
-    // What is not known yet may be any action.
-    const written = actions.map((action) => (isKnown(action) ? action : '*'));
-    if (notAction) return actionsExcept(actions.filter(isKnown), group);
-    return written.length === 0 ? actionsMatching('*', group) : written.flatMap((action) => actionsMatching(action, group));
-  }));
+function* candidates(group: ActionGroup, allows: readonly Placed[]): Generator<string> {
+  const seen = new Set<string>();
+  for (const { statement } of allows) {
+    for (const action of actionsNamedBy(statement)(group)) {
+      if (seen.has(action)) continue;
+      seen.add(action);
+      yield action;
+    }
+  }
 }
+
+/** Many principals share a policy of AWS, which names very many actions. */
+const actionsNamedBy = memoize(({ actions, notAction }: PermissionStatement) => memoize((group: ActionGroup): readonly string[] => {
+  // What is not known yet may be any action.
+  const written = actions.map((action) => (isKnown(action) ? action : '*'));
+  if (notAction) return actionsExcept(actions.filter(isKnown), group);
+  return written.length === 0 ? actionsMatching('*', group) : written.flatMap((action) => actionsMatching(action, group));
+}, new Map()));
 
 /** Actions of customers' policies that AWS did not have when the tables were made: nobody knows what they allow. */
 export function unknownActions(policies: readonly IdentityPolicy[]): readonly string[] {
