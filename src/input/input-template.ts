@@ -10,7 +10,6 @@ import { field, section, textField } from '../cloudformation/template';
 import { trustInTemplate, TrustPolicyOfTemplate } from '../cloudformation/trust-policies-of-template';
 import { readWaivers } from '../cloudformation/waivers';
 import { UnseenReport } from '../findings/renderers/report';
-import { nameWithPath } from '../reach/permissions-of-template';
 
 export interface InputTemplate extends PlacedTemplate {
   readonly file: string;
@@ -59,7 +58,7 @@ function roleOfTemplate(
     context,
     role: roleAsWritten(logicalId, resource),
     waivers: [...(acknowledged ?? []), ...readWaivers(field(resource, 'Metadata'))],
-    ...permissions && permissionsOfRole(permissions, logicalId, resource, context),
+    ...permissions && permissions.templates.ofRole(logicalId, resource, context),
   };
 }
 
@@ -73,19 +72,6 @@ function addPermissions(
     const { account, partition = 'aws' } = context;
     addUser({ source: { ...sourceInFile(template, logicalId), account }, partition, account, name, permissions });
   }
-}
-
-/** A role that a transform makes has policies that only the transform knows. */
-function permissionsOfRole(
-  { templates }: PermissionsOfInputs, logicalId: string, resource: unknown, context: DeployTimeContext,
-): Pick<InputRole, 'permissions' | 'nameWithPath'> {
-  const permissions = templates.of('role', logicalId, resource, context);
-  const isRole = field(resource, 'Type') === 'AWS::IAM::Role';
-  const missing = [{ as: 'all', message: `a transform creates the policies of the role of ${logicalId}` } as const];
-  return {
-    permissions: isRole ? permissions : { ...permissions, missing },
-    nameWithPath: isRole ? nameWithPath(logicalId, section(resource, 'Properties'), 'RoleName', context) : undefined,
-  };
 }
 
 /** The template of a nested stack can be written by others: then only the resource that deploys it has a construct. */

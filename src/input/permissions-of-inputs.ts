@@ -1,5 +1,5 @@
 /** Collects the policies and the IAM users of the inputs while the roles are read. Only `reach` and the power of roles need them. */
-import { SourceInFile } from './input-role';
+import { RoleSource } from '../findings/role-source';
 import { PartlyKnownText } from '../policy/partly-known-text';
 import { PermissionsOfTemplates } from '../reach/permissions-of-template';
 import { OwnPermissions, PolicyBook } from '../reach/policy-book';
@@ -7,7 +7,7 @@ import { OwnPermissions, PolicyBook } from '../reach/policy-book';
 /** An IAM user of an input. */
 export interface InputUser {
   /** `roleName` is its name. */
-  readonly source: SourceInFile;
+  readonly source: RoleSource;
   readonly partition: string;
   readonly account?: string;
   /** With its path. */

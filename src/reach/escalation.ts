@@ -9,6 +9,8 @@ import { EscalationPath, EscalationStep, EscalationTarget, EXISTING_RESOURCES } 
 import { trustsService } from './trusts-service';
 import { allOf, anyOf, Truth } from '../evaluation/truth';
 import { coversEverything } from '../permissions/covers-everything';
+import { filledText } from '../permissions/fill-holes';
+import { matchResource } from '../permissions/match-resource';
 import { PermissionSet } from '../permissions/permission-set';
 import { readIdentityPolicy } from '../permissions/read-identity-policy';
 
@@ -24,6 +26,8 @@ export interface FoundWay {
   readonly path: EscalationPath;
   readonly to?: PrincipalWithPolicies;
   readonly service?: string;
+  /** The resource of the inputs that runs with the role `to`, as messages name it. */
+  readonly resource?: string;
   readonly ifThereIsOne: boolean;
 }
 
@@ -44,7 +48,7 @@ const AFTER_A_CHANGE: Readonly<Partial<Record<EscalationTarget, PrincipalWithPol
 
 /** Ways that are worth as much as the principal they end at. */
 const AS_IT_IS: Readonly<Partial<Record<EscalationTarget, PrincipalWithPolicies['kind']>>> = {
-  'passed-role': 'role', 'user': 'user', 'role': 'role', 'assumable-role': 'role',
+  'passed-role': 'role', 'user': 'user', 'role': 'role', 'assumable-role': 'role', 'role-of-resource': 'role',
 };
 
 /** Does the way end at a principal whose own power decides what it is worth? */
@@ -107,7 +111,7 @@ function anyForm(set: PermissionSet, action: string, form: string, context?: Rea
 function formOfAny({ action, on }: EscalationStep, { leadsTo }: EscalationPath): string | undefined {
   switch (on) {
     case 'some': return undefined;
-    case 'existing': return (EXISTING_RESOURCES[action] ?? resourceForms(action) ?? [])[0] ?? '*';
+    case 'existing': return existingForm(action);
     case 'role': return ROLE;
     case 'policy': return POLICY;
     case 'assumed': return ROLE;
@@ -128,6 +132,7 @@ export function wayTo(candidate: Candidate, target: Candidate, path: EscalationP
   const isAssumed = leadsTo === 'assumable-role' || leadsTo === 'changed-assumable-role';
   if (isAssumed && assumed === 'no') return undefined;
   if (leadsTo !== 'assumable-role' && target.set.principal.account !== candidate.set.principal.account) return undefined;
+  if (leadsTo === 'role-of-resource') return wayThroughResource(candidate, target, path);
   const gains = AFTER_A_CHANGE[leadsTo] === undefined ? 'yes' : gainsEverything(target.set);
   if (gains === 'no') return undefined;
   for (const service of path.services ?? [undefined]) {
@@ -139,12 +144,41 @@ export function wayTo(candidate: Candidate, target: Candidate, path: EscalationP
   return undefined;
 }
 
+/** The way through a resource of the inputs that runs with the role. */
+function wayThroughResource({ set }: Candidate, { principal }: Candidate, path: EscalationPath): FoundWay | undefined {
+  let found: FoundWay | undefined;
+  for (const { arn, aliases = [], name } of principal.resources ?? []) {
+    const resource = knownText(arn, principal);
+    if (resource === undefined) continue;
+    const filled = aliases.map((alias) => filledText(alias, set.principal));
+    // A way that is about resources of another kind.
+    if (!path.steps.some(({ action, on }) => on === 'existing' && isAbout(action, resource))) continue;
+    const truth = allOfSteps(path.steps, ({ action, on }) => {
+      if (on !== 'existing') return set.allowsSome(action, resourceForms(action));
+      return isAbout(action, resource) ? set.allows({ action, resource, aliases: filled }) : anyForm(set, action, existingForm(action));
+    });
+    if (truth === 'yes') return { truth, path, to: principal, resource: name, ifThereIsOne: false };
+    if (truth !== 'no') found ??= { truth, path, to: principal, resource: name, ifThereIsOne: false };
+  }
+  return found;
+}
+
+/** Is the action about resources with such an ARN? */
+function isAbout(action: string, arn: string): boolean {
+  return matchResource(existingForm(action).replace(/\$\{\w+\}/g, '*'), arn, '2012-10-17', () => undefined) === 'yes'
+    && existingForm(action) !== '*';
+}
+
+function existingForm(action: string): string {
+  return (EXISTING_RESOURCES[action] ?? resourceForms(action) ?? [])[0] ?? '*';
+}
+
 function stepTo(set: PermissionSet, target: Candidate, { action, on }: EscalationStep, service: string | undefined, assumed: Truth): Truth {
   const context = contextOf(action, set, service);
   const onEach = (arns: readonly string[]) => anyOf(arns.map((resource) => set.allows({ action, resource, context })));
   switch (on) {
     case 'some': return set.allowsSome(action, resourceForms(action));
-    case 'existing': return anyForm(set, action, (EXISTING_RESOURCES[action] ?? resourceForms(action) ?? [])[0] ?? '*');
+    case 'existing': return anyForm(set, action, existingForm(action));
     case 'assumed': return assumed;
     case 'policy': return onEach(ownPolicies(target.principal));
     case 'role':

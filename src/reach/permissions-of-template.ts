@@ -2,6 +2,7 @@
 import { OwnPermissions, PolicyBook, Reference, WrittenPolicy } from './policy-book';
 import { MissingPolicy } from './principal';
 import { NO_CHOICES } from '../cloudformation/deploy-time-choices';
+import { RESOURCES_WITH_ROLES } from './tables/resources-with-roles';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
 import { IntrinsicResolution, ResolutionBudget } from '../cloudformation/resolve-intrinsics';
 import { field, JsonObject, section, textField } from '../cloudformation/template';
@@ -14,6 +15,11 @@ export interface UserOfTemplate {
   readonly logicalId: string;
   readonly name: PartlyKnownText;
   readonly permissions: OwnPermissions;
+}
+
+export interface RoleOfTemplate {
+  readonly permissions: OwnPermissions;
+  readonly nameWithPath?: PartlyKnownText;
 }
 
 const ATTACHED_TO: Readonly<Record<string, Readonly<Partial<Record<'role' | 'user' | 'group', string>>>>> = {
@@ -54,6 +60,16 @@ export class PermissionsOfTemplates {
     };
   }
 
+  /** Of a role, and its name. A role that a transform makes has policies that only the transform knows. */
+  public ofRole(logicalId: string, resource: unknown, context: DeployTimeContext): RoleOfTemplate {
+    const permissions = this.of('role', logicalId, resource, context);
+    if (field(resource, 'Type') === 'AWS::IAM::Role') {
+      return { permissions, nameWithPath: nameWithPath(logicalId, section(resource, 'Properties'), 'RoleName', context) };
+    }
+    const missing = [{ as: 'all', message: `a transform creates the policies of the role of ${logicalId}` } as const];
+    return { permissions: { ...permissions, missing } };
+  }
+
   public usersOf(context: DeployTimeContext): readonly UserOfTemplate[] {
     return Object.entries(context.resources ?? {}).filter(([, resource]) => field(resource, 'Type') === 'AWS::IAM::User')
       .map(([logicalId, resource]) => ({
@@ -73,6 +89,7 @@ export class PermissionsOfTemplates {
         this.book.addMember(this.reference('user', user, context).keys, group);
       }
     }
+    this.addRunning(logicalId, type, properties, context);
     const attachedTo = ATTACHED_TO[type];
     if (attachedTo === undefined) return;
     const isManaged = type === 'AWS::IAM::ManagedPolicy';
@@ -87,6 +104,23 @@ export class PermissionsOfTemplates {
         this.book.attach({ to: this.reference(kind, owner, context).keys, policy });
       }
     }
+  }
+
+  /** The resource, if it runs with a role. */
+  private addRunning(logicalId: string, type: string, properties: JsonObject, context: DeployTimeContext): void {
+    if (!Object.hasOwn(RESOURCES_WITH_ROLES, type)) return;
+    const { role, isProfile, name, service, prefix, what } = RESOURCES_WITH_ROLES[type];
+    const written = field(properties, role);
+    const roles = isProfile ? rolesOfProfile(written, context) : [written];
+    const ownName = name === undefined ? undefined : field(properties, name);
+    const place = ['arn:', { Ref: 'AWS::Partition' }, `:${service}:`, { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${prefix}`];
+    const resource = {
+      arn: resolved({ 'Fn::Join': ['', [...place, ownName ?? `generated-${logicalId}`]] }, context),
+      aliases: [{ 'Fn::GetAtt': [logicalId, 'Arn'] }, { 'Fn::Join': ['', [...place, { Ref: logicalId }]] }]
+        .map((each) => resolved(each, context)),
+      name: `${what} ${logicalId}`,
+    };
+    for (const each of roles) if (each !== undefined) this.book.addResource(this.reference('role', each, context).keys, resource);
   }
 
   private keysOf(
@@ -135,6 +169,13 @@ function writtenPolicy(policy: unknown, place: string, context: DeployTimeContex
   return { name: `policy "${name}"`, document: field(policy, 'PolicyDocument') ?? {}, context };
 }
 
+/** The roles of an instance profile of the same template. */
+function rolesOfProfile(profile: unknown, context: DeployTimeContext): readonly unknown[] {
+  const logicalId = logicalIdIn(profile, context);
+  const roles = logicalId === undefined ? undefined : field(section(context.resources?.[logicalId], 'Properties'), 'Roles');
+  return Array.isArray(roles) ? roles : [];
+}
+
 function conditionOf(resource: unknown): string | undefined {
   const condition = textField(resource, 'Condition');
   return condition === undefined ? undefined : `it is deployed only if the condition ${condition} is true`;
@@ -167,7 +208,7 @@ function fillPartition(text: PartlyKnownText, partition: string): PartlyKnownTex
 }
 
 /** With its path, as an ARN has it. */
-export function nameWithPath(logicalId: string, properties: JsonObject, property: string, context: DeployTimeContext): PartlyKnownText {
+function nameWithPath(logicalId: string, properties: JsonObject, property: string, context: DeployTimeContext): PartlyKnownText {
   const path = textField(properties, 'Path') ?? '/';
   const written = properties[property] ?? { Ref: logicalId };
   return resolved(path === '/' ? written : { 'Fn::Join': ['', [path.slice(1), written]] }, context);

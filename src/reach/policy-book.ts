@@ -2,7 +2,7 @@
  * The policies of all inputs, and which of them are attached to which role or user. An attachment may be read before what it attaches, and
  * from another file, so everything is put together at the end.
  */
-import { MissingPolicy, PrincipalPolicies } from './principal';
+import { MissingPolicy, PrincipalPolicies, RunningResource } from './principal';
 import { awsManagedPolicy, isAwsManaged } from './tables/aws-permissions';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
 import { IdentityPolicy } from '../permissions/identity-policy';
@@ -38,6 +38,8 @@ export interface OwnPermissions {
   readonly boundary?: Reference;
   /** Of a user. */
   readonly groups?: readonly Reference[];
+  /** AWS printed it, so it says everything that is attached to it. Default: other resources may attach more. */
+  readonly isWhole?: true;
   /** What it does not say, in words: `policies` that only the deployment adds, or all of them. */
   readonly missing?: readonly MissingPolicy[];
 }
@@ -50,9 +52,10 @@ export interface Attachment {
 }
 
 export class PolicyBook {
-  private readonly managed = new Map<string, IdentityPolicy>();
+  private readonly managed = new Map<string, WrittenPolicy>();
   private readonly attachments = new Map<string, Attachment['policy'][]>();
   private readonly groups = new Map<string, OwnPermissions>();
+  private readonly resources = new Map<string, RunningResource[]>();
   private readonly memberships = new Map<string, Reference[]>();
   private readonly aliases = new Map<string, readonly string[]>();
   private readonly scopes = new WeakMap<object, string>();
@@ -66,8 +69,7 @@ export class PolicyBook {
   }
 
   public addManaged(keys: readonly string[], policy: WrittenPolicy): void {
-    const read = readWritten(policy);
-    keys.forEach((key) => this.managed.set(key, read));
+    keys.forEach((key) => this.managed.set(key, policy));
   }
 
   /** What refers to the first key means these. */
@@ -85,6 +87,15 @@ export class PolicyBook {
 
   public addMember(userKeys: readonly string[], group: Reference): void {
     for (const key of userKeys) this.memberships.set(key, [...this.memberships.get(key) ?? [], group]);
+  }
+
+  /** @param roleKeys of the role that the resource runs with */
+  public addResource(roleKeys: readonly string[], resource: RunningResource): void {
+    for (const key of roleKeys) this.resources.set(key, [...this.resources.get(key) ?? [], resource]);
+  }
+
+  public resourcesOf({ keys }: OwnPermissions): readonly RunningResource[] {
+    return [...new Set(keys.flatMap((key) => this.resources.get(key) ?? []))];
   }
 
   /** Everything that is attached to the principal. To be asked when all inputs have been read. */
@@ -127,7 +138,7 @@ export class PolicyBook {
   private find(reference: Reference): IdentityPolicy | undefined {
     const keys = reference.keys.flatMap((key) => this.aliases.get(key) ?? [key]);
     const known = keys.map((key) => this.managed.get(key)).find((each) => each !== undefined);
-    return known ?? keys.filter(isAwsManaged).map(awsManagedPolicy).find((each) => each !== undefined);
+    return known ? readWritten(known) : keys.filter(isAwsManaged).map(awsManagedPolicy).find((each) => each !== undefined);
   }
 }
 

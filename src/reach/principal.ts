@@ -15,9 +15,21 @@ export interface PrincipalWithPolicies {
   readonly name?: PartlyKnownText;
   /** What can become of the trust policy of a role: the services that the role can be passed to, and who can assume it. */
   readonly trust?: readonly PolicyVariant[];
+  /** The resources of the inputs that run with the role. Default: the inputs show none. */
+  readonly resources?: readonly RunningResource[];
   /** The ARNs of the groups of a user. */
   readonly groups?: readonly PartlyKnownText[];
   readonly policies: PrincipalPolicies;
+}
+
+/** A function, an instance or the like, which whoever controls it can use the role through. */
+export interface RunningResource {
+  /** With an invented name, where the template gives it none. */
+  readonly arn: PartlyKnownText;
+  /** What policies of the same template call it instead: an attribute of it, or an ARN with a reference to it. Default: nothing. */
+  readonly aliases?: readonly PartlyKnownText[];
+  /** As messages name it: `function Deploy`. */
+  readonly name: string;
 }
 
 /** What is attached to the principal, wherever the inputs say it. */

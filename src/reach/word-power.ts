@@ -30,14 +30,16 @@ function isWithoutPolicies({ policies: { identity, missing } }: PrincipalWithPol
 }
 
 /** `iam:PassRole of LambdaAdmin to lambda.amazonaws.com, lambda:CreateFunction and lambda:InvokeFunction`. */
-function wordWay({ path, to, service, ifThereIsOne }: FoundWay, principal: PrincipalWithPolicies): string {
+function wordWay({ path, to, service, resource, ifThereIsOne }: FoundWay, principal: PrincipalWithPolicies): string {
   const target = to === undefined || to === principal ? undefined : nameOf(to);
   const actions = path.steps.map(({ action, on }) => {
     if (on === 'role') return `${action} of ${target ?? 'any role'} to ${service}`;
+    if (on === 'existing' && resource !== undefined) return `${action} on ${resource}`;
     if (on === 'some' || on === 'existing') return action;
     return `${action} ${wordTarget(path.leadsTo, target, on === 'policy')}`;
   });
   const all = actions.length === 1 ? actions[0] : `${actions.slice(0, -1).join(', ')} and ${actions[actions.length - 1]}`;
+  if (resource !== undefined && target !== undefined) return `${all}, which runs with the role ${target}`;
   return ifThereIsOne && target === undefined ? `${all}, which leads to the permissions of ${wordAny(path.leadsTo)}, if there is one` : all;
 }
 

@@ -107,6 +107,43 @@ test.each(TO_A_WORTHY_TARGET.map((path) => [path.id, path] as const))('%s, to so
 });
 
 
+const ARN_OF: Readonly<Record<string, string>> = {
+  lambda: 'arn:aws:lambda:us-east-1:111122223333:function:runner',
+  codebuild: 'arn:aws:codebuild:us-east-1:111122223333:project/runner',
+  ec2: 'arn:aws:ec2:us-east-1:111122223333:instance/i-0123456789abcdef0',
+  ssm: 'arn:aws:ec2:us-east-1:111122223333:instance/i-0123456789abcdef0',
+  sagemaker: 'arn:aws:sagemaker:us-east-1:111122223333:notebook-instance/runner',
+  glue: 'arn:aws:glue:us-east-1:111122223333:devEndpoint/runner',
+};
+
+describe('through a resource that the inputs show', () => {
+  test.each([
+    'lambda-003', 'lambda-004', 'lambda-005', 'codebuild-002', 'codebuild-003', 'ec2-002', 'ssm-001', 'ssm-002', 'glue-002',
+    'sagemaker-004',
+  ])('%s', (id) => {
+    const { steps } = ESCALATION_PATHS.find((path) => path.id === id)!;
+    const actions = steps.map(({ action }) => action);
+    const arn = ARN_OF[id.split('-')[0]];
+    const subject = (resource: string): WrittenPrincipal => ({ allows: [{ Action: actions, Resource: resource }] });
+    const runner: WrittenPrincipal = { ...ADMIN, runs: [arn] };
+    expect(levelIn({ subject: subject(arn), target: runner })).toMatchObject({
+      level: 'can-become-administrator', path: { to: 'Target', ifThereIsOne: false },
+    });
+    expect(levelIn({ subject: subject(`${arn}0`), target: runner }).path).toBeUndefined();
+    expect(levelIn({ subject: subject(arn), target: { ...HARMLESS, runs: [arn] } }).path).toBeUndefined();
+    expect(levelIn({ subject: subject(arn), target: ADMIN }).path).toBeUndefined();
+    const limited = { allows: [{ Action: actions, Resource: '*' }, { Effect: 'Deny' as const, Action: actions, Resource: arn }] };
+    expect(levelIn({ subject: limited, target: runner }).path?.to).toBeUndefined();
+  });
+
+  test('is named', () => {
+    const subject = { allows: [{ Action: 'lambda:UpdateFunctionCode', Resource: ARN_OF.lambda }] };
+    expect(levelIn({ subject, target: { ...ADMIN, runs: [ARN_OF.lambda] } }).because).toBe(
+      'its policies allow lambda:UpdateFunctionCode on resource runner, which runs with the role Target',
+    );
+  });
+});
+
 /** The published list is data that this repository does not hold. */
 const published = process.env.CDK_SECURE_TRUST_ESCALATION_PATHS ?? '';
 

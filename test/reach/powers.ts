@@ -28,6 +28,8 @@ export interface WrittenPrincipal {
   readonly boundary?: readonly WrittenStatement[];
   readonly missing?: readonly MissingPolicy[];
   readonly groups?: readonly string[];
+  /** The ARNs of resources that run with the role. */
+  readonly runs?: readonly string[];
   /** A service, or an ARN, that its trust policy names. */
   readonly trusts?: string;
 }
@@ -40,7 +42,7 @@ export function documentOf(statements: readonly WrittenStatement[]): object {
 }
 
 export function principal(name: string, written: WrittenPrincipal): PrincipalWithPolicies {
-  const { kind = 'role', account = ACCOUNT, allows, managed = [], policies = {}, boundary, missing = [], groups, trusts } = written;
+  const { kind = 'role', account = ACCOUNT, allows, managed = [], policies = {}, boundary, missing = [], groups, trusts, runs } = written;
   const trust = trusts === undefined ? undefined : {
     Version: '2012-10-17',
     Statement: [{
@@ -54,6 +56,7 @@ export function principal(name: string, written: WrittenPrincipal): PrincipalWit
     account,
     name,
     trust: trust && readTrustPolicy(trust).variants,
+    resources: runs?.map((arn) => ({ arn, name: `resource ${arn.split(/[:/]/).pop()}` })),
     groups: groups?.map((group) => `arn:aws:iam::${account}:group/${group}`),
     policies: {
       identity: [

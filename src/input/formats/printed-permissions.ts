@@ -28,6 +28,7 @@ export function printedPermissions(kind: Kind, printed: unknown, account?: strin
     attached: itemsOf(valueOf(printed, 'AttachedManagedPolicies')).map((policy) => managed(textOf(policy, 'PolicyArn'))),
     boundary: boundary === undefined ? undefined : managed(boundary),
     groups: kind === 'user' ? itemsOf(valueOf(printed, 'GroupList')).map((group) => groupNamed(String(group), own)) : undefined,
+    isWhole: true,
     missing,
   };
 }

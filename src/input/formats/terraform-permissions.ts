@@ -28,7 +28,10 @@ export class TerraformPermissions {
 
   /** A resource that is read twice counts as it is read the second time. */
   public add(resource: TerraformResource): void {
-    if (this.input.permissions && resource.type.startsWith('aws_iam_')) this.resources.set(resource.address, resource);
+    if (!this.input.permissions || !resource.type.startsWith('aws_iam_')) return;
+    // There can be very many roles. What a role says is read with the role, except for a boundary that only the configuration names.
+    const isRead = resource.type === 'aws_iam_role' && field(resource.unknown, 'permissions_boundary') !== true;
+    if (!isRead) this.resources.set(resource.address, resource);
   }
 
   public remove(address: string): void {
