@@ -16,7 +16,6 @@ import type { FileAcceptance } from './acceptances';
 import { isOrganizationId } from './known-organizations';
 import { field, isObject } from '../cloudformation/template';
 import { LevelSetting } from '../findings/level';
-import { OUTSIDE_REACHES_ADMINISTRATOR } from '../rules/rule-ids';
 import { KnownAccountEntry } from '../rules/support/known-accounts';
 import { isRule, notARule } from '../rules/unknown-rule';
 
@@ -131,7 +130,7 @@ function readAcceptance(where: string, acceptance: unknown): FileAcceptance {
   refuseUnknown(where, acceptance, ['rule', 'role', 'reason', 'until']);
   const { rule, role, reason, until } = acceptance;
   if (typeof rule !== 'string') refuse(`${where}.rule is ${shownJson(rule)}: expected the ID of a rule, such as "mfa-required"`);
-  if (rule !== OUTSIDE_REACHES_ADMINISTRATOR) refuseUnknownRule(`${where}.rule is`, rule);
+  refuseUnknownRule(`${where}.rule is`, rule);
   if (typeof role !== 'string' || role.trim() === '') {
     refuse(`${where}.role is ${shownJson(role)}: expected a construct path, a role name, an ARN, or one of these with *`);
   }

@@ -1,13 +1,11 @@
 /** From the roles and users of all inputs to the graph, the power of each of them, and every way to power. */
-import { deployTimeNames, withDeployTimeNames } from './deploy-time-names';
+import { connectRoles } from './connected-roles';
 import { Edge, ReachGraph } from './graph';
-import { InputPrincipal, isFromOutside, Outsider, placePrincipals, PlacedPrincipal, ReachNode } from './node';
+import { InputPrincipal, isFromOutside, Outsider, PlacedPrincipal, ReachNode } from './node';
 import { findPaths, FoundPaths, ReachPath, TAKEOVER } from './paths';
-import { Power, powersOf } from './power';
-import { TrustPolicies } from './trust-of-role';
+import { Power } from './power';
 import { Acceptances, FileAcceptance } from '../assessment/acceptances';
 import { AuditSettings } from '../assessment/assess';
-import { memoize } from '../evaluation/memoize';
 import { OUTSIDE_REACHES_ADMINISTRATOR } from '../rules/rule-ids';
 
 /** Where paths begin and end; undefined: outside, and at power. Throws an `UnknownNode` if no node has the name. */
@@ -46,29 +44,11 @@ export interface Exploration {
 }
 
 export function explore({ principals, settings, acceptances, query = {}, progress }: Exploration): Reach {
-  const names = deployTimeNames(principals);
-  const placed = withDeployTimeNames(placePrincipals(principals, names), names);
-  const { accounts, organizations = [] } = settings;
-  const trust = new TrustPolicies(settings, (hole) => names.get(hole.id));
-  const graph = new ReachGraph({ principals: placed, trust, insiders: { declared: accounts, organizations }, progress });
-  // For the services that a role can be passed to.
-  const withTrust = placed.map((principal) => ({
-    ...principal, trust: principal.trustPolicy && trust.of(principal.trustPolicy).reading.variants,
-  }));
-  const powers = powersOf(withTrust, memoize((id: string) => [...assumableBy(graph, id)], new Map()));
-  const powerOf = (id: string): Power => powers.get(id)!;
+  const { principals: placed, graph, powerOf } = connectRoles({ principals, settings, progress });
   const found = findPaths(graph, { from: startsOf(graph, query.from), to: endsOf(graph, query.to), powerOf });
   const paths = found.paths.map((path) => judged(path, graph, acceptances));
   const nodes = [...graph.outsiders.values(), ...placed.map((principal) => nodeOf(principal, powerOf(principal.id)))];
   return { nodes, edges: allEdges(graph, found), paths, leftOut: found.leftOut, isUnsafe: paths.some((path) => path.isUnsafe) };
-}
-
-function* assumableBy(graph: ReachGraph, id: string): Generator<{ readonly id: string; readonly truth: 'yes' | 'unknown' }> {
-  // What it can assume is not known, and so is its power.
-  const edges = graph.isOpen(id) ? graph.ownEdges(id) : graph.edgesFrom(id);
-  for (const { to, callerSide, trust } of edges) {
-    if (callerSide !== 'denies') yield { id: to, truth: callerSide === 'allows' && trust === 'open' ? 'yes' : 'unknown' };
-  }
 }
 
 function nodeOf({ id, kind, account, source, callerName }: PlacedPrincipal, power: Power): ReachNode {

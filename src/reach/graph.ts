@@ -80,6 +80,8 @@ export interface GraphInput {
   readonly principals: readonly PlacedPrincipal[];
   readonly trust: TrustPolicies;
   readonly insiders: Pick<Insiders, 'declared' | 'organizations'>;
+  /** Default: which callers from outside the trust policies admit is found out. */
+  readonly withoutOutsiders?: boolean;
   /** Called after each role. */
   readonly progress?: (done: number) => void;
 }
@@ -96,7 +98,7 @@ export class ReachGraph {
   private readonly matching = new Map<string, readonly GroupTarget[]>();
 
   constructor(private readonly input: GraphInput) {
-    const { principals, trust, insiders, progress } = input;
+    const { principals, trust, insiders, withoutOutsiders = false, progress } = input;
     principals.forEach((principal) => this.principals.set(principal.id, principal));
     const index = new PrincipalIndex(principals);
     const search = new InsiderSearch(index, (principal) => this.resourcesOf(principal).kind !== 'none');
@@ -104,7 +106,8 @@ export class ReachGraph {
     principals.forEach((role, number) => {
       if (role.trustPolicy === undefined) return;
       const trustOfRole = trust.of(role.trustPolicy);
-      for (const { outsider, admission } of admittedOutsiders(trustOfRole, known, isReserved(role))) {
+      const outsiders = withoutOutsiders ? [] : admittedOutsiders(trustOfRole, known, isReserved(role));
+      for (const { outsider, admission } of outsiders) {
         this.add(this.keepOutsider(outsider), role, SIDE_OF_OUTSIDER[outsider.kind], admission);
       }
       const { named, groups, missing } = search.of(trustOfRole);

@@ -80,7 +80,7 @@ function edgesByEntry(graph: ReachGraph, from: readonly string[]): ReadonlyMap<s
 }
 
 /** The last edge of the shortest way to a role, and the way before it; none for the role where it begins. */
-class Way {
+export class Way {
   constructor(private readonly before?: Way, private readonly last?: Edge) { }
 
   public get hops(): readonly Edge[] {
@@ -110,7 +110,8 @@ interface Walking {
   readonly followsUnknown: boolean;
 }
 
-function shortestWays(graph: ReachGraph, entry: string, { powerOf, followsUnknown }: Walking): ReadonlyMap<string, Way> {
+/** To each role that a role leads to, and to itself. An administrator is not followed into other roles of its account. */
+export function shortestWays(graph: ReachGraph, entry: string, { powerOf, followsUnknown }: Walking): ReadonlyMap<string, Way> {
   const found = new Map<string, Way>([[entry, new Way()]]);
   /** The accounts that an administrator on the way belongs to. */
   const administered = new Map<Way, ReadonlySet<string>>();
@@ -162,12 +163,12 @@ function accountOf(graph: ReachGraph, id: string): string {
 }
 
 /** It becomes an administrator by assuming the role of one: the path that leads there says so, and shows how. */
-function isWordedByLongerPath({ level, path }: Power): boolean {
+export function isWordedByLongerPath({ level, path }: Power): boolean {
   return level === 'can-become-administrator' && path !== undefined && path.actions.every((action) => action === 'sts:AssumeRole');
 }
 
 /** Neither the power of the role is known, nor whether the roles on the way have the permission to get there. */
-function saysNothing({ level, atLeast }: Power, way: Way): boolean {
+export function saysNothing({ level, atLeast }: Power, way: Way): boolean {
   return level === 'not-known' && WITHOUT_POWER.has(atLeast) && way.hops.some(({ callerSide }) => callerSide === 'not-known');
 }
 

@@ -9,16 +9,14 @@
  *       power    its policies allow every action on every resource
  */
 import { JudgedPath, Reach } from './explore';
-import { Edge } from './graph';
 import { isFromOutside, ReachNode } from './node';
 import { TAKEOVER } from './paths';
 import { Power } from './power';
-import { needsPermission } from './reach-report';
+import { hopInWords, nameOf, placeOfRole } from './word-hop';
 import { PowerLevel } from '../findings/power-level';
 import { inColumns, LABEL_WIDTH } from '../findings/renderers/finding-layout';
 import { Colour, Paint, paintFor } from '../findings/renderers/palette';
 import { inOneLine } from '../findings/renderers/printable';
-import { describeStatement, describeWitness, listOf } from '../findings/wording';
 
 const COLOURS: Readonly<Record<PowerLevel, Colour>> = {
   'administrator': 'red',
@@ -67,45 +65,9 @@ function pathBlock(path: JudgedPath, nodes: ReadonlyMap<string, ReachNode>, pain
   ].join('\n');
 }
 
-function hopInWords(hop: Edge, nodes: ReadonlyMap<string, ReachNode>): string {
-  const { from, to, admission } = hop;
-  const where = placeOfRole(nodes.get(to));
-  const isOutsider = nodes.get(from)?.power === undefined;
-  const may = admission.trust === 'open' ? 'may assume' : 'may be allowed to assume';
-  const permission = isOutsider ? '' : `, ${permissionInWords(hop, nodes)}`;
-  const headline = `${nameOf(from, nodes)} ${may} ${nameOf(to, nodes)}${where}${permission}`;
-  if (admission.trust === 'undecided') return inLines(headline, `its trust policy depends on ${listOf(admission.reasons)}`);
-  const statements = listOf(admission.statements.map(describeStatement));
-  const allows = admission.statements.length === 1 ? 'allows' : 'allow';
-  return inLines(headline, `${statements} of its trust policy ${allows} ${describeWitness(admission.request)}`);
-}
-
-function permissionInWords(hop: Edge, nodes: ReadonlyMap<string, ReachNode>): string {
-  const accounts = new Map([hop.from, hop.to].map((id) => [id, nodes.get(id)?.account]));
-  return hop.callerSide === 'allows' && !needsPermission(hop, accounts) ? 'which names it' : OWN_POLICIES[hop.callerSide];
-}
-
-const OWN_POLICIES: Readonly<Record<Edge['callerSide'], string>> = {
-  'allows': 'and its own policies allow it',
-  'denies': 'but its own policies do not allow it',
-  'not-known': 'if its own policies allow it, which is not known',
-};
-
-function placeOfRole(role: ReachNode | undefined): string {
-  return role?.account === undefined ? '' : ` in account ${role.account}`;
-}
-
-function inLines(...lines: readonly string[]): string {
-  return lines.map(inOneLine).join('\n');
-}
-
 function linesOfPower({ because, notKnown, level, atLeast }: Power): readonly string[] {
   const proved = level === 'not-known' && atLeast !== 'nothing' ? [`at least: ${IN_WORDS[atLeast]}`] : [];
   return [because, ...proved, ...notKnown.map((what) => `not known: ${what}`)].map(inOneLine);
-}
-
-function nameOf(id: string, nodes: ReadonlyMap<string, ReachNode>): string {
-  return nodes.get(id)?.name ?? id;
 }
 
 function leftOutLine({ paths, leftOut }: Reach, shown: number): readonly string[] {

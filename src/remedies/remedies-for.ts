@@ -162,5 +162,6 @@ export function withoutFix(finding: Finding): Finding {
 /** What no edit of the trust policy can change. */
 const NOT_IN_TRUST_POLICY: Readonly<Record<string, string>> = {
   'long-session': 'the length of sessions is not part of the trust policy: set MaxSessionDuration of the role',
+  'outside-reaches-administrator': 'what roles may do is not in this trust policy: the fixes of the other finding keep the caller out',
   'external-id-shared': 'the ExternalId has to be exchanged in the role of one of the accounts, together with that account',
 };

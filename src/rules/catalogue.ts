@@ -12,6 +12,7 @@ import { mfaRequired } from './mfa-required';
 import { neverAssumable } from './never-assumable';
 import { oidcSubjectWide } from './oidc-subject-wide';
 import { oidcTenant } from './oidc-tenant';
+import { outsideReachesAdministrator } from './outside-reaches-administrator';
 import { placeholderValue } from './placeholder-value';
 import { publicPrincipal } from './public-principal';
 import { rejectedByIam } from './rejected-by-iam';
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
   publicPrincipal, specificPrincipal, mfaRequired, externalIdRequired, ineffectiveCondition, oidcTenant, oidcSubjectWide,
   samlAudience, rolesAnywhereAnchor, confusedDeputy, shadowedCondition, neverAssumable, deadStatement, rejectedByIam,
   placeholderValue, actionWide, externalIdGuessable, externalIdShared, sessionTagsUnbounded, selfTrust, deletedPrincipal, longSession,
+  outsideReachesAdministrator,
 ];
 
 /** It is also asked about several roles side by side, since two roles may share an ExternalId. */

@@ -6,13 +6,13 @@
 /** The name of the guard as a plugin of the CDK, and the namespace of the IDs that acknowledgements of its findings use. */
 export const PLUGIN_NAME = 'SecureTrust';
 
+/** What the guard, `check` and `reach` find in several roles together. */
+export const OUTSIDE_REACHES_ADMINISTRATOR = 'outside-reaches-administrator';
+
 /** Every id that `levels` and acknowledgements may name. */
 export const RULE_IDS: readonly string[] = [
   'public-principal', 'specific-principal', 'mfa-required', 'external-id-required', 'ineffective-condition', 'oidc-tenant',
   'oidc-subject-wide', 'saml-audience', 'roles-anywhere-anchor', 'confused-deputy', 'shadowed-condition', 'never-assumable',
   'dead-statement', 'rejected-by-iam', 'placeholder-value', 'action-wide', 'external-id-guessable', 'external-id-shared',
-  'session-tags-unbounded', 'self-trust', 'deleted-principal', 'long-session', 'undecided',
+  'session-tags-unbounded', 'self-trust', 'deleted-principal', 'long-session', OUTSIDE_REACHES_ADMINISTRATOR, 'undecided',
 ];
-
-/** Not a rule about one role: what `reach` finds, and what an acceptance names to accept it. */
-export const OUTSIDE_REACHES_ADMINISTRATOR = 'outside-reaches-administrator';

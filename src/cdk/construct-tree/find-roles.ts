@@ -31,9 +31,16 @@ export interface RoleInTree extends PlaceInTree {
   readonly context: DeployTimeContext;
   /** The other properties of the role. */
   readonly role?: RoleAsWritten;
+  /** The resource as the template has it; undefined if it cannot be rendered. */
+  readonly resource?: unknown;
   readonly waivers: readonly Waiver[];
   /** Why the document cannot be read; `document` is then undefined. */
   readonly problem?: string;
+}
+
+/** The same for each reading of a stack, which makes new objects. */
+export function keyOfRole({ stackPath, logicalId, inside }: RoleInTree): string {
+  return JSON.stringify([stackPath, logicalId, inside]);
 }
 
 export interface HiddenPlace extends PlaceInTree {
@@ -103,6 +110,10 @@ class WrittenRole implements RoleInTree {
 
   public get role(): RoleAsWritten | undefined {
     return roleAsWritten(this.policy.logicalId, this.policy.resource);
+  }
+
+  public get resource(): unknown {
+    return this.policy.resource;
   }
 
   public get stackPath(): string {

@@ -8,6 +8,7 @@ import { Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import type { Acceptances } from '../../assessment/acceptances';
 import { Waiver } from '../../cloudformation/waivers';
+import { RoleSource } from '../../findings/role-source';
 import { PLUGIN_NAME } from '../../rules/rule-ids';
 import { PlaceInTree } from '../construct-tree/find-roles';
 
@@ -48,7 +49,8 @@ export class Acknowledgements {
     return undefined;
   }
 
-  private acceptedByFile(place: PlaceInTree, ruleId: string): Acknowledgement | undefined {
+  /** What the settings file accepts: an acknowledgement of the CDK counts where the finding is reported. */
+  public acceptedByFile(place: RoleSource, ruleId: string): Acknowledgement | undefined {
     const acceptance = this.ofFile?.of(place, ruleId);
     return acceptance && { reason: acceptance.reason, by: 'settings file' };
   }

@@ -7,7 +7,7 @@ import { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation
 import { IConstruct } from 'constructs';
 import { Acknowledgements } from './acknowledgement';
 import type { BaselineOfApp } from './baseline-of-app';
-import { baselineOfApp, judging, reportFile } from './doors';
+import { administratorsOfApp, baselineOfApp, judging, reportFile } from './doors';
 import type { FixesOfApp } from './fixes-of-app';
 import { GuardSettings } from './guard-settings';
 import { Judged, JudgedRole, judgeHiddenPlace, judgeRole, GuardTools } from './judged-role';
@@ -15,7 +15,7 @@ import { withAccountsOfApp } from './known-account';
 import { mistakenAcknowledgements } from './mistaken-acknowledgements';
 import { PACKAGE_VERSION } from './package-version';
 import type { ReportedPlaces } from './report-file';
-import { ExternalIdsOfApp, SharedExternalIds } from './shared-external-ids';
+import { ExternalIdsOfApp } from './shared-external-ids';
 import { StaleAcceptances } from './stale-acceptances';
 import type { FailureRule } from './violations';
 import { Acceptances, dayInUtc } from '../../assessment/acceptances';
@@ -23,7 +23,8 @@ import type { RoleAudit } from '../../assessment/assess';
 import { AuditMemory } from '../../assessment/audit-memory';
 import { auditPlainPolicy } from '../../assessment/plain-policies';
 import { crashInWords, textOfError } from '../../findings/crash';
-import { HiddenPlace, RoleInTree, TrustInStack, trustInStack } from '../construct-tree/find-roles';
+import type { RoleReport } from '../../findings/renderers/report';
+import { HiddenPlace, keyOfRole, RoleInTree, TrustInStack, trustInStack } from '../construct-tree/find-roles';
 import { synthesizedStack, templatePathOf } from '../construct-tree/rendered-stack';
 import { isTopLevel, stacksAround, StacksOfApp } from '../construct-tree/stacks-of-app';
 import { TemplatesBehindUrls } from '../construct-tree/templates-behind-urls';
@@ -47,6 +48,8 @@ export class GuardRun {
   private readonly coveredByPlugin = new Set<string>();
   /** A second synthesis of the same app replaces the reports of its stacks. */
   private readonly reports = new Map<Stack, ReportedPlaces>();
+  /** By the key of the role: where its report is. */
+  private readonly reportedAt = new Map<string, { readonly roles: RoleReport[]; readonly index: number }>();
   private readonly externalIds = new ExternalIdsOfApp();
   private readonly acknowledgements: Acknowledgements;
   private readonly stale: StaleAcceptances;
@@ -106,7 +109,7 @@ export class GuardRun {
         this.externalIds.note(stack, roles.map(({ externalIds }) => externalIds));
         results.roles.push(...roles.filter(({ findings, internalError }) => findings.length > 0 || internalError !== undefined));
         results.hidden.push(...hidden);
-        if (this.settings.reportFile !== undefined) this.reports.set(stack, reportOf(roles, hidden));
+        if (this.settings.reportFile !== undefined) this.keepReport(stack, roles, hidden);
       });
     }
     attempt(results.own, 'internal-error', 'the guard failed to compare the ExternalIds of the roles', () => {
@@ -114,6 +117,9 @@ export class GuardRun {
       const accepted = { acknowledgements: this.acknowledgements, baseline: this.baseline };
       const shared = this.externalIds.compare(judged, judge.settings, accepted, (stack) => judge.rolesOf(stack));
       shared.forEach((each) => this.addFindings(each, results));
+    });
+    attempt(results.own, 'internal-error', 'the guard failed to follow callers from outside through the roles', () => {
+      judge.reachedAdministrators(results.roles).forEach((each) => this.addFindings(each, results));
     });
     const isIncomplete = results.own.length > 0 || results.roles.some(({ internalError }) => internalError !== undefined);
     results.own.push(...mistakenAcknowledgements(app, judgedStacks, isMeant));
@@ -141,18 +147,21 @@ export class GuardRun {
     return this.baseline;
   }
 
-  /** To a role whose own findings are already in the results. */
-  private addFindings({ stack, index, place, findings }: SharedExternalIds, results: Results): void {
-    const keyOf = ({ stackPath, logicalId, inside }: RoleInTree) => JSON.stringify([stackPath, logicalId, inside]);
-    const at = results.roles.findIndex((other) => keyOf(other.place) === keyOf(place));
+  /** To a role whose own findings may already be in the results. */
+  private addFindings({ place, findings }: JudgedRole, results: Results): void {
+    const key = keyOfRole(place);
+    const at = results.roles.findIndex((other) => keyOfRole(other.place) === key);
     const judged = { place, findings: [...(results.roles[at]?.findings ?? []), ...findings] };
     results.roles.splice(at < 0 ? results.roles.length : at, 1, judged);
-    const reported = this.reports.get(stack);
-    if (!reported) return;
-    this.reports.set(stack, {
-      ...reported,
-      roles: reported.roles.map((role, each) => (each === index ? reportFile().reportRole(judged) : role)),
-    });
+    const reported = this.reportedAt.get(key);
+    if (reported) reported.roles[reported.index] = reportFile().reportRole(judged);
+  }
+
+  private keepReport(stack: Stack, judged: readonly JudgedRole[], hidden: readonly Judged<HiddenPlace>[]): void {
+    const { reportRole, reportUnseen } = reportFile();
+    const roles = judged.map(reportRole);
+    this.reports.set(stack, { roles, unseen: hidden.map(reportUnseen) });
+    judged.forEach(({ place }, index) => this.reportedAt.set(keyOfRole(place), { roles, index }));
   }
 
   private writeReport(file: string): void {
@@ -195,6 +204,14 @@ class StackJudge {
     return this.meant(stack, this.trustIn(stack).roles);
   }
 
+  /** The findings about roles by which a caller from outside, whom another finding names, ends up at an administrator. */
+  public reachedAdministrators(judged: readonly JudgedRole[]): readonly JudgedRole[] {
+    if (!judged.some(mayBeEntered)) return [];
+    const { app, settings, acknowledgements } = this;
+    const rolesOf = (stack: Stack) => this.trustIn(stack).roles;
+    return administratorsOfApp().reachedAdministrators(judged, { app, rolesOf, settings, acknowledgements });
+  }
+
   private trustIn(stack: Stack): TrustInStack {
     return trustInStack(this.app, this.app.rendering(stack), this.behind);
   }
@@ -216,15 +233,15 @@ class StackJudge {
   }
 }
 
+/** May one of its findings name a caller from outside? Most apps have no such role, and then the graph is not loaded. */
+function mayBeEntered({ findings }: JudgedRole): boolean {
+  return findings.some(({ finding, acknowledgement }) => finding.witness !== undefined && acknowledgement === undefined);
+}
+
 /** The template by which the CDK knows the stack: for a nested stack, the template of the stack around it. */
 function templateInAssembly(stack: Stack, asked: ReadonlySet<string>): string {
   const owner = stacksAround(stack).find((each) => isTopLevel(each) || asked.has(templatePathOf(each) ?? '')) ?? stack;
   return templatePathOf(owner) ?? '';
-}
-
-function reportOf(roles: readonly JudgedRole[], hidden: readonly Judged<HiddenPlace>[]): ReportedPlaces {
-  const { reportRole, reportUnseen } = reportFile();
-  return { roles: roles.map(reportRole), unseen: hidden.map(reportUnseen) };
 }
 
 function attempt(violations: PolicyViolation[], rule: FailureRule, otherwise: string, work: () => void): void {

@@ -54,6 +54,8 @@ export class RuleId {
   public static readonly DELETED_PRINCIPAL = 'deleted-principal';
   /** Callers from other accounts get sessions of at most one hour. */
   public static readonly LONG_SESSION = 'long-session';
+  /** No caller from outside whom another rule reports ends up at an administrator. */
+  public static readonly OUTSIDE_REACHES_ADMINISTRATOR = 'outside-reaches-administrator';
   /** Every question can be answered before deployment. */
   public static readonly UNDECIDED = 'undecided';
 

@@ -18,9 +18,6 @@ interface NotedRole {
   readonly externalIds: NamedExternalIds;
 }
 
-/** The findings of the comparison about one role. */
-export interface SharedExternalIds extends JudgedRole, Pick<NotedRole, 'stack' | 'index'> {}
-
 export class ExternalIdsOfApp {
   /** The CDK can validate one stack after the other; a second synthesis replaces the entries of its stacks. */
   private readonly noted = new Map<Stack, readonly NotedRole[]>();
@@ -31,14 +28,14 @@ export class ExternalIdsOfApp {
   }
 
   /**
-   * The findings about roles of the `judged` stacks.
+   * The findings of the comparison about roles of the `judged` stacks.
    *
    * @param rolesOf returns the roles of a stack, in the order in which they were noted
    */
   public compare(
     judged: ReadonlySet<Stack>, settings: GuardSettings, { acknowledgements, baseline }: Pick<GuardTools, 'acknowledgements' | 'baseline'>,
     rolesOf: (stack: Stack) => readonly RoleInTree[],
-  ): SharedExternalIds[] {
+  ): JudgedRole[] {
     const read = new Map<Stack, readonly RoleInTree[]>();
     const roleOf = ({ stack, index }: NotedRole): RoleInTree => {
       const roles = read.get(stack) ?? rolesOf(stack);
@@ -59,7 +56,7 @@ export class ExternalIdsOfApp {
         const judgedAlone = judgeFinding(place, withoutFix(finding), acknowledgements);
         return judgedAlone.acknowledgement ? judgedAlone : { ...judgedAlone, acknowledgement: baseline?.acceptShared(place, finding) };
       });
-      return [{ ...role, place, findings: withAcceptances }];
+      return [{ place, findings: withAcceptances }];
     });
   }
 }
