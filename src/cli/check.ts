@@ -4,12 +4,13 @@ import { accountOption } from './account-option';
 import { addBaselineOptions, BaselineOptions, baselineOf, concludeBaseline } from './baseline-option';
 import { CommandIo } from './command-io';
 import { PRINT_POLICY } from './example';
-import { JudgedRoles, RoleJudge } from './judge-roles';
+import { RoleJudge } from './judge-roles';
+import { JudgedRoles } from './judged-roles';
 import { outputOption, withOutput } from './output-file';
 import { pageOf, visitorOfBoth } from './page';
+import { MOST_TOGETHER, PowerOfRoles } from './power-of-roles';
 import { Format, FORMATS, printReport } from './print-report';
 import { Progress } from './progress';
-import { PrincipalCollector } from './reach-principals';
 import { ruleOption } from './rule-option';
 import { Acceptances, dayInUtc } from '../assessment/acceptances';
 import { AuditSettings, levelOf } from '../assessment/assess';
@@ -19,10 +20,12 @@ import { PACKAGE_VERSION } from '../cdk/guard/package-version';
 import { Level } from '../findings/level';
 import { inOneLine } from '../findings/renderers/printable';
 import { buildReport, isUnsafe } from '../findings/renderers/report';
+import { PrincipalCollector } from '../input/collect-principals';
 import { InputError, refuse } from '../input/input-error';
 import { NO_CONFIG, readConfig } from '../input/read-config';
 import { InputReader } from '../input/read-roles';
 import { explore } from '../reach/explore';
+import { InputPrincipal } from '../reach/node';
 
 const LEVELS: readonly Level[] = ['error', 'warning', 'info'];
 
@@ -95,16 +98,18 @@ function check(paths: readonly string[], { config, account, format, output, ...o
   const configured = config === undefined ? NO_CONFIG : readConfig(config);
   const selection = selectionOf(options, configured);
   const baseline = baselineOf(options);
-  // Only the page shows what roles can do, and where they lead.
-  const collector = format === 'html' ? new PrincipalCollector() : undefined;
-  const inputs = new InputReader(paths, { account, permissions: collector?.permissions });
+  // The page shows all roles, and where they lead.
+  const collector = new PrincipalCollector(format === 'html' ? undefined : MOST_TOGETHER);
+  const inputs = new InputReader(paths, { account, permissions: collector.permissions });
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, inputs.deployedAccounts) };
   const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
-  const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr), selection, baseline);
-  const { unseen, count, problems, leftOut } = inputs.readAll(collector ? visitorOfBoth(judge, collector) : judge);
+  const powers = new PowerOfRoles(collector);
+  const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr), selection, baseline, powers);
+  const { unseen, count, problems, leftOut } = inputs.readAll(visitorOfBoth(judge, collector));
   const judged = judge.finish();
   problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
   if (problems.length > 0 && count === 0) return io.exitWith(2);
+  if (!powers.isTogether && judged.reports.some(({ findings }) => findings.length > 0)) io.stderr.write(`cdk-secure-trust: ${TOO_MANY}\n`);
   linesAbout(leftOut).forEach((line) => io.stderr.write(`cdk-secure-trust: ${inOneLine(line)}\n`));
   // A role that was not checked would be removed from the baseline.
   const isComplete = problems.length === 0 && judged.reports.every(({ internalError }) => internalError === undefined);
@@ -115,14 +120,13 @@ function check(paths: readonly string[], { config, account, format, output, ...o
     baseline: baseline && concludeBaseline(baseline, judged.found, isComplete, io),
   });
   withOutput(output, io.stdout, (stdout) => {
-    if (collector) stdout.write(pageOfCheck(judged, collector, settings));
-    else if (format !== 'html') printReport(report, judged, format, { ...io, stdout });
+    if (format === 'html') stdout.write(pageOfCheck(judged, powers.principals, settings));
+    else printReport(report, judged, format, { ...io, stdout });
   });
   io.exitWith(problems.length > 0 ? 2 : isUnsafe(report) ? 1 : 0);
 }
 
-function pageOfCheck(judged: JudgedRoles, collector: PrincipalCollector, settings: AuditSettings): string {
-  const principals = collector.principals();
+function pageOfCheck(judged: JudgedRoles, principals: readonly InputPrincipal[], settings: AuditSettings): string {
   const reach = explore({ principals, settings, acceptances: new Acceptances([], '') });
   return pageOf('roles', { judged, principals, reach, settings });
 }
@@ -134,6 +138,9 @@ function selectionOf({ level, rule }: Pick<CheckOptions, 'level' | 'rule'>, sett
   if (level === undefined && rule.length === 0) return undefined;
   return { ...rule.length > 0 && { rules: [...new Set(rule)] }, ...level && { level } };
 }
+
+const TOO_MANY = `more than ${MOST_TOGETHER} roles: severity counts what the own policies of a role allow, not the roles that it leads to, `
+  + 'and outside-reaches-administrator is not checked: use cdk-secure-trust reach';
 
 /** More files of another kind are only counted. */
 const MOST_LINES = 10;

@@ -2,61 +2,43 @@
  * Checks roles with all rules, for a report. They come one after the other, and there can be very many: what is kept of a role is what the
  * report says about it. The role itself is kept only where fixes are worked out, or an ExternalId is compared with those of other roles.
  */
+import { JudgedByCommand, JudgedRole, JudgedRoles } from './judged-roles';
+import { PowerOfRoles, PowerSoFar, RolesTogether } from './power-of-roles';
 import { Progress } from './progress';
-import { acceptanceOf, Acceptances, FileAcceptance } from '../assessment/acceptances';
-import { AuditSettings, JudgedFinding, judgedFindings, RoleAudit } from '../assessment/assess';
+import { RolesToFix } from './roles-to-fix';
+import { acceptanceOf, Acceptances } from '../assessment/acceptances';
+import { AuditSettings, judgedFindings, RoleAudit } from '../assessment/assess';
 import { AuditMemory } from '../assessment/audit-memory';
 import { isSelected, Selection } from '../assessment/selection';
 import { auditSharedExternalIds } from '../assessment/shared-external-ids';
 import { auditAndSummarize, NOTHING_KNOWN, TrustSummary } from '../assessment/summarize';
-import { Baseline, BaselineAcceptance, FoundInRole } from '../baseline/baseline';
-import { Waiver } from '../cloudformation/waivers';
+import { Baseline, BaselineAcceptance } from '../baseline/baseline';
 import { crashInWords } from '../findings/crash';
 import { Finding } from '../findings/finding';
 import { countLevels, LevelCounts, NO_COUNTS, sumOfCounts } from '../findings/level';
-import { FindingReport, isOpen, reportFinding, reportSource, RoleReport } from '../findings/renderers/report';
-import { groupOfFinding, MOST_GROUPS, rankOfFinding } from '../findings/renderers/worst-findings';
+import { FindingReport, reportFinding, reportSource } from '../findings/renderers/report';
 import { nameOfRole } from '../findings/role-source';
+import { severityOf } from '../findings/severity';
 import { InputRole } from '../input/input-role';
+import { mayNameOutsider } from '../reach/administrators-from-outside';
 import { withoutFix } from '../remedies/remedies-for';
-import { RemediesOfRoles } from '../remedies/remedies-of-roles';
-import { NamedExternalIds } from '../rules/support/external-ids';
-
-/** The fixes of so many different trust policies take about a minute on a slow machine. */
-const MOST_POLICIES = 250;
+import { OUTSIDE_REACHES_ADMINISTRATOR } from '../rules/rule-ids';
 
 interface Audited extends RoleAudit {
   readonly summary: TrustSummary;
 }
-
-interface JudgedRole {
-  /** Without fixes. */
-  readonly report: RoleReport;
-  /** The number of the input. */
-  readonly input: number;
-  readonly externalIds?: NamedExternalIds;
-  readonly role?: InputRole;
-  /** Those of the report, if fixes of them can be worked out. */
-  readonly findings?: readonly JudgedByCommand[];
-  /** Absent if all findings are shown. */
-  readonly notShown?: LevelCounts;
-  /** What the baseline has to know at the end. */
-  readonly found?: FoundInRole;
-}
-
-type JudgedByCommand = JudgedFinding<Accepted>;
 
 interface SharedFindings {
   readonly shared: ReadonlyMap<number, readonly FindingReport[]>;
   readonly notShown: LevelCounts;
 }
 
-type Accepted = Waiver | FileAcceptance | BaselineAcceptance;
-
 export class RoleJudge {
   private readonly judged: (JudgedRole | undefined)[] = [];
   private readonly memory: AuditMemory<Audited>;
-  private readonly examples = new Examples();
+  private readonly rolesToFix = new RolesToFix();
+  /** The ids of roles with findings that are kept as long as the roles are going to be looked at together. */
+  private readonly keptForOthers: number[] = [];
   private readonly summaries = new Map<string, TrustSummary>();
 
   constructor(
@@ -65,6 +47,7 @@ export class RoleJudge {
     private readonly progress: Progress,
     private readonly selection: Selection = {},
     private readonly baseline?: Baseline,
+    private readonly powers?: PowerOfRoles,
   ) {
     this.memory = new AuditMemory((subject) => auditAndSummarize(subject, settings));
   }
@@ -72,11 +55,17 @@ export class RoleJudge {
   /** @returns an id for `remove` */
   public add(role: InputRole, input: number): number {
     this.progress.show(this.judged.length);
-    return this.judged.push(this.judge(role, input)) - 1;
+    if (this.powers?.isTogether === false) this.forgetOthers();
+    return this.judged.push(this.judge(role, input, this.judged.length)) - 1;
   }
 
   public remove(id: number): void {
     this.judged[id] = undefined;
+  }
+
+  /** There turned out to be too many roles to look at them together. */
+  private forgetOthers(): void {
+    for (const id of this.keptForOthers.splice(0)) this.judged[id] &&= withoutRole(this.judged[id]);
   }
 
   /** To be called once, after the last role was added. */
@@ -84,8 +73,38 @@ export class RoleJudge {
     this.progress.end();
     const judged = this.judged.splice(0).filter((each) => each !== undefined);
     judged.sort((one, other) => one.input - other.input);
-    const { shared, notShown } = this.auditShared(judged);
-    return new JudgedRoles(judged, shared, this.settings, sumOfCounts([...judged.map((each) => each.notShown ?? NO_COUNTS), notShown]));
+    const together = judged.some(({ report, openings = [] }) => report.findings.length + openings.length > 0)
+      ? this.powers?.together(this.settings) : undefined;
+    const graded = judged.map((each) => this.withPower(each, together));
+    const shared = this.auditShared(graded);
+    const reached = together ? this.auditReached(graded, together) : NONE_SHARED;
+    const notShown = sumOfCounts([...graded.map((each) => each.notShown ?? NO_COUNTS), shared.notShown, reached.notShown]);
+    return new JudgedRoles(graded, [shared, reached].map((each) => each.shared), this.settings, notShown);
+  }
+
+  /** The power that counts in the end, and with it how serious the findings are. */
+  private withPower(judged: JudgedRole, together: RolesTogether | undefined): JudgedRole {
+    const { id, report, power } = judged;
+    if (power === undefined || !this.powers || report.findings.length === 0) return judged;
+    const ofPrincipal = together?.ids.get(id);
+    const level = ofPrincipal === undefined ? this.powers.alone(power) : together!.administrators.powerOf(ofPrincipal).level;
+    const findings = report.findings.map((finding) => ({ ...finding, severity: severityOf(finding, level) }));
+    return { ...judged, power: { level }, report: { ...report, findings } };
+  }
+
+  /** The findings about callers from outside who end up at an administrator. */
+  private auditReached(judged: readonly JudgedRole[], { administrators, ids }: RolesTogether): SharedFindings {
+    const found = judged.flatMap(({ id, role, openings = [], power }, index) => {
+      const principal = ids.get(id);
+      if (role === undefined || principal === undefined || openings.length === 0) return [];
+      const reached = administrators.at(principal, openings, (end) => this.acceptances.of(end, OUTSIDE_REACHES_ADMINISTRATOR));
+      if (reached === undefined) return [];
+      const acknowledgement = acceptanceOf(OUTSIDE_REACHES_ADMINISTRATOR, role, this.acceptances) ?? reached.acceptance;
+      const finding = withoutFix(reached.finding);
+      const selected = this.select([{ finding, acknowledgement, concerns: [OUTSIDE_REACHES_ADMINISTRATOR] }]);
+      return [{ index, power, ...selected }];
+    });
+    return sharedFindings(found);
   }
 
   /** By the index of the role, the findings about an ExternalId that other roles trust too. */
@@ -100,11 +119,10 @@ export class RoleJudge {
       const acknowledgement = acceptanceOf(finding.ruleId, role, this.acceptances) ?? this.acceptShared(judged, index, role, finding);
       return { finding: withoutFix(finding), acknowledgement, concerns: [finding.ruleId] };
     })));
-    const reported = selected.map(({ shown }) => shown.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement)));
-    return {
-      shared: new Map(sharing.map(({ index }, place) => [index, reported[place]])),
-      notShown: sumOfCounts(selected.map(({ notShown }) => notShown)),
-    };
+    return sharedFindings(selected.map((each, place) => {
+      const { index } = sharing[place];
+      return { index, power: judged[index].power, ...each };
+    }));
   }
 
   /** The findings that are shown, and how many open ones are not. */
@@ -129,26 +147,34 @@ export class RoleJudge {
   }
 
   /** A bug in a rule must not prevent the check of all other roles. */
-  private judge(role: InputRole, input: number): JudgedRole {
+  private judge(role: InputRole, input: number, id: number): JudgedRole {
     const report = { source: reportSource(role.source), account: role.source.account ?? null, summary: NOTHING_KNOWN, findings: [] };
     try {
       // A document inside another template is not plain JSON: it contains values of the outer template.
       const audited = role.source.inside === undefined ? this.memory.resultOf(role) : auditAndSummarize(role, this.settings);
       const { findings: all, found } = this.findingsOf(role, audited);
       const { shown: findings, notShown } = this.select(all);
-      const reported = findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement));
-      const hasFixes = this.examples.isWanted(role, reported);
-      return {
+      const power = all.length === 0 ? undefined : this.powers?.soFar(role);
+      const reported = reportedFindings(findings, power);
+      const isTogether = power !== undefined && this.powers?.isTogether === true;
+      const judged = {
+        id,
         report: { ...report, summary: this.oneOf(audited.summary), findings: reported },
         input,
         externalIds: audited.externalIds,
-        role: hasFixes ? role : audited.externalIds && compact(role),
-        findings: hasFixes ? findings : undefined,
+        role,
+        findings,
+        power,
+        openings: isTogether ? all.filter(mayNameOutsider).map(({ finding }) => finding) : undefined,
         notShown: notShown === NO_COUNTS ? undefined : notShown,
         found,
       };
+      if (this.rolesToFix.isWanted(role, reported)) return judged;
+      if (!isTogether) return withoutRole(judged);
+      this.keptForOthers.push(id);
+      return judged;
     } catch (error) {
-      return { report: { ...report, internalError: crashInWords(error) }, input };
+      return { id, report: { ...report, internalError: crashInWords(error) }, input };
     }
   }
 
@@ -161,78 +187,31 @@ export class RoleJudge {
   }
 }
 
-/** The reports of all roles, in the order of the inputs. */
-export class JudgedRoles {
-  /** Without fixes. */
-  public readonly reports: readonly RoleReport[];
-  private readonly remedies: RemediesOfRoles;
-
-  constructor(
-    private readonly judged: readonly JudgedRole[],
-    /** By the index of the role: findings without fixes. */
-    private readonly shared: ReadonlyMap<number, readonly FindingReport[]>,
-    settings: AuditSettings,
-    /** The open findings that the selection leaves out. */
-    public readonly notShown: LevelCounts,
-  ) {
-    this.remedies = new RemediesOfRoles(settings, MOST_POLICIES);
-    this.reports = judged.map(({ report }, index) => withShared(report, shared.get(index)));
-  }
-
-  /** What the baseline has to know. */
-  public get found(): readonly FoundInRole[] {
-    return this.judged.flatMap(({ found }) => found ?? []);
-  }
-
-  /** Undefined if there are no fixes for it. */
-  public roleAt(index: number): InputRole | undefined {
-    return this.judged[index].role;
-  }
-
-  public* allWithFixes(): Generator<RoleReport> {
-    for (const index of this.judged.keys()) yield this.withFixes(index);
-  }
-
-  public withFixes(index: number): RoleReport {
-    const { report, role, findings } = this.judged[index];
-    if (report.findings.length === 0) return this.reports[index];
-    const fixed = report.findings.map((finding, place) => {
-      if (finding.acknowledged) return finding;
-      if (!role || !findings) return { ...finding, ...this.remedies.notForMore };
-      const judged = findings[place];
-      return reportFinding({ ...judged.finding, ...this.remedies.for(judged, role) }, undefined);
-    });
-    return withShared({ ...report, findings: fixed }, this.shared.get(index));
-  }
+function reportedFindings(findings: readonly JudgedByCommand[], power: PowerSoFar | undefined): readonly FindingReport[] {
+  return findings.map(({ finding, acknowledgement }) => reportFinding(finding, acknowledgement, power?.level));
 }
 
-function withShared(report: RoleReport, shared: readonly FindingReport[] = []): RoleReport {
-  return shared.length === 0 ? report : { ...report, findings: [...report.findings, ...shared] };
+/** Findings about a role that only other roles show. */
+interface SelectedOfRole {
+  readonly index: number;
+  readonly power?: PowerSoFar;
+  readonly shown: readonly JudgedByCommand[];
+  readonly notShown: LevelCounts;
 }
 
-/** The roles for which fixes are worked out: the first ones, and one for each finding that a summary of very many may show. */
-class Examples {
-  private kept = 0;
-  private readonly shown = new Map<number, Set<string>>();
+function sharedFindings(ofRoles: readonly SelectedOfRole[]): SharedFindings {
+  return {
+    shared: new Map(ofRoles.map(({ index, power, shown }) => [index, reportedFindings(shown, power)])),
+    notShown: sumOfCounts(ofRoles.map(({ notShown }) => notShown)),
+  };
+}
 
-  public isWanted({ isPrinted }: InputRole, findings: readonly FindingReport[]): boolean {
-    const open = findings.filter(isOpen);
-    if (open.length === 0) return false;
-    const isExample = open.map((finding) => this.isFirst(finding)).includes(true);
-    // What is part of a template is kept with it.
-    if (isExample || !isPrinted) return true;
-    this.kept += 1;
-    return this.kept <= MOST_POLICIES;
-  }
+const NONE_SHARED: SharedFindings = sharedFindings([]);
 
-  private isFirst(finding: FindingReport): boolean {
-    const key = rankOfFinding(finding);
-    const groups = this.shown.get(key) ?? new Set();
-    this.shown.set(key, groups);
-    if (groups.size === MOST_GROUPS) return false;
-    const before = groups.size;
-    return groups.add(groupOfFinding(finding)).size > before;
-  }
+/** An ExternalId may still have to be compared with those of other roles. */
+function withoutRole(judged: JudgedRole): JudgedRole {
+  const { role, externalIds } = judged;
+  return { ...judged, role: role && externalIds && compact(role), findings: undefined, openings: undefined };
 }
 
 /** Text takes less memory than an object. */

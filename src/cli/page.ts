@@ -1,5 +1,5 @@
 /** The page of `--format html`, which `check` and `reach` share: roles with their findings, and the graph of who may assume which. */
-import { JudgedRoles } from './judge-roles';
+import { JudgedRoles } from './judged-roles';
 import { AuditSettings } from '../assessment/assess';
 import { RoleVisitor } from '../input/read-roles';
 import { Reach } from '../reach/explore';

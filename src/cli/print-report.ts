@@ -1,7 +1,7 @@
 /** Prints the report of `check` in the format that was asked for. */
 import { CommandIo } from './command-io';
 import { FixesInFiles } from './fixes-in-files';
-import { JudgedRoles } from './judge-roles';
+import { JudgedRoles } from './judged-roles';
 import { wantsColour } from '../findings/renderers/palette';
 import { reportAsCsvPieces } from '../findings/renderers/render-csv';
 import { reportAsJsonPieces } from '../findings/renderers/render-json';

@@ -6,12 +6,13 @@ import { PRINT_POLICY } from './example';
 import { RoleJudge } from './judge-roles';
 import { outputOption, withOutput } from './output-file';
 import { pageOf, visitorOfBoth } from './page';
+import { PowerOfRoles } from './power-of-roles';
 import { Progress } from './progress';
-import { PrincipalCollector } from './reach-principals';
 import { Acceptances, dayInUtc } from '../assessment/acceptances';
 import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { wantsColour } from '../findings/renderers/palette';
 import { inOneLine } from '../findings/renderers/printable';
+import { PrincipalCollector } from '../input/collect-principals';
 import { InputError } from '../input/input-error';
 import { NO_CONFIG, readConfig } from '../input/read-config';
 import { InputReader } from '../input/read-roles';
@@ -77,11 +78,12 @@ function reach(paths: readonly string[], { config, account, from, to, format, ou
   const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
   const progress = new Progress(io.stderr);
   // Only the page shows findings, too.
-  const judge = format === 'html' ? new RoleJudge(settings, acceptances, progress) : undefined;
+  const powers = new PowerOfRoles(collector);
+  const judge = format === 'html' ? new RoleJudge(settings, acceptances, progress, undefined, undefined, powers) : undefined;
   const { count, problems } = inputs.readAll(judge ? visitorOfBoth(judge, collector) : collector);
   problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
   if (problems.length > 0 && count === 0) return io.exitWith(2);
-  const principals = collector.principals();
+  const { principals } = powers;
   const found = exploring(() => explore({
     principals, settings, acceptances, query: { from, to }, progress: (done) => progress.show(done, principals.length),
   }));

@@ -7,13 +7,14 @@ import { fails, Selection } from '../../assessment/selection';
 import { TrustSummary } from '../../assessment/summarize';
 import { Finding } from '../finding';
 import { countLevels, LevelCounts } from '../level';
+import { PowerLevel } from '../power-level';
 import { RoleSource } from '../role-source';
 import { severityOf } from '../severity';
 
 export type FindingStatus = 'open' | 'baseline' | 'accepted';
 
 export interface FindingReport extends Finding {
-  /** From 0 to 10, as code scanning services rank alerts. */
+  /** From 0 to 10, as code scanning services rank alerts: by level, by who can assume the role, and by what it can do, if that is known. */
   readonly severity: number;
   /** `accepted` by the user, or `baseline`: it was there when the baseline was written. Only open findings are counted in `counts`. */
   readonly status: FindingStatus;
@@ -86,16 +87,19 @@ export function isOpen({ status }: Pick<FindingReport, 'status'>): boolean {
   return status === 'open';
 }
 
-/** @param acknowledgement `by` is `baseline` for a finding that the baseline accepts */
+/**
+ * @param acknowledgement `by` is `baseline` for a finding that the baseline accepts
+ * @param power of the role, if its policies were read
+ */
 export function reportFinding(
-  finding: Finding, acknowledgement: { readonly reason: string; readonly by?: string } | undefined,
+  finding: Finding, acknowledgement: { readonly reason: string; readonly by?: string } | undefined, power?: PowerLevel,
 ): FindingReport {
   const { ruleId, also, level, message, because, statement, witness, fix, fixes, noFix, baseline, docs } = finding;
   const status = acknowledgement === undefined ? 'open' : acknowledgement.by === 'baseline' ? 'baseline' : 'accepted';
   const acknowledged = acknowledgement && { reason: acknowledgement.reason };
   // A proved fix replaces what the rule advises.
   const best = fixes?.[0] ? fixInWords(fixes[0]) : fix;
-  const severity = severityOf(finding);
+  const severity = severityOf(finding, power);
   return {
     ruleId, also, level, severity, status, message, because, statement, witness, fix: best, fixes, noFix, baseline, docs, acknowledged,
   };
