@@ -3,7 +3,8 @@
  * administrator.
  *
  * Up to some thousand roles are looked at together, so that a role counts for those that it leads to as well. There can be very many more:
- * then each role with findings counts for what its own policies allow, and only policies that are still to come keep it in memory.
+ * then a role with findings counts for what AWS prints about it, and only a policy that is still to come keeps it in memory. To a role of a
+ * template or of Terraform, any other resource may attach more, so its power is then not known.
  */
 import { AuditSettings } from '../assessment/assess';
 import { PowerLevel } from '../findings/power-level';
@@ -18,7 +19,7 @@ export const MOST_TOGETHER = 5_000;
 
 export interface PowerSoFar {
   readonly level: PowerLevel;
-  /** What may attach more to it comes later. Undefined: the level is final, as far as the role alone is concerned. */
+  /** One of its policies comes later. Undefined: the level is final, as far as the role alone is concerned. */
   readonly role?: RoleToCollect;
 }
 
@@ -41,11 +42,12 @@ export class PowerOfRoles {
 
   /** For a role with findings, while the inputs are read. Undefined: the input does not contain its policies. */
   public soFar(role: InputRole): PowerSoFar | undefined {
-    if (!hasPolicies(role)) return undefined;
     const { context, permissions, nameWithPath } = role;
+    if (!hasPolicies(role)) return undefined;
+    if (permissions?.isWhole !== true) return this.isTogether ? { level: 'not-known' } : undefined;
     const kept: RoleToCollect = { source: NO_SOURCE, context, permissions, nameWithPath, role: role.role, document: undefined };
     const principal = this.collector.alone(kept);
-    const isFinal = permissions?.isWhole === true && principal.policies.missing.length === 0;
+    const isFinal = principal.policies.missing.length === 0;
     return { level: powerAlone(principal), ...!isFinal && { role: kept } };
   }
 

@@ -88,7 +88,20 @@ function totals({ nodes, paths, isUnsafe }: Reach, paint: Paint): string {
   const conclusion = isUnsafe
     ? paint('red', 'A caller from outside reaches an administrator.')
     : paint('green', 'No caller from outside reaches an administrator without having been accepted.');
-  return [`${found} ${conclusion}`, ...notStarted(nodes)].join('\n');
+  return [`${found} ${conclusion}`, ...notKnown(reachedFromOutside(paths, nodes)), ...notStarted(nodes)].join('\n');
+}
+
+function reachedFromOutside(paths: readonly JudgedPath[], nodes: readonly ReachNode[]): readonly JudgedPath[] {
+  const outside = new Set(nodes.filter((node) => node.power === undefined && isFromOutside(node)).map(({ id }) => id));
+  return paths.filter(({ from }) => outside.has(from));
+}
+
+/** That no administrator is proved to be reached does not mean that none is. */
+function notKnown(paths: readonly JudgedPath[]): readonly string[] {
+  const { length } = paths.filter(({ power: { level, atMost } }) => level === 'not-known' && TAKEOVER.has(atMost));
+  if (length === 0) return [];
+  const ends = length === 1 ? '1 path from outside ends' : `${length} paths from outside end`;
+  return [`${ends} at a role whose power is not known: it may be an administrator. This does not change the exit status.`];
 }
 
 /** What does not count as outside, for those who look for it. */

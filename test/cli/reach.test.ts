@@ -144,3 +144,12 @@ test.each(['check', 'reach'])('%s writes a page to a file, and nothing to standa
   const [, data] = /<script type="application\/json" id="data">(.*)<\/script>/.exec(page)!;
   expect(JSON.parse(data)).toMatchObject({ view: command === 'check' ? 'roles' : 'paths', summary: expect.stringContaining('3 roles') });
 });
+
+test('what is not known is counted, and does not change the exit status', () => {
+  const [gate] = (accountDump(OWN, [{ name: 'Gate', trust: [trusts(account(PARTNER))] }]) as { RoleDetailList: object[] }).RoleDetailList;
+  const attached = [{ PolicyName: 'Else', PolicyArn: `arn:aws:iam::${OWN}:policy/Else` }];
+  const file = scratch.file('not-known.json', { RoleDetailList: [{ ...gate, AttachedManagedPolicies: attached }], Policies: [] });
+  const { status, stdout } = runCommand(['reach', file]);
+  expect(status).toBe(0);
+  expect(stdout).toContain('1 path from outside ends at a role whose power is not known: it may be an administrator.');
+});
