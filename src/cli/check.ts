@@ -104,7 +104,9 @@ function check(paths: readonly string[], { config, account, format, output, ...o
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, inputs.deployedAccounts) };
   const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
   const powers = new PowerOfRoles(collector);
-  const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr), selection, baseline, powers);
+  const judge = new RoleJudge(settings, acceptances, new Progress(io.stderr), {
+    selection, baseline, powers, summarizes: format === 'json',
+  });
   const { unseen, count, problems, leftOut } = inputs.readAll(visitorOfBoth(judge, collector));
   const judged = judge.finish();
   problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));

@@ -7,7 +7,7 @@ import { PowerOfRoles, PowerSoFar, RolesTogether } from './power-of-roles';
 import { Progress } from './progress';
 import { RolesToFix } from './roles-to-fix';
 import { acceptanceOf, Acceptances } from '../assessment/acceptances';
-import { AuditSettings, judgedFindings, RoleAudit } from '../assessment/assess';
+import { auditRole, AuditSettings, AuditSubject, judgedFindings, RoleAudit } from '../assessment/assess';
 import { AuditMemory } from '../assessment/audit-memory';
 import { isSelected, Selection } from '../assessment/selection';
 import { auditSharedExternalIds } from '../assessment/shared-external-ids';
@@ -25,7 +25,18 @@ import { withoutFix } from '../remedies/remedies-for';
 import { OUTSIDE_REACHES_ADMINISTRATOR } from '../rules/rule-ids';
 
 interface Audited extends RoleAudit {
-  readonly summary: TrustSummary;
+  readonly summary?: TrustSummary;
+}
+
+export interface JudgeOptions {
+  /** Default: all findings are shown. */
+  readonly selection?: Selection;
+  /** Default: no finding is known. */
+  readonly baseline?: Baseline;
+  /** Default: what a role can do does not count. */
+  readonly powers?: PowerOfRoles;
+  /** Are the answers about each trust policy shown, too? They take longer than the rules. Default: no. */
+  readonly summarizes?: boolean;
 }
 
 interface SharedFindings {
@@ -40,16 +51,23 @@ export class RoleJudge {
   /** The ids of roles with findings that are kept as long as the roles are going to be looked at together. */
   private readonly keptForOthers: number[] = [];
   private readonly summaries = new Map<string, TrustSummary>();
+  private readonly selection: Selection;
+  private readonly baseline: Baseline | undefined;
+  private readonly powers: PowerOfRoles | undefined;
+  private readonly audit: (subject: AuditSubject) => Audited;
 
   constructor(
     private readonly settings: AuditSettings,
     private readonly acceptances: Acceptances,
     private readonly progress: Progress,
-    private readonly selection: Selection = {},
-    private readonly baseline?: Baseline,
-    private readonly powers?: PowerOfRoles,
+    { selection = {}, baseline, powers, summarizes = false }: JudgeOptions = {},
   ) {
-    this.memory = new AuditMemory((subject) => auditAndSummarize(subject, settings));
+    this.selection = selection;
+    this.baseline = baseline;
+    this.powers = powers;
+    const audit = summarizes ? auditAndSummarize : auditRole;
+    this.audit = (subject) => audit(subject, settings);
+    this.memory = new AuditMemory(this.audit);
   }
 
   /** @returns an id for `remove` */
@@ -151,7 +169,7 @@ export class RoleJudge {
     const report = { source: reportSource(role.source), account: role.source.account ?? null, summary: NOTHING_KNOWN, findings: [] };
     try {
       // A document inside another template is not plain JSON: it contains values of the outer template.
-      const audited = role.source.inside === undefined ? this.memory.resultOf(role) : auditAndSummarize(role, this.settings);
+      const audited = role.source.inside === undefined ? this.memory.resultOf(role) : this.audit(role);
       const { findings: all, found } = this.findingsOf(role, audited);
       const { shown: findings, notShown } = this.select(all);
       const power = all.length === 0 ? undefined : this.powers?.soFar(role);
@@ -159,7 +177,7 @@ export class RoleJudge {
       const isTogether = power !== undefined && this.powers?.isTogether === true;
       const judged = {
         id,
-        report: { ...report, summary: this.oneOf(audited.summary), findings: reported },
+        report: { ...report, summary: audited.summary && this.oneOf(audited.summary), findings: reported },
         input,
         externalIds: audited.externalIds,
         role,

@@ -79,7 +79,7 @@ function reach(paths: readonly string[], { config, account, from, to, format, ou
   const progress = new Progress(io.stderr);
   // Only the page shows findings, too.
   const powers = new PowerOfRoles(collector);
-  const judge = format === 'html' ? new RoleJudge(settings, acceptances, progress, undefined, undefined, powers) : undefined;
+  const judge = format === 'html' ? new RoleJudge(settings, acceptances, progress, { powers }) : undefined;
   const { count, problems } = inputs.readAll(judge ? visitorOfBoth(judge, collector) : collector);
   problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
   if (problems.length > 0 && count === 0) return io.exitWith(2);

@@ -29,8 +29,8 @@ export interface RoleReport {
   readonly source: SourceReport;
   /** The account that owns the role; null if it is known only at deploy time. */
   readonly account: string | null;
-  /** What the trust policy allows, whatever the settings. */
-  readonly summary: TrustSummary;
+  /** What the trust policy allows, whatever the settings. Absent if the report is not one of those that show it. */
+  readonly summary?: TrustSummary;
   readonly findings: readonly FindingReport[];
   /** Present if the tool itself failed on this role, so that it was not checked. */
   readonly internalError?: string;
