@@ -141,8 +141,8 @@ function selectionOf({ level, rule }: Pick<CheckOptions, 'level' | 'rule'>, sett
   return { ...rule.length > 0 && { rules: [...new Set(rule)] }, ...level && { level } };
 }
 
-const TOO_MANY = `more than ${MOST_TOGETHER} roles: severity counts only the policies that AWS prints with a role, not the roles that it leads `
-  + 'to, and outside-reaches-administrator is not checked: use cdk-secure-trust reach';
+const TOO_MANY = `more than ${MOST_TOGETHER} roles: severity counts only the policies that AWS prints with a role, `
+  + 'not the roles that it leads to, and outside-reaches-administrator is not checked: use cdk-secure-trust reach';
 
 /** More files of another kind are only counted. */
 const MOST_LINES = 10;

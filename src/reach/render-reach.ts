@@ -88,7 +88,7 @@ function totals({ nodes, paths, isUnsafe }: Reach, paint: Paint): string {
   const conclusion = isUnsafe
     ? paint('red', 'A caller from outside reaches an administrator.')
     : paint('green', 'No caller from outside reaches an administrator without having been accepted.');
-  return [`${found} ${conclusion}`, ...notKnown(reachedFromOutside(paths, nodes)), ...notStarted(nodes)].join('\n');
+  return [`${found} ${conclusion}`, ...notKnownEnds(reachedFromOutside(paths, nodes)), ...notStarted(nodes)].join('\n');
 }
 
 function reachedFromOutside(paths: readonly JudgedPath[], nodes: readonly ReachNode[]): readonly JudgedPath[] {
@@ -97,7 +97,7 @@ function reachedFromOutside(paths: readonly JudgedPath[], nodes: readonly ReachN
 }
 
 /** That no administrator is proved to be reached does not mean that none is. */
-function notKnown(paths: readonly JudgedPath[]): readonly string[] {
+function notKnownEnds(paths: readonly JudgedPath[]): readonly string[] {
   const { length } = paths.filter(({ power: { level, atMost } }) => level === 'not-known' && TAKEOVER.has(atMost));
   if (length === 0) return [];
   const ends = length === 1 ? '1 path from outside ends' : `${length} paths from outside end`;
