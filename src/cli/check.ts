@@ -60,6 +60,9 @@ Examples:
 --level and --rule decide what is shown, in every format, and what the exit status is about. A finding is shown for every rule that it
 concerns, also if another rule leads it. How many other findings there are is always said.
 
+How severe a finding is depends on its level, on who can assume the role and, if the input contains the policies of the role, on what
+these allow. The worst findings come first.
+
 Formats: text for people (the worst findings first; over fifty, the ten worst and the totals), summary (the ten worst and the totals),
 markdown (for a comment on a pull request or the summary of a job), csv (one line for each finding), json and sarif (for programs),
 html (a page to search and filter, with the graph of who can assume which role).
