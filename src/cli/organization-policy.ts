@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { accountId, accountOption } from './account-option';
 import { CommandIo } from './command-io';
+import { PRINT_POLICY } from './example';
 import { Progress } from './progress';
 import { isOrganizationId } from '../assessment/known-organizations';
 import { Boundary, BoundaryRequest, drawBoundary } from '../boundary/boundary';
@@ -35,8 +36,9 @@ Accounts of the roles, and accounts that FILE of --config calls own, are taken f
 management account: without --management-account, each account may be it.
 
 Examples:
-  aws iam get-account-authorization-details > account.json
-  cdk-secure-trust organization-policy account.json --organization o-a1b2c3d4e5 --management-account 111122223333
+  aws iam get-account-authorization-details | cdk-secure-trust organization-policy - --organization o-a1b2c3d4e5
+  ${PRINT_POLICY} |
+  cdk-secure-trust organization-policy - --organization o-a1b2c3d4e5 --account 444455556666
 
 Exit status: 0 it is proved that no outsider enters, 1 an outsider enters or it is not proved, 2 invalid input or arguments.
 Whether somebody loses access does not decide it: that is for you to judge.
@@ -111,11 +113,12 @@ function drawing(asked: BoundaryRequest): Boundary {
   }
 }
 
-/** The same, printed as JSON. */
+/** The same, printed as JSON. What was piped into the command has to be piped into it again. */
 function commandLine(paths: readonly string[], { organization, managementAccount, config, account }: OrganizationPolicyOptions): string {
   const options = { organization, 'management-account': managementAccount, config, account, 'format': 'json' };
   const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-  return ['cdk-secure-trust organization-policy', ...[...paths, ...given].map(shellWord)].join(' ');
+  const piped = paths.includes('-') ? '<the same input> | ' : '';
+  return `${piped}${['cdk-secure-trust organization-policy', ...[...paths, ...given].map(shellWord)].join(' ')}`;
 }
 
 class RoleCollector implements RoleVisitor {

@@ -119,3 +119,19 @@ export function assumableResources({ policies }: PlacedPrincipal): AssumableReso
   if (allowing.some(({ notResource, resources }) => notResource || resources.includes('*'))) return { kind: 'any' };
   return { kind: 'matching', patterns: allowing.flatMap(({ resources }) => resources) };
 }
+
+interface Call {
+  readonly from: string;
+  readonly to: string;
+  readonly admission: Admission;
+}
+
+/**
+ * Does the caller need a permission of its own? Not if the trust policy of the same account names it.
+ *
+ * @param accounts of roles and users, by ID
+ */
+export function needsPermission({ from, to, admission }: Call, accounts: ReadonlyMap<string, string | undefined>): boolean {
+  const isInOwnAccount = accounts.has(from) && accounts.get(from) === accounts.get(to);
+  return !(isInOwnAccount && namesCaller(admission));
+}

@@ -1,5 +1,5 @@
 /** The versioned shape of the output of `reach`: without a new `schemaVersion` a field can be added, but not renamed or removed. */
-import { CallerSide, namesCaller } from './caller-side';
+import { CallerSide, needsPermission } from './caller-side';
 import { JudgedPath, Reach } from './explore';
 import { Edge } from './graph';
 import { NodeKind } from './node';
@@ -77,12 +77,6 @@ export function renderReachAsJson(reach: Reach): string {
 
 function powerReport({ level, atLeast, because, notKnown }: Power): PowerReport {
   return { level, because, ...level === 'not-known' && { atLeast }, ...notKnown.length > 0 && { notKnown } };
-}
-
-/** @param accounts of roles and users, by id */
-export function needsPermission({ from, to, admission }: Edge, accounts: ReadonlyMap<string, string | undefined>): boolean {
-  const isInOwnAccount = accounts.has(from) && accounts.get(from) === accounts.get(to);
-  return !(isInOwnAccount && namesCaller(admission));
 }
 
 function edgeReport({ from, to, callerSide, admission }: Edge, isNeeded: boolean): EdgeReport {

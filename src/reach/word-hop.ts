@@ -1,7 +1,7 @@
 /** The words for one hop of a path: who may assume which role, and which statement and which permission allow it. */
+import { needsPermission } from './caller-side';
 import { Edge } from './graph';
 import { ReachNode } from './node';
-import { needsPermission } from './reach-report';
 import { inOneLine } from '../findings/renderers/printable';
 import { describeStatement, describeWitness, listOf } from '../findings/wording';
 

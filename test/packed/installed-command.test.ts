@@ -62,6 +62,11 @@ test('a reader can stop reading the output early', () => {
   expect([stdout, stderr]).toEqual(['The worst finding:\n', '']);
 });
 
+test('what was piped into organization-policy has to be piped into the command that it prints', () => {
+  const { stdout } = shell('cdk-secure-trust organization-policy - --organization o-a1b2c3d4e5', JSON.stringify(UNSAFE));
+  expect(stdout).toContain('\n  <the same input> | cdk-secure-trust organization-policy - --organization o-a1b2c3d4e5 --format json | jq ');
+});
+
 test('invalid input is one line on standard error', () => {
   fs.writeFileSync(path.join(folder, 'broken.json'), '{"Version": ');
   expect(shell('cdk-secure-trust check broken.json')).toEqual({
