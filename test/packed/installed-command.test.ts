@@ -63,7 +63,7 @@ test('a reader can stop reading the output early', () => {
 });
 
 test('what was piped into organization-policy has to be piped into the command that it prints', () => {
-  const { stdout } = shell('cdk-secure-trust organization-policy - --organization o-a1b2c3d4e5', JSON.stringify(UNSAFE));
+  const { stdout } = shell('cdk-secure-trust organization-policy - --organization o-a1b2c3d4e5', UNSAFE);
   expect(stdout).toContain('\n  <the same input> | cdk-secure-trust organization-policy - --organization o-a1b2c3d4e5 --format json | jq ');
 });
 
