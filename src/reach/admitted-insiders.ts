@@ -14,6 +14,7 @@ import { Question } from '../analysis/question';
 import { isSession, lastSegment } from '../evaluation/assume-role-request';
 import { isKnown, PartlyKnownText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
+import { Statement } from '../policy/trust-policy';
 
 export interface AdmittedInsiders {
   readonly named: readonly AdmittedPrincipal[];
@@ -106,12 +107,12 @@ export class InsiderSearch {
       if (mention === undefined) continue;
       const matching = this.index.named(mention.account, mention.kind, mention.name);
       if (matching.length === 0 && this.index.accounts.has(mention.account)) {
-        const admission = trust.ask(aboutCaller({ ...mention, account: mention.account || undefined, callerName: mention.name }));
+        const admission = askMostDirectly(trust, aboutCaller({ ...mention, account: mention.account || undefined, callerName: mention.name }));
         if (admission) missing.push({ account: mention.account, admission });
       }
       for (const principal of matching.filter((candidate) => !seen.has(candidate))) {
         seen.add(principal);
-        const admission = trust.ask(aboutCaller(principal));
+        const admission = askMostDirectly(trust, aboutCaller(principal));
         if (admission) named.push({ principal, admission });
       }
     }
@@ -121,7 +122,7 @@ export class InsiderSearch {
       for (const account of accounts.apart) this.searchGroup(trust, { account, kind }, { named, groups, seen });
       const [example] = accounts.alike;
       // The policy does not distinguish them.
-      const admission = example === undefined ? undefined : trust.ask(aboutGroup({ account: example, kind }));
+      const admission = example === undefined ? undefined : askMostDirectly(trust, aboutGroup({ account: example, kind }));
       if (admission) groups.push({ account: ANY_ACCOUNT, except: accounts.apart, kind, admission });
     }
     return { named, groups, missing };
@@ -146,7 +147,7 @@ export class InsiderSearch {
   ): void {
     const members = this.index.inAccount(group.account, group.kind);
     if (members.length === 0) return;
-    const admission = trust.ask(aboutGroup(group));
+    const admission = askMostDirectly(trust, aboutGroup(group));
     if (!admission) return;
     const needsPermission = !namesEverybody(admission);
     const callers = members.filter((member) => !seen.has(member) && (!needsPermission || this.mayCall(member)));
@@ -156,7 +157,7 @@ export class InsiderSearch {
     }
     this.questions += callers.length;
     for (const principal of callers) {
-      const own = trust.ask(aboutCaller(principal));
+      const own = askMostDirectly(trust, aboutCaller(principal));
       if (own) named.push({ principal, admission: own });
     }
   }
@@ -181,6 +182,25 @@ function mentionOf(principal: Principal, trust: TrustOfRole): Mention | undefine
 function accountNamed(account: PartlyKnownText, { owner }: TrustOfRole): string | undefined {
   if (isKnown(account)) return account;
   return isOwnAccount(account) ? owner.account ?? ACCOUNT_NOT_KNOWN : undefined;
+}
+
+/** From the most to the least direct way to name a caller. */
+const DIRECTLY: readonly ReadonlySet<Principal['kind']>[] = [new Set(['anyone', 'session', 'user']), new Set(['role'])];
+
+/**
+ * The same as `trust.ask`, but if several statements allow requests of the caller, by the one that names it most directly: in the account
+ * of the role, that decides whether the caller's own policies have to allow the call, too.
+ */
+export function askMostDirectly(trust: TrustOfRole, question: Question): Admission | undefined {
+  const { allowing } = trust;
+  for (const kinds of allowing.length > 1 ? DIRECTLY : []) {
+    const isDirect = ({ notPrincipal, principals }: Statement) => !notPrincipal && principals.some(({ kind }) => kinds.has(kind));
+    const direct = allowing.filter(isDirect).length;
+    if (direct === allowing.length) break;
+    const admission = direct === 0 ? undefined : trust.ask({ ...question, statements: isDirect });
+    if (admission?.trust === 'open') return admission;
+  }
+  return trust.ask(question);
 }
 
 /** Requests by this very role or user. */

@@ -5,7 +5,7 @@
  * Where a trust policy names a whole account, its roles and users have no edges of their own: the account is a node, with one edge. Which
  * of them have the permission is worked out when somebody asks for the edges from one of them.
  */
-import { aboutCaller, AdmittedGroup, ANY_ACCOUNT, InsiderSearch, PrincipalIndex } from './admitted-insiders';
+import { aboutCaller, AdmittedGroup, ANY_ACCOUNT, askMostDirectly, InsiderSearch, PrincipalIndex } from './admitted-insiders';
 import { AssumableResources, assumableResources, CallerSide, callerSide, namesEverybody } from './caller-side';
 import { ACCOUNT_NOT_KNOWN, accountKeyOf, Outsider, OutsiderKind, PlacedPrincipal } from './node';
 import { accountNode, admittedOutsiders, Insiders } from './outsiders';
@@ -62,7 +62,7 @@ class EdgeThroughAccount implements Edge {
 
   /** With a request by this very caller, which is only needed where the edge is shown. */
   public get admission(): Admission {
-    return (this.own ??= this.target.trust.ask(aboutCaller(this.caller)) ?? this.target.group.admission);
+    return (this.own ??= askMostDirectly(this.target.trust, aboutCaller(this.caller)) ?? this.target.group.admission);
   }
 }
 
@@ -163,7 +163,7 @@ export class ReachGraph {
   private findThroughAccount(caller: PlacedPrincipal, target: GroupTarget): Edge | undefined {
     const { role, trust, group } = target;
     if (role === caller || group.except?.has(accountKeyOf(caller))) return undefined;
-    const admission = trust.namesMatter ? trust.ask(aboutCaller(caller)) : group.admission;
+    const admission = trust.namesMatter ? askMostDirectly(trust, aboutCaller(caller)) : group.admission;
     const side = admission && callerSide(caller, role, admission);
     return side === undefined || side === 'denies' ? undefined : new EdgeThroughAccount(caller, target, side);
   }

@@ -4,6 +4,7 @@ import { arnOf, edgesIn, mayAssume, OTHER, OWN, PARTNER, reachIn, root, trusts, 
 const edgesOf = (world: Readonly<Record<string, WrittenRole>>, options = {}) => edgesIn(reachIn(world, options));
 const CALLER = 'Caller';
 const caller = arnOf(OWN, CALLER);
+const ID = { StringEquals: { 'sts:ExternalId': '9b0e6f0c' } };
 const GITHUB = 'token.actions.githubusercontent.com';
 const web = (condition: object) => ({
   Effect: 'Allow',
@@ -116,6 +117,15 @@ describe('a role of the inputs', () => {
       'outside a pattern of names', { trust: [trusts(root(OWN), { ArnLike: { 'aws:PrincipalArn': arnOf(OWN, 'Deploy*') } })] },
       { allows: mayAssume('*') }, [],
     ],
+    [
+      'named beside the whole account, needs no permission if it sends the ExternalId', { trust: [trusts(root(OWN)), trusts({ AWS: caller }, ID)] },
+      {}, ['Caller -> Role: open, allows'],
+    ],
+    [
+      'whose session is named beside the role, is not kept out by its boundary',
+      { trust: [trusts({ AWS: caller }), trusts({ AWS: `arn:aws:sts::${OWN}:assumed-role/${CALLER}/deploy` }, ID)] },
+      { boundary: [{ Action: 's3:*', Resource: '*' }] }, ['Caller -> Role: open, allows'],
+    ],
     ['that cannot show MFA', { trust: [trusts({ AWS: caller }, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } })] }, {}, []],
   ])('%s', (_, role, of, edges) => expect(between(role, of)).toEqual(edges));
 });
@@ -136,6 +146,11 @@ describe('a whole account is one node, and its members lead further if their pol
     const { edges, paths } = reachIn(world(of), { from: CALLER });
     expect(edges.map(({ from, to }) => `${from} -> ${to}`)).toContain(`account:${OWN} -> Role`);
     expect(paths.flatMap(({ hops }) => hops.map(({ callerSide }) => callerSide))).toEqual(sides);
+  });
+
+  test('named beside everybody, who need no permission in the account of the role if they send the ExternalId', () => {
+    const Role = { trust: [trusts(root(OWN)), trusts({ AWS: '*' }, ID)], allows: [{ Action: '*', Resource: '*' }] };
+    expect(reachIn({ [CALLER]: { trust: [] }, Role }, { from: CALLER }).paths).toHaveLength(1);
   });
 
   test('the request shows the very caller', () => {
