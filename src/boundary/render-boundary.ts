@@ -83,7 +83,8 @@ function attachmentBlock(policies: readonly BoundaryPolicy[], command: string): 
     '  aws organizations enable-policy-type --root-id <r-...> --policy-type RESOURCE_CONTROL_POLICY',
     ...policies.flatMap(({ name }, index) => [
       `  ${inOneLine(command)} | jq -cj '.policies[${index}].document' > ${name}.json`,
-      `  aws organizations create-policy --type RESOURCE_CONTROL_POLICY --name ${name} --description cdk-secure-trust --content file://${name}.json`,
+      `  aws organizations create-policy --type RESOURCE_CONTROL_POLICY --name ${name} --description cdk-secure-trust `
+      + `--content file://${name}.json`,
       '  aws organizations attach-policy --policy-id <p-...> --target-id <account, ou-... or r-...>',
     ]),
     ...tooMany,

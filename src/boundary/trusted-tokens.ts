@@ -24,7 +24,7 @@ export function keyOfEveryToken(issuer: string): string {
   return `${issuer}:${claim}`;
 }
 
-/** The claims by which the tenants of the issuer are told apart; none if it has a single owner. */
+/** The claims that distinguish the tenants of the issuer; none if it has a single owner. */
 export function tenantClaimsOf(issuer: string): readonly TenantClaim[] {
   return sharedIssuerOf(issuer)?.claims ?? [];
 }

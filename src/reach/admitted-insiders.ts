@@ -107,7 +107,8 @@ export class InsiderSearch {
       if (mention === undefined) continue;
       const matching = this.index.named(mention.account, mention.kind, mention.name);
       if (matching.length === 0 && this.index.accounts.has(mention.account)) {
-        const admission = askMostDirectly(trust, aboutCaller({ ...mention, account: mention.account || undefined, callerName: mention.name }));
+        const asked = { ...mention, account: mention.account || undefined, callerName: mention.name };
+        const admission = askMostDirectly(trust, aboutCaller(asked));
         if (admission) missing.push({ account: mention.account, admission });
       }
       for (const principal of matching.filter((candidate) => !seen.has(candidate))) {

@@ -118,8 +118,8 @@ describe('a role of the inputs', () => {
       { allows: mayAssume('*') }, [],
     ],
     [
-      'named beside the whole account, needs no permission if it sends the ExternalId', { trust: [trusts(root(OWN)), trusts({ AWS: caller }, ID)] },
-      {}, ['Caller -> Role: open, allows'],
+      'named beside the whole account, needs no permission if it sends the ExternalId',
+      { trust: [trusts(root(OWN)), trusts({ AWS: caller }, ID)] }, {}, ['Caller -> Role: open, allows'],
     ],
     [
       'whose session is named beside the role, is not kept out by its boundary',

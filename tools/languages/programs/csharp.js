@@ -28,6 +28,7 @@ ${forEachStack(stacks, addRoles)}        app.Synth();
         var stack = new Stack(app, "SecureRoles", new StackProps { Env = environment });
         var provider = new CfnOIDCProvider(stack, "Provider", new CfnOIDCProviderProps {
             Url = "https://token.actions.githubusercontent.com",
+            ClientIdList = new[] { "sts.amazonaws.com", "https://github.com/acme" },
         });
 ${secureRoles.map(({ id, construct, code }) => `        new ${construct}(stack, "${id}", new ${construct}Props {
             ${indented(code, '            ')},

@@ -39,6 +39,7 @@ func TestSecureRoles(t *testing.T) {
 	stack := awscdk.NewStack(app, jsii.String("SecureRoles"), &awscdk.StackProps{Env: environment})
 	provider := awsiam.NewCfnOIDCProvider(stack, jsii.String("Provider"), &awsiam.CfnOIDCProviderProps{
 		Url: jsii.String("https://token.actions.githubusercontent.com"),
+		ClientIdList: jsii.Strings("sts.amazonaws.com", "https://github.com/acme"),
 	})
 ${secureRoles.map(secureRole).join('')}	app.Synth(nil)
 }

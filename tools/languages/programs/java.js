@@ -34,6 +34,7 @@ ${forEachStack(stacks, addRoles)}        app.synth();
             .build();
         final CfnOIDCProvider provider = CfnOIDCProvider.Builder.create(stack, "Provider")
             .url("https://token.actions.githubusercontent.com")
+            .clientIdList(List.of("sts.amazonaws.com", "https://github.com/acme"))
             .build();
 ${secureRoles.map(({ id, construct, code }) => `        ${construct}.Builder.create(stack, "${id}")
             ${indented(code, '            ')}

@@ -32,7 +32,10 @@ def test_secure_roles():
 
     app = cdk.App(outdir="${output}/secure-roles")
     stack = cdk.Stack(app, "SecureRoles", env=cdk.Environment(account="444455556666", region="eu-west-1"))
-    provider = iam.CfnOIDCProvider(stack, "Provider", url="https://token.actions.githubusercontent.com")
+    provider = iam.CfnOIDCProvider(
+        stack, "Provider", url="https://token.actions.githubusercontent.com",
+        client_id_list=["sts.amazonaws.com", "https://github.com/acme"],
+    )
 ${secureRoles.map(({ id, construct, code }) => `    ${construct}(
         stack,
         "${id}",

@@ -23,7 +23,9 @@ ${forEachStack(stacks, addRoles)}  app.synth();
 export function synthesizeSecureRoles() {
   const app = new cdk.App({ outdir: '${output}/secure-roles' });
   const stack = new cdk.Stack(app, 'SecureRoles', { env: { account: '444455556666', region: 'eu-west-1' } });
-  const provider = new iam.CfnOIDCProvider(stack, 'Provider', { url: 'https://token.actions.githubusercontent.com' });
+  const provider = new iam.CfnOIDCProvider(stack, 'Provider', {
+    url: 'https://token.actions.githubusercontent.com', clientIdList: ['sts.amazonaws.com', 'https://github.com/acme'],
+  });
 ${secureRoles.map(({ id, construct, code }) => `  new ${construct}(stack, '${id}', {
     ${indented(code, '    ')},
   });
