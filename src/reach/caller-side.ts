@@ -32,7 +32,10 @@ export function callerSide(caller: PlacedPrincipal, role: PlacedPrincipal, admis
   const context = new Map([...evaluated?.context ?? []].filter(([key]) => !CALLER_KEYS.has(key)));
   const actions = evaluated ? requiredActions(evaluated) : [ASSUME_ROLE];
   const truths = actions.map((action) => allowedBy(subject, { action, resource: role.arn, context }));
-  return sideOf(truths);
+  const side = sideOf(truths);
+  if (side !== 'denies') return side;
+  // The trust policy may allow another request too, with another ExternalId for example. It counts as denied only if every request is.
+  return allowedBy(subject, { action: ASSUME_ROLE, resource: role.arn }) === 'no' ? 'denies' : 'not-known';
 }
 
 function sideOf(truths: readonly Truth[]): CallerSide {

@@ -126,6 +126,20 @@ describe('a role of the inputs', () => {
       { trust: [trusts({ AWS: caller }), trusts({ AWS: `arn:aws:sts::${OWN}:assumed-role/${CALLER}/deploy` }, ID)] },
       { boundary: [{ Action: 's3:*', Resource: '*' }] }, ['Caller -> Role: open, allows'],
     ],
+    ...[
+      { 'sts:ExternalId': ['aa', 'bb'] }, { 'sts:RoleSessionName': ['aa', 'bb'] }, { 'aws:RequestTag/team': ['aa', 'bb'] },
+    ].flatMap((either): [string, WrittenRole, WrittenRole, string[]][] => {
+      const [key] = Object.keys(either);
+      const Role = { account: OTHER, trust: [{ ...trusts({ AWS: caller }, { StringEquals: either }), Action: 'sts:*' }] };
+      const only = (value: string, Effect: string) => ({ Effect, Action: 'sts:*', Resource: '*', Condition: { StringEquals: { [key]: value } } });
+      const row = (what: string, allows: readonly object[]): [string, WrittenRole, WrittenRole, string[]] => (
+        [`${what} of the two values of ${key} that the trust policy allows`, Role, { allows }, ['Caller -> Role: open, not-known']]
+      );
+      return [
+        row('allowed to send the second', [only('bb', 'Allow')]),
+        row('forbidden to send the first', [{ Action: 'sts:*', Resource: '*' }, only('aa', 'Deny')]),
+      ];
+    }),
     ['that cannot show MFA', { trust: [trusts({ AWS: caller }, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } })] }, {}, []],
   ])('%s', (_, role, of, edges) => expect(between(role, of)).toEqual(edges));
 });
