@@ -12,6 +12,7 @@ import { accountNode, admittedOutsiders, Insiders } from './outsiders';
 import { Admission, TrustOfRole, TrustPolicies } from './trust-of-role';
 import { matchPattern, readPattern, withAnyValues } from '../evaluation/value-pattern';
 import { identityOfText, PartlyKnownText } from '../policy/partly-known-text';
+import { Statement } from '../policy/trust-policy';
 
 export interface Edge {
   readonly from: string;
@@ -53,16 +54,27 @@ class EdgeThroughAccount implements Edge {
   public readonly callerSide: CallerSide;
   private own: Admission | undefined;
 
-  constructor(private readonly caller: PlacedPrincipal, private readonly target: GroupTarget, side: CallerSide) {
+  /** @param judged the admission that `side` is about; it may be that of another caller of the account */
+  constructor(
+    private readonly caller: PlacedPrincipal,
+    private readonly target: GroupTarget,
+    private readonly judged: Admission,
+    side: CallerSide,
+  ) {
     this.callerSide = side;
     this.from = caller.id;
     this.to = target.role.id;
-    this.trust = target.group.admission.trust;
+    this.trust = judged.trust;
   }
 
-  /** With a request by this very caller, which is only needed where the edge is shown. */
+  /**
+   * With a request by this very caller, which is only needed where the edge is shown. Another statement may demand something that the
+   * caller's own policies do not allow, so the request is one that the same statements allow.
+   */
   public get admission(): Admission {
-    return (this.own ??= askMostDirectly(this.target.trust, aboutCaller(this.caller)) ?? this.target.group.admission);
+    const { caller, target: { trust }, judged } = this;
+    const isJudged = ({ index }: Statement) => judged.trust === 'undecided' || judged.statements.some((each) => each.index === index);
+    return (this.own ??= trust.ask({ ...aboutCaller(caller), statements: isJudged }) ?? judged);
   }
 }
 
@@ -164,8 +176,9 @@ export class ReachGraph {
     const { role, trust, group } = target;
     if (role === caller || group.except?.has(accountKeyOf(caller))) return undefined;
     const admission = trust.namesMatter ? askMostDirectly(trust, aboutCaller(caller)) : group.admission;
-    const side = admission && callerSide(caller, role, admission);
-    return side === undefined || side === 'denies' ? undefined : new EdgeThroughAccount(caller, target, side);
+    if (admission === undefined) return undefined;
+    const side = callerSide(caller, role, admission);
+    return side === 'denies' ? undefined : new EdgeThroughAccount(caller, target, admission, side);
   }
 
   /** The roles that trust the whole account of the caller, as far as its policies may allow it to assume them. */

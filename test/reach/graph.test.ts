@@ -1,5 +1,6 @@
 /** Which callers may assume which roles: the trust policy decides, and the caller's own policies. */
-import { arnOf, edgesIn, mayAssume, OTHER, OWN, PARTNER, reachIn, root, trusts, WrittenRole } from './worlds';
+import { arnOf, edgesIn, mayAssume, OTHER, OWN, PARTNER, principalOf, reachIn, root, trusts, WrittenRole } from './worlds';
+import { connectRoles } from '../../src/reach/connected-roles';
 
 const edgesOf = (world: Readonly<Record<string, WrittenRole>>, options = {}) => edgesIn(reachIn(world, options));
 const CALLER = 'Caller';
@@ -131,7 +132,9 @@ describe('a role of the inputs', () => {
     ].flatMap((either): [string, WrittenRole, WrittenRole, string[]][] => {
       const [key] = Object.keys(either);
       const Role = { account: OTHER, trust: [{ ...trusts({ AWS: caller }, { StringEquals: either }), Action: 'sts:*' }] };
-      const only = (value: string, Effect: string) => ({ Effect, Action: 'sts:*', Resource: '*', Condition: { StringEquals: { [key]: value } } });
+      const only = (value: string, Effect: string) => (
+        { Effect, Action: 'sts:*', Resource: '*', Condition: { StringEquals: { [key]: value } } }
+      );
       const row = (what: string, allows: readonly object[]): [string, WrittenRole, WrittenRole, string[]] => (
         [`${what} of the two values of ${key} that the trust policy allows`, Role, { allows }, ['Caller -> Role: open, not-known']]
       );
@@ -165,6 +168,16 @@ describe('a whole account is one node, and its members lead further if their pol
   test('named beside everybody, who need no permission in the account of the role if they send the ExternalId', () => {
     const Role = { trust: [trusts(root(OWN)), trusts({ AWS: '*' }, ID)], allows: [{ Action: '*', Resource: '*' }] };
     expect(reachIn({ [CALLER]: { trust: [] }, Role }, { from: CALLER }).paths).toHaveLength(1);
+  });
+
+  test('the request is one that the policies of the caller allow, although another statement names it', () => {
+    const [other, first] = ['other', '9b0e6f0c'].map((id) => ({ StringEquals: { 'sts:ExternalId': id } }));
+    const Role = { account: OTHER, trust: [trusts(root(OWN), first), trusts({ AWS: caller }, other)] };
+    const allows = [...mayAssume('*'), { Effect: 'Deny', ...mayAssume('*')[0], Condition: other }];
+    const principals = [principalOf(CALLER, { trust: [], allows }), principalOf('Role', Role)];
+    const { graph } = connectRoles({ principals, settings: { accounts: new Map(), levels: {} } });
+    const allowed = [...graph.edgesFrom(CALLER)].filter(({ callerSide }) => callerSide === 'allows');
+    expect(allowed.map(({ admission }) => admission)).toMatchObject([{ request: { context: { 'sts:ExternalId': '9b0e6f0c' } } }]);
   });
 
   test('the request shows the very caller', () => {

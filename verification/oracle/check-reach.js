@@ -68,7 +68,7 @@ function trustCondition(random, names) {
   const role = random.pick(names);
   return random.pick([
     undefined, undefined, undefined,
-    { StringEquals: { 'sts:ExternalId': random.pick(EXTERNAL_IDS) } },
+    { StringEquals: { 'sts:ExternalId': random.pick([EXTERNAL_IDS, ...EXTERNAL_IDS]) } },
     { StringNotEquals: { 'sts:ExternalId': EXTERNAL_IDS[0] } },
     { ArnLike: { 'aws:PrincipalArn': random.pick([arnOf(role), `arn:aws:iam::${role.account}:role/*`, 'arn:aws:iam::*:role/Role1']) } },
     { StringNotLike: { 'aws:PrincipalArn': `*:role/${role.name}` } },
@@ -84,6 +84,7 @@ function permission(random, names, effect) {
     Effect: effect,
     [random.chance(0.1) ? 'NotAction' : 'Action']: random.pick(['sts:AssumeRole', 'sts:AssumeRole', 'sts:*', '*', 'sts:Get*', 's3:*']),
     [random.chance(0.1) ? 'NotResource' : 'Resource']: random.pick(['*', arnOf(role), arnOf(role), `arn:aws:iam::${role.account}:role/*`]),
+    ...random.chance(0.25) && { Condition: { [random.pick(['StringEquals', 'StringNotEquals'])]: { 'sts:ExternalId': random.pick(EXTERNAL_IDS) } } },
   };
 }
 
