@@ -198,7 +198,8 @@ export function askMostDirectly(trust: TrustOfRole, question: Question): Admissi
     const isDirect = ({ notPrincipal, principals }: Statement) => !notPrincipal && principals.some(({ kind }) => kinds.has(kind));
     const direct = allowing.filter(isDirect).length;
     if (direct === allowing.length) break;
-    const admission = direct === 0 ? undefined : trust.ask({ ...question, statements: isDirect });
+    const statements = (statement: Statement) => isDirect(statement) && (question.statements?.(statement) ?? true);
+    const admission = direct === 0 ? undefined : trust.ask({ ...question, statements });
     if (admission?.trust === 'open') return admission;
   }
   return trust.ask(question);

@@ -74,7 +74,7 @@ class EdgeThroughAccount implements Edge {
   public get admission(): Admission {
     const { caller, target: { trust }, judged } = this;
     const isJudged = ({ index }: Statement) => judged.trust === 'undecided' || judged.statements.some((each) => each.index === index);
-    return (this.own ??= trust.ask({ ...aboutCaller(caller), statements: isJudged }) ?? judged);
+    return (this.own ??= askMostDirectly(trust, { ...aboutCaller(caller), statements: isJudged }) ?? judged);
   }
 }
 
