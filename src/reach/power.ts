@@ -77,13 +77,45 @@ interface State extends Candidate {
 
 const PATHS = [...ESCALATION_PATHS, SET_DEFAULT_VERSION];
 
+/** Principals that a way may lead to, found by what it needs: most ways stay in the account, and the others lead to an assumed role. */
+class Targets {
+  public readonly certain: ReadonlySet<State>;
+  private readonly byAccount: ReadonlyMap<string, readonly State[]>;
+  private readonly byId: ReadonlyMap<string, State>;
+
+  constructor(states: readonly State[]) {
+    this.certain = new Set(states.filter(({ lower }) => isAdministrative(lower)));
+    this.byAccount = grouped(states, ({ set }) => set.principal.account);
+    this.byId = new Map(states.map((state) => [state.principal.id, state]));
+  }
+
+  public inAccountOf({ set }: State): readonly State[] {
+    return this.byAccount.get(set.principal.account) ?? [];
+  }
+
+  /** In whichever account it is; undefined if it is not one of them. */
+  public find(id: string): State | undefined {
+    return this.byId.get(id);
+  }
+}
+
+function grouped<Value>(values: readonly Value[], keyOf: (value: Value) => string): ReadonlyMap<string, readonly Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group) group.push(value);
+    else groups.set(keyOf(value), [value]);
+  }
+  return groups;
+}
+
 class PowerSearch {
   private readonly states: readonly State[];
-  private readonly byId: ReadonlyMap<string, State>;
+  private readonly all: Targets;
 
   constructor(principals: readonly PrincipalWithPolicies[], private readonly assumable: AssumableRoles) {
     this.states = principals.map(stateOf);
-    this.byId = new Map(this.states.map((state) => [state.principal.id, state]));
+    this.all = new Targets(this.states);
   }
 
   public run(): ReadonlyMap<string, Power> {
@@ -98,21 +130,22 @@ class PowerSearch {
   /** Whoever leads to a principal that is worth it becomes worth it, and so on. */
   private followTargets(open: readonly State[], first: readonly State[]): void {
     for (let targets = first; targets.length > 0;) {
-      const certain = new Set(targets.filter(({ lower }) => isAdministrative(lower)));
-      const changed = open.filter(isOpen).filter((state) => this.tryTargets(state, targets, certain));
-      targets = changed;
+      const found = new Targets(targets);
+      targets = open.filter(isOpen).filter((state) => this.tryTargets(state, found));
     }
   }
 
   /** @returns whether the state became worth it, for sure or perhaps */
-  private tryTargets(state: State, targets: readonly State[], certain: ReadonlySet<State>): boolean {
+  private tryTargets(state: State, targets: Targets): boolean {
     const { lower, upper } = state;
     if (state.paths.length === 0) return false;
     const assumed = new Map([...this.assumable(state.principal.id)].map(({ id, truth }) => [id, truth]));
+    const inAccount = targets.inAccountOf(state);
+    const assumable = [...assumed.keys()].flatMap((id) => targets.find(id) ?? []);
     for (const path of state.paths.filter(isWorthItsTarget)) {
-      for (const target of targets) {
+      for (const target of path.leadsTo === 'assumable-role' ? assumable : inAccount) {
         const way = wayTo(state, target, path, assumed.get(target.principal.id) ?? 'no');
-        if (way !== undefined) note(state, certain.has(target) ? way : { ...way, truth: 'unknown' });
+        if (way !== undefined) note(state, targets.certain.has(target) ? way : { ...way, truth: 'unknown' });
         if (!isOpen(state)) return true;
       }
     }
@@ -132,8 +165,8 @@ class PowerSearch {
     for (const path of state.paths.filter(({ leadsTo }) => leadsTo.startsWith('changed-'))) {
       const isAssumed = path.leadsTo === 'changed-assumable-role';
       const targets: readonly { readonly target?: State; readonly truth: Truth }[] = isAssumed
-        ? assumed.map(({ id, truth }) => ({ target: this.byId.get(id), truth }))
-        : this.states.map((target) => ({ target, truth: 'no' }));
+        ? assumed.map(({ id, truth }) => ({ target: this.all.find(id), truth }))
+        : this.all.inAccountOf(state).map((target) => ({ target, truth: 'no' }));
       for (const { target, truth } of targets) {
         const way = target === undefined ? undefined : wayTo(state, target, path, truth);
         if (way !== undefined) note(state, way);
@@ -155,11 +188,17 @@ function isOpen({ lower }: State): boolean {
 function stateOf(principal: PrincipalWithPolicies): State {
   const candidate = candidateOf(principal);
   const { set } = candidate;
+  // The output of an inventory has thousands of them.
+  if (isNothingKnown(principal)) return { ...candidate, lower: 'nothing', upper: 'administrator', paths: [] };
   const everything = coversEverything(set);
   if (everything === 'yes') return { ...candidate, lower: 'administrator', upper: 'administrator', paths: [] };
   const ofActions = powerOfActions(principal, set);
   const paths = PATHS.filter((path) => isPossible(path, set));
   return { ...candidate, ...ofActions, ...everything === 'unknown' && { upper: 'administrator' }, paths };
+}
+
+function isNothingKnown({ policies: { identity, missing } }: PrincipalWithPolicies): boolean {
+  return identity.length === 0 && missing.some(({ as }) => as === 'all');
 }
 
 function powerOfActions({ policies: { identity } }: PrincipalWithPolicies, set: PermissionSet): Pick<State, 'lower' | 'upper' | 'action'> {
