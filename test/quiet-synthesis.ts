@@ -1,4 +1,4 @@
-/** A folder for the apps of a block of tests, which are synthesized in this process without the CDK's own check and its warnings. */
+/** A folder for the apps of a block of tests, which are synthesized in this process without the warnings of the CDK. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -7,7 +7,6 @@ import * as path from 'path';
 export function quietSynthesis(name: string): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
   beforeAll(() => {
-    process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
     jest.spyOn(console, 'error').mockImplementation(); // where the CDK prints warnings
   });
   afterAll(() => {

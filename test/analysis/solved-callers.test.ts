@@ -10,6 +10,11 @@ import { patternOf } from '../../src/evaluation/match-condition';
 import { ConditionClause } from '../../src/policy/condition';
 import { allow, clauseOf, holeOf, policyOf } from '../evaluation/policies';
 
+// What is compiled exports is read-only; a copy can be spied on.
+jest.mock('../../src/analysis/solve-caller', () => (
+  { __esModule: true, ...jest.requireActual<typeof solving>('../../src/analysis/solve-caller') }
+));
+
 const USER: CallerClass = { kind: 'iam-user', mfa: 'absent', account: PARTNER, partition: 'aws' };
 const ROLE: CallerClass = { kind: 'role-session', mfa: 'absent', account: PARTNER, partition: 'aws', sessionName: 'build' };
 const OIDC: CallerClass = { kind: 'oidc', mfa: 'absent', account: PARTNER, partition: 'aws', name: 'token.example.com' };

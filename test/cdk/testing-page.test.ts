@@ -10,10 +10,6 @@ const blocks = [...page.matchAll(/^```ts\n([^]*?)^```/gm)].map(([, block]) => bl
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const load = (name: string): unknown => require(name === 'cdk-secure-trust' ? '../../src' : name);
 
-beforeAll(() => {
-  process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
-});
-
 test('the page shows two ways', () => expect(blocks).toHaveLength(2));
 
 describe.each(blocks.map((block, index) => [index + 1, block] as const))('the code of block %i', (_, block) => {

@@ -16,7 +16,6 @@ const scratch = new ScratchFolder();
 const before = { folder: process.cwd(), exitCode: process.exitCode, environment: { ...process.env } };
 
 beforeAll(() => {
-  process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
   process.env.CDK_OUTDIR = 'cdk.out';
   process.chdir(scratch.path);
 });

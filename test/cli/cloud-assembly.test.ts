@@ -6,8 +6,6 @@ import { OWN, PARTNER, SAFE, ScratchFolder, template, UNSAFE } from './run-comma
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { Inputs, readRoles } from '../../src/input/read-roles';
 
-process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
-
 const scratch = new ScratchFolder();
 
 describe('what the CDK synthesizes', () => {

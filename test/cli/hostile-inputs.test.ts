@@ -4,6 +4,7 @@ import * as path from 'path';
 import * as zlib from 'zlib';
 import * as fc from 'fast-check';
 import { OWN, runCommand, ScratchFolder, UNSAFE } from './run-command';
+import { propertyRuns } from '../property-runs';
 
 const scratch = new ScratchFolder();
 const INPUTS = path.join(__dirname, 'inputs');
@@ -127,5 +128,5 @@ test('values of any type anywhere end in a report, or in one line', () => {
     expect(stderr).not.toContain('internal error');
     if (status === 2) expect([stdout, stderr]).toEqual(['', expect.stringMatching(/^cdk-secure-trust: [^\n]+\n$/)]);
     else expect([stdout, stderr]).toEqual([expect.stringContaining('role'), '']);
-  }), { numRuns: 100 });
+  }), propertyRuns(100));
 });

@@ -3,8 +3,6 @@ import { App, Aspects, aws_iam as iam, Duration, Stack } from 'aws-cdk-lib';
 import { TrustPolicy, TrustPolicyGuard } from '../../src';
 import { roleAsWritten } from '../../src/cloudformation/role-as-written';
 
-process.env.CDK_VALIDATION = 'false';
-
 const OWN = '111122223333';
 const PARTNER = '444455556666';
 

@@ -13,8 +13,6 @@ import { TrustPolicyGuard } from '../../src/cdk/guard/trust-policy-guard';
 import { RoleReport, TrustReport } from '../../src/findings/renderers/report';
 import { propertyRuns } from '../property-runs';
 
-process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
-
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fuzzed-apps-'));
 afterAll(() => [folder, INCLUDED].forEach((each) => fs.rmSync(each, { recursive: true, force: true })));
 

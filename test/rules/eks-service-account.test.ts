@@ -5,8 +5,6 @@ import { summarize } from '../../src/assessment/summarize';
 import { DeployTimeContext } from '../../src/cloudformation/deploy-time-context';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 
-process.env.CDK_VALIDATION = 'false';
-
 type Resources = Record<string, { readonly Type: string; readonly Properties: { readonly AssumeRolePolicyDocument: unknown } }>;
 
 /** The role among the resources of a stack with a cluster, and what the rules say of it. */

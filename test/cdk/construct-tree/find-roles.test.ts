@@ -6,10 +6,6 @@ import { StacksOfApp } from '../../../src/cdk/construct-tree/stacks-of-app';
 import { WAIVERS_METADATA_KEY, waiversMetadata } from '../../../src/cloudformation/waivers';
 import { TemplateFragment } from '../../cloudformation/template-fragment';
 
-beforeAll(() => {
-  process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
-});
-
 function rolesOf(app: App, render = renderedStack): RoleInTree[] {
   const stacks = new StacksOfApp(app, render);
   return stacks.stacks.flatMap((stack) => trustInStack(stacks, stacks.rendering(stack)).roles);

@@ -17,10 +17,6 @@ import { renderedStack, synthesizedStack } from '../../../src/cdk/construct-tree
 import { StacksOfApp } from '../../../src/cdk/construct-tree/stacks-of-app';
 import { TemplateFragment } from '../../cloudformation/template-fragment';
 
-beforeAll(() => {
-  process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
-});
-
 function synthesized(app: App): StacksOfApp {
   app.synth();
   return new StacksOfApp(app, synthesizedStack);

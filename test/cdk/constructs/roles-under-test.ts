@@ -5,9 +5,6 @@ import { ExternalId } from '../../../src/cdk/constructs/external-id';
 import { SecureCrossAccountRole, SecureCrossAccountRoleProps } from '../../../src/cdk/constructs/secure-cross-account-role';
 import { TrustedPrincipal } from '../../../src/cdk/constructs/trusted-principal';
 
-// The template check of the CDK takes seconds and does not affect these tests.
-process.env.CDK_VALIDATION = 'false';
-
 export const OWN = '222222222222';
 export const PARTNER = '111122223333';
 export const EXTERNAL_ID = '9b0e6f0c-4c1f-4c0b-8d0a-2f1f6c1f7a55';

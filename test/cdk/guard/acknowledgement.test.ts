@@ -6,10 +6,6 @@ import { App, Aspects, CfnStack, NestedStack, Stack, Stage, Validations, aws_iam
 import { Construct } from 'constructs';
 import { TrustPolicyGuard } from '../../../src/cdk/guard/trust-policy-guard';
 
-beforeAll(() => {
-  process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
-});
-
 interface Violation { readonly violatingConstructs: readonly { readonly constructPath: string }[] }
 
 interface ValidationReport {

@@ -3,10 +3,6 @@ import { App, Aws, CfnOutput, Environment, Fn, NestedStack, PhysicalName, Stack,
 import { Construct } from 'constructs';
 import { TrustPolicyGuard } from '../../../src/cdk/guard/trust-policy-guard';
 
-beforeAll(() => {
-  process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
-});
-
 const HOME: Environment = { account: '111122223333', region: 'eu-west-1' };
 const ELSEWHERE: Environment = { account: '444455556666', region: 'eu-west-1' };
 

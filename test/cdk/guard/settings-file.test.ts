@@ -12,7 +12,6 @@ import { TrustReport } from '../../../src/findings/renderers/report';
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'settings-file-'));
 const before = process.cwd();
 beforeAll(() => {
-  process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
   process.chdir(folder);
 });
 afterEach(() => fs.rmSync('secure-trust.json', { force: true }));

@@ -10,7 +10,6 @@ import { TrustPolicyGuard } from '../../../src/cdk/guard/trust-policy-guard';
 import { TrustPolicyGuardProps } from '../../../src/cdk/guard/trust-policy-guard-props';
 
 beforeAll(() => {
-  process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
   process.env.NO_COLOR = '1';
   jest.spyOn(console, 'error').mockImplementation(); // where the CDK prints warnings
 });

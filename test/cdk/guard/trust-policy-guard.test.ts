@@ -12,7 +12,6 @@ import { WAIVERS_METADATA_KEY, waiversMetadata } from '../../../src/cloudformati
 import { TemplateFragment } from '../../cloudformation/template-fragment';
 
 beforeAll(() => {
-  process.env.CDK_VALIDATION = 'false'; // the CDK's own check of the templates takes seconds
   process.env.NO_COLOR = '1';
 });
 

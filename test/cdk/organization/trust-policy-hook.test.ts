@@ -100,7 +100,7 @@ describe('the function', () => {
     expect(files).toContain('lib/input/read-yaml.js');
     expect(files.filter((file) => /^lib\/(cdk|cli|explain|diff|remedies)\//.test(file))).toEqual([]);
     const { folder } = deployedFunction(stackWith());
-    for (const file of files) expect(fs.readFileSync(path.join(folder, file))).toEqual(fs.readFileSync(file));
+    expect(files.filter((file) => !fs.readFileSync(path.join(folder, file)).equals(fs.readFileSync(file)))).toEqual([]);
     expect(fs.existsSync(path.join(folder, 'node_modules', 'yaml', 'dist', 'index.js'))).toBe(true);
     expect(fs.readdirSync(folder).sort()).toEqual(['LICENSE', 'lib', 'node_modules', 'secure-trust.json']);
   });
