@@ -35,13 +35,16 @@ function run(command: string, ...args: string[]): { readonly status: number | nu
   return { status, output: `${stdout}${stderr}` };
 }
 
+interface PackageOfTests { readonly jest: { readonly projects: readonly [{ readonly transform: object }] } }
+
 const runJest = (...args: string[]) => run('jest/bin/jest.js', '--config', 'jest.json', ...args);
 
 beforeAll(() => {
   for (const folder of ['src', 'test']) cpSync(join(REPOSITORY, folder), join(copy, folder), { recursive: true });
   for (const file of ['package.json', 'tsconfig.json', 'tsconfig.dev.json']) cpSync(join(REPOSITORY, file), join(copy, file));
   symlinkSync(join(REPOSITORY, 'node_modules'), join(copy, 'node_modules'));
-  writeFileSync(join(copy, 'jest.json'), JSON.stringify({ transform: { '\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] } }));
+  const { jest: { projects: [{ transform }] } } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as PackageOfTests;
+  writeFileSync(join(copy, 'jest.json'), JSON.stringify({ transform }));
 
   writeFileSync(join(copy, 'src', 'rules', `${RULE}.ts`), blockThatHolds('export const temporaryStatement'));
   writeFileSync(join(copy, 'test', 'rules', `${RULE}.test.ts`), blockThatHolds(`const RULE = '${RULE}'`));

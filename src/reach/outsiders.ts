@@ -4,6 +4,7 @@ import { subjectsNamedBy } from './token-subjects';
 import { Admission, TrustOfRole } from './trust-of-role';
 import { anyValueExcept } from '../analysis/questions/condition-values';
 import { sharedIssuerOf } from '../analysis/tables/shared-issuers';
+import { Open } from '../analysis/verdict';
 import { isAwsCaller } from '../evaluation/assume-role-request';
 import { isKnown, PartlyKnownText, showText } from '../policy/partly-known-text';
 import { Principal } from '../policy/principal';
@@ -11,6 +12,8 @@ import { Statement } from '../policy/trust-policy';
 import { accountWithName, KnownAccounts } from '../rules/support/known-accounts';
 import { otherTenantsVerdict } from '../rules/support/other-tenants';
 import { publicVerdicts } from '../rules/support/strangers';
+import { withTypicalSubject } from '../rules/support/subject-breadth';
+import { SUBJECT_GRAMMARS } from '../rules/tables/subject-grammars';
 
 /** Callers of the class can assume the role. */
 export interface AdmittedOutsider {
@@ -159,9 +162,20 @@ function tokenHolders(trust: TrustOfRole, statement: Statement): AdmittedOutside
       through: statement.index,
       usesPlaceholderPrincipals: true,
     };
-    const admission = trust.ask(question);
+    const verdict = trust.verdictOf(question);
+    const admission = trust.admissionOf(verdict.kind === 'open' ? withReadableSubject(trust, statement, verdict) : verdict);
     return admitted(providerNode(trust, statement, issuer), admission);
   });
+}
+
+/** The shortest subject that a pattern matches may be none that the issuer ever writes. */
+function withReadableSubject({ subject }: TrustOfRole, statement: Statement, found: Open): Open {
+  const { caller, context } = found.request;
+  const issuer = caller.kind === 'oidc' ? caller.issuer.toLowerCase() : '';
+  const grammar = SUBJECT_GRAMMARS.find(({ issuers }) => issuers.test(issuer));
+  if (grammar === undefined || grammar.subject.test(String(context.get(`${issuer}:sub`)))) return found;
+  const fillings = grammar.breadths.flatMap((breadth) => breadth.fillings);
+  return withTypicalSubject(subject, statement, found, { grammar, fillings, pins: () => false });
 }
 
 function issuersOf({ principals }: Statement): PartlyKnownText[] {

@@ -63,7 +63,11 @@ export class TrustOfRole {
 
   /** Undefined: it is proved that no such request is allowed. */
   public ask(question: Question): Admission | undefined {
-    return this.admissionOf(askVariants(this.variants, question));
+    return this.admissionOf(this.verdictOf(question));
+  }
+
+  public verdictOf(question: Question): Verdict {
+    return askVariants(this.variants, question);
   }
 
   public admissionOf(verdict: Verdict): Admission | undefined {

@@ -56,6 +56,21 @@ describe('outsiders are classes of callers', () => {
     expect(edgesOf({ Role: { trust: [statement] } }).filter((each) => !each.startsWith('account:1111'))).toEqual([edge]);
   });
 
+  test.each<[string, object, string]>([
+    ['an organization of GitHub', { StringLike: { [`${GITHUB}:sub`]: 'repo:acme/*' } }, 'repo:acme/another-repository:ref:refs/heads/main'],
+    ['a repository', { StringLike: { [`${GITHUB}:sub`]: 'repo:acme/app:*' } }, 'repo:acme/app:pull_request'],
+    ['a branch', { StringEquals: { [`${GITHUB}:sub`]: 'repo:acme/app:ref:refs/heads/main' } }, 'repo:acme/app:ref:refs/heads/main'],
+    [
+      'branches, but not all', {
+        StringLike: { [`${GITHUB}:sub`]: 'repo:acme/*' }, StringNotLike: { [`${GITHUB}:sub`]: 'repo:acme/*:ref:refs/heads/main' },
+      }, 'repo:acme/',
+    ],
+    ['a subject of its own form', { StringLike: { [`${GITHUB}:sub`]: 'project:1?' } }, 'project:1x'],
+  ])('the request has a typical subject if there is one, or else the shortest: %s', (_, condition, subject) => {
+    const [edge] = reachIn({ Role: { trust: [web(condition)] } }).edges.filter(({ from }) => from.startsWith('oidc:'));
+    expect(edge.admission).toMatchObject({ trust: 'open', request: { context: { [`${GITHUB}:sub`]: subject } } });
+  });
+
   test('a Deny counts: nobody from outside is left', () => {
     const deny = { ...trusts({ AWS: '*' }, { StringNotEquals: { 'aws:PrincipalAccount': OWN } }), Effect: 'Deny' };
     expect(edgesOf({ Role: { trust: [trusts({ AWS: '*' }), deny] } }).filter((edge) => !edge.startsWith('account:1111'))).toEqual([]);
