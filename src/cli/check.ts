@@ -16,7 +16,7 @@ import { Acceptances, dayInUtc } from '../assessment/acceptances';
 import { AuditSettings, levelOf } from '../assessment/assess';
 import { isAcceptanceSelected, Selection } from '../assessment/selection';
 import { withAccountsOfApp } from '../cdk/guard/known-account';
-import { PACKAGE_VERSION } from '../cdk/guard/package-version';
+import { packageVersion } from '../cdk/guard/package-version';
 import { Level } from '../findings/level';
 import { inOneLine } from '../findings/renderers/printable';
 import { buildReport, isUnsafe } from '../findings/renderers/report';
@@ -118,7 +118,7 @@ function check(paths: readonly string[], { config, account, format, output, ...o
   linesAbout(leftOut).forEach((line) => io.stderr.write(`cdk-secure-trust: ${inOneLine(line)}\n`));
   // A role that was not checked would be removed from the baseline.
   const isComplete = problems.length === 0 && judged.reports.every(({ internalError }) => internalError === undefined);
-  const report = buildReport(judged.reports, PACKAGE_VERSION, {
+  const report = buildReport(judged.reports, packageVersion(), {
     unseen,
     stale: acceptances.stale().filter((stale) => isAcceptanceSelected(stale, selection)),
     selection: selection && { ...selection, notShown: judged.notShown },

@@ -11,7 +11,7 @@ import { addFixCommand } from './fix';
 import { addOrganizationPolicyCommand } from './organization-policy';
 import { addReachCommand } from './reach';
 import { addRulesCommand } from './rules';
-import { PACKAGE_VERSION } from '../cdk/guard/package-version';
+import { packageVersion } from '../cdk/guard/package-version';
 import { crashInWords } from '../findings/crash';
 import { inOneLine } from '../findings/renderers/printable';
 import { InputError } from '../input/input-error';
@@ -75,7 +75,7 @@ function writeAll(pieces: Iterable<string>, output: Output): void {
 function programFor(io: CommandIo): Command {
   const program: Command = new Command('cdk-secure-trust')
     .description('Who can assume this IAM role? Every answer is a proof, or a concrete request that the trust policy allows.')
-    .version(PACKAGE_VERSION, '--version', 'print the version')
+    .version(packageVersion(), '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand(false)
     .addHelpText('after', EXAMPLE)

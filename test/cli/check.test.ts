@@ -2,7 +2,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { OWN, PARTNER, runCommand, SAFE, ScratchFolder, template, trustPolicy, UNSAFE } from './run-command';
-import { PACKAGE_VERSION } from '../../src/cdk/guard/package-version';
+import { packageVersion } from '../../src/cdk/guard/package-version';
 import { TrustReport } from '../../src/findings/renderers/report';
 
 const scratch = new ScratchFolder();
@@ -32,7 +32,7 @@ describe('the JSON report', () => {
     expect(Object.keys(printed)).toEqual(['schemaVersion', 'tool', 'roles', 'counts', 'countsAccepted']);
     expect(printed).toMatchObject({
       schemaVersion: '2',
-      tool: { name: 'cdk-secure-trust', version: PACKAGE_VERSION },
+      tool: { name: 'cdk-secure-trust', version: packageVersion() },
       counts: { error: 1 },
     });
     const [role, ...others] = printed.roles;

@@ -1,6 +1,6 @@
 /** Help, version, colours and progress. */
 import { runCommand, ScratchFolder, UNSAFE } from './run-command';
-import { PACKAGE_VERSION } from '../../src/cdk/guard/package-version';
+import { packageVersion } from '../../src/cdk/guard/package-version';
 import { Progress } from '../../src/cli/progress';
 
 const scratch = new ScratchFolder();
@@ -24,7 +24,7 @@ test.each(COMMANDS)('%s --help shows an example', (command) => {
 });
 
 test('--version prints the version of the package', () => {
-  expect(runCommand(['--version'])).toEqual({ status: 0, stdout: `${PACKAGE_VERSION}\n`, stderr: '' });
+  expect(runCommand(['--version'])).toEqual({ status: 0, stdout: `${packageVersion()}\n`, stderr: '' });
 });
 
 describe('colours', () => {

@@ -182,9 +182,11 @@ function measure(name, input, format) {
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   const size = fs.fstatSync(output).size;
   fs.closeSync(output);
+  // What the command says itself comes before it.
+  const figures = stderr.trim().split('\n').pop();
   console.log(
     `${name.padEnd(20)} ${format.padEnd(5)} ${(sizeOf(input) / 1e6).toFixed(1).padStart(6)} MB  ${seconds.toFixed(1).padStart(5)} s, ` +
-      `${stderr.trim()}, exit status ${status}, ${(size / 1e6).toFixed(2)} MB of output`,
+      `${figures}, exit status ${status}, ${(size / 1e6).toFixed(2)} MB of output`,
   );
 }
 

@@ -13,7 +13,7 @@ import { GuardSettings } from './guard-settings';
 import { Judged, JudgedRole, judgeHiddenPlace, judgeRole, GuardTools } from './judged-role';
 import { withAccountsOfApp } from './known-account';
 import { mistakenAcknowledgements } from './mistaken-acknowledgements';
-import { PACKAGE_VERSION } from './package-version';
+import { packageVersion } from './package-version';
 import type { ReportedPlaces } from './report-file';
 import { ExternalIdsOfApp } from './shared-external-ids';
 import { StaleAcceptances } from './stale-acceptances';
@@ -169,7 +169,7 @@ export class GuardRun {
     const reports = this.stacks.flatMap((stack) => this.reports.get(stack) ?? []);
     const [roles, unseen] = [reports.flatMap((each) => each.roles), reports.flatMap((each) => each.unseen)];
     const { ofFile: stale, ofBaseline: baseline } = this.stale;
-    reportFile().writeReport(file, this.root.outdir, { roles, unseen, stale, baseline }, PACKAGE_VERSION);
+    reportFile().writeReport(file, this.root.outdir, { roles, unseen, stale, baseline }, packageVersion());
   }
 }
 

@@ -1,5 +1,5 @@
 /** Validates the props of the guard and turns them into the settings of an audit. */
-import * as fs from 'fs';
+import { existsSync } from 'fs';
 import { settingsFile, unknownRule } from './doors';
 import { FindingLevel } from './finding-level';
 import { knownAccounts } from './known-account';
@@ -36,7 +36,7 @@ export function guardSettings(props: TrustPolicyGuardProps): GuardSettings {
 /** @param where the construct that the properties belong to, for messages */
 export function judgingSettings(where: string, props: JudgingProps): JudgingSettings {
   refuseEmpty(where, 'configFile', props.configFile);
-  const configFile = props.configFile ?? (fs.existsSync(DEFAULT_FILE) ? DEFAULT_FILE : undefined);
+  const configFile = props.configFile ?? (existsSync(DEFAULT_FILE) ? DEFAULT_FILE : undefined);
   const file = configFile === undefined ? undefined : settingsFile().readSettingsFile(where, configFile);
   const organizations = knownOrganizations(where, props.organizations ?? []);
   return {

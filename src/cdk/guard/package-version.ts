@@ -1,9 +1,10 @@
 /** The version of this package, for reports. */
-import * as fs from 'fs';
-import * as path from 'path';
+import { readFileSync } from 'fs';
+import { join } from 'path';
 
-const manifest = JSON.parse(fs.readFileSync(path.join(__dirname, '..', '..', '..', 'package.json'), 'utf8')) as {
-  readonly version: string;
-};
+let known: string | undefined;
 
-export const PACKAGE_VERSION: string = manifest.version;
+/** Read when it is needed: an app loads this file with the guard. */
+export function packageVersion(): string {
+  return (known ??= (JSON.parse(readFileSync(join(__dirname, '..', '..', '..', 'package.json'), 'utf8')) as { version: string }).version);
+}

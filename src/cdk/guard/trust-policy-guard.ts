@@ -11,7 +11,7 @@ import { IConstruct } from 'constructs';
 import { guardRun } from './doors';
 import type { GuardRun } from './guard-run';
 import { guardSettings, GuardSettings } from './guard-settings';
-import { PACKAGE_VERSION } from './package-version';
+import { packageVersion } from './package-version';
 import { TrustPolicyGuardProps } from './trust-policy-guard-props';
 import { crashInWords } from '../../findings/crash';
 import { PLUGIN_NAME, RULE_IDS } from '../../rules/rule-ids';
@@ -38,9 +38,6 @@ import { PLUGIN_NAME, RULE_IDS } from '../../rules/rule-ids';
 export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
   /** The name of the plugin in the report of the CDK, and the namespace of the IDs to acknowledge. */
   public readonly name: string = PLUGIN_NAME;
-  /** The version of this package. */
-  public readonly version?: string = PACKAGE_VERSION;
-
   private readonly settings: GuardSettings;
   private readonly visited = new WeakSet<IConstruct>();
   private readonly visitedSubtrees = new WeakSet<IConstruct>();
@@ -54,6 +51,11 @@ export class TrustPolicyGuard implements IAspect, IPolicyValidationPlugin {
    */
   constructor(props: TrustPolicyGuardProps = {}) {
     this.settings = guardSettings(props);
+  }
+
+  /** The version of this package. */
+  public get version(): string | undefined {
+    return packageVersion();
   }
 
   /** The IDs of the rules. */

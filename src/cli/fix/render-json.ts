@@ -1,7 +1,7 @@
 /** The outcome of `fix` as one JSON document. Programs read it: without a new `schemaVersion` a field can be added, but not renamed. */
 import { FixOutcome } from './outcome';
 import { LeftFinding, openPlaceholders, PlannedFix, RolePlan } from './plan-fixes';
-import { PACKAGE_VERSION } from '../../cdk/guard/package-version';
+import { packageVersion } from '../../cdk/guard/package-version';
 import { jsonDocument } from '../../findings/renderers/render-json';
 import { reportSource } from '../../findings/renderers/report';
 
@@ -12,7 +12,7 @@ export function renderOutcomeAsJson(outcome: FixOutcome): string {
       { source: reportSource(source), account: source.account ?? null, internalError }
     )),
   ];
-  const tool = { name: 'cdk-secure-trust', version: PACKAGE_VERSION };
+  const tool = { name: 'cdk-secure-trust', version: packageVersion() };
   const written = outcome.isWriting ? outcome.changes.files.map(({ file }) => file) : [];
   return jsonDocument({ schemaVersion: '2', tool, roles, written });
 }
