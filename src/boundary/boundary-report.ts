@@ -6,7 +6,7 @@ import { Boundary, OfRole } from './boundary';
 import { BoundaryDocument } from './boundary-policy';
 import { ProofQuestion, ProvedRequest } from './prove-boundary';
 import { subjectsByIssuer } from './trusted-tokens';
-import { jsonDocument } from '../findings/renderers/render-json';
+import { jsonDocument } from '../findings/renderers/json-pieces';
 import { Witness } from '../findings/witness';
 
 export interface BoundaryReport {

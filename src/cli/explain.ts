@@ -21,8 +21,8 @@ import { RoleRead } from '../explain/read-role';
 import { ExplainedCall, renderExplanation } from '../explain/render-explanation';
 import { Known } from '../explain/settling-commands';
 import { callerOfToken, contextOfToken, timesOfToken, Token } from '../explain/token/token-claims';
+import { jsonDocument } from '../findings/renderers/json-pieces';
 import { paintFor, wantsColour } from '../findings/renderers/palette';
-import { jsonDocument } from '../findings/renderers/render-json';
 import { refuse } from '../input/input-error';
 import { readTokenFile } from '../input/read-token';
 

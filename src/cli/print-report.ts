@@ -7,7 +7,7 @@ import { reportAsCsvPieces } from '../findings/renderers/render-csv';
 import { reportAsJsonPieces } from '../findings/renderers/render-json';
 import { renderReportAsMarkdown } from '../findings/renderers/render-markdown';
 import { renderOverviewAsText } from '../findings/renderers/render-overview';
-import { renderReportAsSarif } from '../findings/renderers/render-sarif';
+import { reportAsSarifPieces } from '../findings/renderers/render-sarif';
 import { renderReportAsText } from '../findings/renderers/render-text';
 import { TrustReport } from '../findings/renderers/report';
 import { hasManyFindings } from '../findings/renderers/worst-findings';
@@ -27,7 +27,7 @@ export function printReport(report: TrustReport, judged: JudgedRoles, format: Fo
     case 'sarif': {
       const lines = new LinesOfRoles();
       const fixes = new FixesInFiles();
-      return stdout.write(renderReportAsSarif(withAllFixes(), {
+      return stdout.writePieces(reportAsSarifPieces(report, judged.allWithFixes(), {
         lineOf: (source) => lines.of(source),
         replacementOf: (roleIndex, fix) => fixes.of(judged.roleAt(roleIndex), fix),
       }));

@@ -2,9 +2,9 @@
 import { ComparedRole, InputComparison } from './compare-inputs';
 import { ChangeKind } from './compare-trust';
 import { inColumns, LabelledLine } from '../findings/renderers/finding-layout';
+import { jsonDocument } from '../findings/renderers/json-pieces';
 import { Colour, Paint, paintFor } from '../findings/renderers/palette';
 import { inOneLine } from '../findings/renderers/printable';
-import { jsonDocument } from '../findings/renderers/render-json';
 import { Witness } from '../findings/witness';
 import { describeWitness } from '../findings/wording';
 

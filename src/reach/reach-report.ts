@@ -5,7 +5,7 @@ import { Edge } from './graph';
 import { NodeKind } from './node';
 import { Power } from './power';
 import { PowerLevel } from '../findings/power-level';
-import { jsonDocument } from '../findings/renderers/render-json';
+import { jsonDocument } from '../findings/renderers/json-pieces';
 import { Witness } from '../findings/witness';
 import { placeOf } from '../findings/wording';
 

@@ -2,7 +2,7 @@
 import { FixOutcome } from './outcome';
 import { LeftFinding, openPlaceholders, PlannedFix, RolePlan } from './plan-fixes';
 import { packageVersion } from '../../cdk/guard/package-version';
-import { jsonDocument } from '../../findings/renderers/render-json';
+import { jsonDocument } from '../../findings/renderers/json-pieces';
 import { reportSource } from '../../findings/renderers/report';
 
 export function renderOutcomeAsJson(outcome: FixOutcome): string {

@@ -9,7 +9,7 @@ import * as path from 'path';
 import { pathToFileURL } from 'url';
 import { linesOfFinding } from './finding-layout';
 import { fixInWords } from './fix-in-words';
-import { jsonDocument } from './render-json';
+import { jsonPieces } from './json-pieces';
 import { FindingReport, RoleReport, SourceReport, TrustReport } from './report';
 import { STALE_ACCEPTANCE_RULE, staleBaselineInWords, staleInWords } from './stale-acceptance';
 import { DEFAULT_LEVELS, RULES } from '../../rules/catalogue';
@@ -37,20 +37,36 @@ export interface LineReplacement {
 
 const LEVELS: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
-/** Ends with a line break, as text files do. */
 export function renderReportAsSarif(report: TrustReport, places: SarifPlaces): string {
+  return [...reportAsSarifPieces(report, report.roles, places)].join('');
+}
+
+/**
+ * The same, piece by piece.
+ *
+ * @param roles those of the report, with their fixes
+ */
+export function reportAsSarifPieces(report: TrustReport, roles: Iterable<RoleReport>, places: SarifPlaces): Generator<string> {
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
     runs: [{
       tool: { driver: driver(report.tool.version) },
       invocations: [invocation(report)],
-      results: report.roles.flatMap((role, index) => resultsOf(role, index, places)),
+      results: [],
       columnKind: 'utf16CodeUnits',
       properties: report.selection && { selection: report.selection },
     }],
   };
-  return jsonDocument(log);
+  return jsonPieces(log, 'results', resultsOfAll(roles, places));
+}
+
+function* resultsOfAll(roles: Iterable<RoleReport>, places: SarifPlaces): Generator<unknown> {
+  let index = 0;
+  for (const role of roles) {
+    yield* resultsOf(role, index, places);
+    index += 1;
+  }
 }
 
 function driver(version: string): unknown {
