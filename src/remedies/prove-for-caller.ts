@@ -6,7 +6,7 @@
  * - each condition stays that the change is not about, and each principal that stays can still assume the role.
  */
 import { DraftPolicy, JsonMap } from './draft-policy';
-import { canStillBeAssumed, keepsConditions, makesFinding, questionsAtError } from './prove';
+import { canStillBeAssumed, keepsConditions, makesFinding, makesQuestion } from './prove';
 import { MOST_CHARACTERS, MOST_STEPS } from './remedies-for';
 import { Allowance } from '../analysis/budget';
 import { findNewlyAllowedTogether } from '../analysis/find-newly-allowed';
@@ -74,7 +74,7 @@ export class ProverForCaller {
     const ofOthers = findNewlyAllowedTogether(old, forOthers, context, workLeft);
     if (ofOthers.kind !== 'closed') return ofOthers.kind === 'open' ? 'admits-others' : 'not-decided';
     const [before, after] = [this.auditBefore(), auditReading(changed, { ...this.subject, document }, NOTHING_DECLARED, workLeft)];
-    const isAsSafe = !makesFinding('error', before, after) && questionsAtError(after) <= questionsAtError(before);
+    const isAsSafe = !makesFinding('error', before, after) && !makesQuestion('error', before, after);
     if (!isAsSafe) return 'is-found-unsafe';
     const isForAll = canStillBeAssumed(old, changed, context, workLeft) &&
       (!takesOut || findNewlyAllowedTogether(changed, old, context, workLeft).kind === 'closed');

@@ -164,7 +164,8 @@ function requestAdmitted(admitted: Verdict, changed: TrustPolicyReading, owner: 
 /** Each rule to be closed reports less than before, and there is no new finding at the same level or above. */
 function closes({ ruleIds }: Situation, before: RoleAudit, after: RoleAudit): boolean {
   const isFixed = ruleIds.every((id) => (id === 'undecided' ? isDecided(before, after) : countOf(id, after) < countOf(id, before)));
-  return isFixed && !makesFinding(levelOf(ruleIds, before), before, after) && questionsAtError(after) <= questionsAtError(before);
+  const level = levelOf(ruleIds, before);
+  return isFixed && !makesFinding(level, before, after) && !makesQuestion(level, before, after) && !makesQuestion('error', before, after);
 }
 
 function countOf(ruleId: string, { problems }: RoleAudit): number {
@@ -173,7 +174,7 @@ function countOf(ruleId: string, { problems }: RoleAudit): number {
 
 /** Of an undecided error, no error is left; of an undecided warning, nothing is left. */
 function isDecided(before: RoleAudit, after: RoleAudit): boolean {
-  return questionsAtError(before) > 0 ? questionsAtError(after) === 0 : after.questions.length === 0;
+  return questionsAt('error', before) > 0 ? questionsAt('error', after) === 0 : after.questions.length === 0;
 }
 
 /** The level of what is to be closed. */
@@ -191,8 +192,13 @@ export function makesFinding(level: Level, before: RoleAudit, after: RoleAudit):
   return ledAfter.some(({ leader: { rule } }) => count(ledAfter, rule.id) > count(ledBefore, rule.id));
 }
 
-export function questionsAtError({ questions }: RoleAudit): number {
-  return questions.filter(({ level }) => level === 'error').length;
+/** Is more undecided than before, at this level or above? */
+export function makesQuestion(level: Level, before: RoleAudit, after: RoleAudit): boolean {
+  return questionsAt(level, after) > questionsAt(level, before);
+}
+
+function questionsAt(level: Level, { questions }: RoleAudit): number {
+  return questions.filter((question) => compareLevels(question.level, level) >= 0).length;
 }
 
 /** The role, and each principal that both documents name in an Allow. */

@@ -41,6 +41,16 @@ test.each<[what: string, document: object]>([
       Condition: { StringEquals: { 'accounts.google.com:aud': 'a*?' } },
     },
   )],
+  ['a condition was dropped that kept an undecided one from mattering', policy(
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:sts::${PARTNER}:assumed-role/Deploy/example-session` },
+      Action: 'sts:AssumeRole',
+      // AWS does not say what becomes of a value that is no address.
+      Condition: { IpAddress: { 'aws:VpceAccount': PARTNER }, StringEquals: { 'saml:aud': 'https://signin.aws.amazon.com/saml' } },
+    },
+    allow(OWN),
+  )],
 ])('%s', (_, document) => expect(tryFixes([{ name: 'the policy', subject: subjectOf(document) }]).broken).toEqual([]));
 
 test('no text takes the place of a date', () => {
