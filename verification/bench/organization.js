@@ -1,8 +1,10 @@
 /**
- * How long `check` takes for the roles of a whole organization, in each format that it reads, and how much memory.
+ * How long `check` or `reach` takes for the roles of a whole organization, in each format that it reads, and how much memory.
  *
- *   node verification/bench/organization.js [--roles 100000] [--formats text,json] [input ...]    (compile first: npx projen compile)
+ *   node verification/bench/organization.js [--command check] [--roles 100000] [--formats text,json] [input ...]
  *   node verification/bench/organization.js --write FOLDER [--roles 100000] [input ...]           (keeps the inputs, and measures nothing)
+ *
+ * Compile first: npx projen compile.
  *
  * An input is one of those below; all of them unless some are named. The roles are those of `estate.js`, in 500 accounts.
  */
@@ -168,15 +170,15 @@ function sizeOf(input) {
 }
 
 /** In a process of its own, whose peak of memory is not that of this one. */
-function measure(name, input, format) {
-  const command = path.resolve(__dirname, '..', '..', 'bin', 'cdk-secure-trust');
+function measure(name, input, { command, format }) {
+  const program = path.resolve(__dirname, '..', '..', 'bin', 'cdk-secure-trust');
   const measured =
     "process.on('exit', () => { const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage(); " +
     "console.error('cpu ' + ((userCPUTime + systemCPUTime) / 1e6).toFixed(1) + ' s, peak ' + Math.round(maxRSS / 1000) + ' MB'); }); " +
-    `process.argv.splice(1, 0, ''); require(${JSON.stringify(command)})`;
+    `process.argv.splice(1, 0, ''); require(${JSON.stringify(program)})`;
   const start = process.hrtime.bigint();
   const output = fs.openSync(path.join(os.tmpdir(), 'organization-report'), 'w+');
-  const { status, stderr } = spawnSync(process.execPath, ['-e', measured, '--', 'check', input, '--format', format], {
+  const { status, stderr } = spawnSync(process.execPath, ['-e', measured, '--', command, input, '--format', format], {
     encoding: 'utf8', stdio: ['ignore', output, 'pipe'],
   });
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
@@ -185,7 +187,7 @@ function measure(name, input, format) {
   // What the command says itself comes before it.
   const figures = stderr.trim().split('\n').pop();
   console.log(
-    `${name.padEnd(20)} ${format.padEnd(5)} ${(sizeOf(input) / 1e6).toFixed(1).padStart(6)} MB  ${seconds.toFixed(1).padStart(5)} s, ` +
+    `${name.padEnd(20)} ${format.padEnd(8)} ${(sizeOf(input) / 1e6).toFixed(1).padStart(6)} MB  ${seconds.toFixed(1).padStart(5)} s, ` +
       `${figures}, exit status ${status}, ${(size / 1e6).toFixed(2)} MB of output`,
   );
 }
@@ -193,7 +195,12 @@ function measure(name, input, format) {
 function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { roles: { type: 'string', default: '100000' }, formats: { type: 'string', default: 'text' }, write: { type: 'string' } },
+    options: {
+      command: { type: 'string', default: 'check' },
+      roles: { type: 'string', default: '100000' },
+      formats: { type: 'string', default: 'text' },
+      write: { type: 'string' },
+    },
   });
   const names = positionals.length > 0 ? positionals : Object.keys(INPUTS);
   for (const name of names) {
@@ -203,8 +210,9 @@ function main() {
       console.log(input);
       continue;
     }
-    for (const format of values.formats.split(',')) measure(name, input, format);
-    if (name === 'config-aggregate') measure(`${name} .gz`, compress(input), 'text');
+    const { command } = values;
+    for (const format of values.formats.split(',')) measure(name, input, { command, format });
+    if (name === 'config-aggregate') measure(`${name} .gz`, compress(input), { command, format: 'text' });
     fs.rmSync(folder, { recursive: true });
   }
 }
