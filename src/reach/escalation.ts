@@ -13,6 +13,7 @@ import { filledText } from '../permissions/fill-holes';
 import { matchResource } from '../permissions/match-resource';
 import { PermissionSet } from '../permissions/permission-set';
 import { readIdentityPolicy } from '../permissions/read-identity-policy';
+import { fillHoles, holesOf, PartlyKnownText } from '../policy/partly-known-text';
 
 /** A principal while the power of all is found. */
 export interface Candidate {
@@ -151,16 +152,27 @@ function wayThroughResource({ set }: Candidate, { principal }: Candidate, path: 
     const resource = knownText(arn, principal);
     if (resource === undefined) continue;
     const filled = aliases.map((alias) => filledText(alias, set.principal));
+    const form = formInAnyRegion(arn, principal);
+    const allowsOnIt = (action: string): Truth => {
+      const truth = set.allows({ action, resource, aliases: filled });
+      return truth === 'no' && form !== undefined && set.allowsAny(action, form) !== 'no' ? 'unknown' : truth;
+    };
     // A way that is about resources of another kind.
     if (!path.steps.some(({ action, on }) => on === 'existing' && isAbout(action, resource))) continue;
     const truth = allOfSteps(path.steps, ({ action, on }) => {
       if (on !== 'existing') return set.allowsSome(action, resourceForms(action));
-      return isAbout(action, resource) ? set.allows({ action, resource, aliases: filled }) : anyForm(set, action, existingForm(action));
+      return isAbout(action, resource) ? allowsOnIt(action) : anyForm(set, action, existingForm(action));
     });
     if (truth === 'yes') return { truth, path, to: principal, resource: name, ifThereIsOne: false };
     if (truth !== 'no') found ??= { truth, path, to: principal, resource: name, ifThereIsOne: false };
   }
   return found;
+}
+
+/** The ARN, where only the deployment decides the region: a policy may name the right one. */
+function formInAnyRegion(arn: PartlyKnownText, principal: PrincipalWithPolicies): string | undefined {
+  const isOpen = holesOf(arn).some(({ kind }) => kind === 'region');
+  return isOpen ? knownText(fillHoles(arn, ({ kind }) => (kind === 'region' ? '${Region}' : undefined)), principal) : undefined;
 }
 
 /** Is the action about resources with such an ARN? */

@@ -1,14 +1,12 @@
 /** The policies of the roles, users and groups of a CloudFormation template, inline and in resources of their own. */
 import { OwnPermissions, PolicyBook, Reference, WrittenPolicy } from './policy-book';
 import { MissingPolicy } from './principal';
-import { NO_CHOICES } from '../cloudformation/deploy-time-choices';
+import { resolvedText } from './resolved-text';
+import { arnWithName, memberAt } from './running-resources';
 import { RESOURCES_WITH_ROLES } from './tables/resources-with-roles';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
-import { IntrinsicResolution, ResolutionBudget } from '../cloudformation/resolve-intrinsics';
 import { field, JsonObject, section, textField } from '../cloudformation/template';
-import { filledText } from '../permissions/fill-holes';
 import { isKnown, PartlyKnownText, showText } from '../policy/partly-known-text';
-import { textFrom } from '../policy/resolved-value';
 
 /** An IAM user of a template. */
 export interface UserOfTemplate {
@@ -95,7 +93,7 @@ export class PermissionsOfTemplates {
     const isManaged = type === 'AWS::IAM::ManagedPolicy';
     const policy: WrittenPolicy = {
       ...writtenPolicy(properties, logicalId, context),
-      arn: isManaged ? resolved({ Ref: logicalId }, context) : undefined,
+      arn: isManaged ? resolvedText({ Ref: logicalId }, context) : undefined,
       uncertain: conditionOf(resource),
     };
     if (isManaged) this.book.addManaged(this.keysOf('policy', logicalId, properties, context), policy);
@@ -108,17 +106,21 @@ export class PermissionsOfTemplates {
 
   /** The resource, if it runs with a role. */
   private addRunning(logicalId: string, type: string, properties: JsonObject, context: DeployTimeContext): void {
-    if (!Object.hasOwn(RESOURCES_WITH_ROLES, type)) return;
-    const { role, isProfile, name, service, prefix, what } = RESOURCES_WITH_ROLES[type];
-    const written = field(properties, role);
-    const roles = isProfile ? rolesOfProfile(written, context) : [written];
+    const kind = Object.hasOwn(RESOURCES_WITH_ROLES, type) ? RESOURCES_WITH_ROLES[type] : undefined;
+    if (kind?.template === undefined) return;
+    const { role, name, arn = 'Arn' } = kind.template;
+    const written = memberAt(properties, role);
+    const roles = kind.isProfile ? rolesOfProfile(written, context) : [written];
     const ownName = name === undefined ? undefined : field(properties, name);
-    const place = ['arn:', { Ref: 'AWS::Partition' }, `:${service}:`, { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${prefix}`];
     const resource = {
-      arn: resolved({ 'Fn::Join': ['', [...place, ownName ?? `generated-${logicalId}`]] }, context),
-      aliases: [{ 'Fn::GetAtt': [logicalId, 'Arn'] }, { 'Fn::Join': ['', [...place, { Ref: logicalId }]] }]
-        .map((each) => resolved(each, context)),
-      name: `${what} ${logicalId}`,
+      arn: arnWithName(kind, ownName ?? `generated-${logicalId}`, context),
+      // What `Ref` is, a name or an ARN, depends on the type.
+      aliases: [
+        resolvedText({ 'Fn::GetAtt': [logicalId, arn] }, context),
+        resolvedText({ Ref: logicalId }, context),
+        arnWithName({ ...kind, hasId: undefined }, { Ref: logicalId }, context),
+      ],
+      name: `${kind.what} ${logicalId}`,
     };
     for (const each of roles) if (each !== undefined) this.book.addResource(this.reference('role', each, context).keys, resource);
   }
@@ -127,7 +129,7 @@ export class PermissionsOfTemplates {
     kind: OwnPermissions['kind'] | 'policy', logicalId: string, properties: JsonObject, context: DeployTimeContext,
   ): readonly string[] {
     const property = kind === 'policy' ? 'ManagedPolicyName' : `${kind[0].toUpperCase()}${kind.slice(1)}Name`;
-    const name = properties[property] === undefined ? undefined : resolved(properties[property], context);
+    const name = properties[property] === undefined ? undefined : resolvedText(properties[property], context);
     const named = name !== undefined && isKnown(name) ? namedKeys(kind, name, textField(properties, 'Path'), context) : [];
     return [`${this.scopeOf(context)}#${logicalId}`, ...named];
   }
@@ -140,7 +142,7 @@ export class PermissionsOfTemplates {
   private reference(kind: OwnPermissions['kind'] | 'policy', value: unknown, context: DeployTimeContext): Reference {
     const logicalId = logicalIdIn(value, context);
     if (logicalId !== undefined) return { keys: [`${this.scopeOf(context)}#${logicalId}`], name: logicalId };
-    const text = resolved(value, context);
+    const text = resolvedText(value, context);
     const name = showText(text);
     if (!isKnown(text)) return { keys: [], name };
     return { keys: text.startsWith('arn:') ? [text] : namedKeys(kind, text, undefined, context), name };
@@ -194,22 +196,9 @@ function namedKeys(kind: string, name: string, path: string = '/', { account }: 
   return [inAccount, ...account === undefined ? [] : [`arn:aws:iam::${account}:${kind}${path}${name}`]];
 }
 
-function resolved(value: unknown, context: DeployTimeContext): PartlyKnownText {
-  const resolution = new IntrinsicResolution(NO_CHOICES, new ResolutionBudget());
-  const text = textFrom(value) ?? resolution.resolveText(value, context);
-  const { account, partition = 'aws' } = context;
-  return account === undefined ? fillPartition(text, partition) : filledText(text, { account, partition });
-}
-
-/** The account stays a hole where nobody knows it. */
-function fillPartition(text: PartlyKnownText, partition: string): PartlyKnownText {
-  const known = isKnown(text) ? text : text.map((piece) => (typeof piece === 'string' || piece.kind !== 'partition' ? piece : partition));
-  return isKnown(known) || known.some((piece) => typeof piece !== 'string') ? known : known.join('');
-}
-
 /** With its path, as an ARN has it. */
 function nameWithPath(logicalId: string, properties: JsonObject, property: string, context: DeployTimeContext): PartlyKnownText {
   const path = textField(properties, 'Path') ?? '/';
   const written = properties[property] ?? { Ref: logicalId };
-  return resolved(path === '/' ? written : { 'Fn::Join': ['', [path.slice(1), written]] }, context);
+  return resolvedText(path === '/' ? written : { 'Fn::Join': ['', [path.slice(1), written]] }, context);
 }

@@ -56,6 +56,8 @@ export class PolicyBook {
   private readonly attachments = new Map<string, Attachment['policy'][]>();
   private readonly groups = new Map<string, OwnPermissions>();
   private readonly resources = new Map<string, RunningResource[]>();
+  private readonly withdrawn = new Set<RunningResource>();
+  private readonly profiles = new Map<string, string[]>();
   private readonly memberships = new Map<string, Reference[]>();
   private readonly aliases = new Map<string, readonly string[]>();
   private readonly scopes = new WeakMap<object, string>();
@@ -89,13 +91,26 @@ export class PolicyBook {
     for (const key of userKeys) this.memberships.set(key, [...this.memberships.get(key) ?? [], group]);
   }
 
-  /** @param roleKeys of the role that the resource runs with */
+  /** @param roleKeys of the role that the resource runs with, or of its instance profile */
   public addResource(roleKeys: readonly string[], resource: RunningResource): void {
-    for (const key of roleKeys) this.resources.set(key, [...this.resources.get(key) ?? [], resource]);
+    // Very many functions may run with one role.
+    for (const key of roleKeys) pushTo(this.resources, key, resource);
+  }
+
+  /** The input turned out to hold a newer state of it. */
+  public removeResource(resource: RunningResource): void {
+    this.withdrawn.add(resource);
+  }
+
+  /** An instance profile, by any of its keys, and the keys of the role in it. */
+  public addProfile(profileKeys: readonly string[], roleKeys: readonly string[]): void {
+    for (const key of roleKeys) profileKeys.forEach((profile) => pushTo(this.profiles, key, profile));
   }
 
   public resourcesOf({ keys }: OwnPermissions): readonly RunningResource[] {
-    return [...new Set(keys.flatMap((key) => this.resources.get(key) ?? []))];
+    const all = [...keys, ...keys.flatMap((key) => this.profiles.get(key) ?? [])];
+    const found = new Set(all.flatMap((key) => this.resources.get(key) ?? []));
+    return [...found].filter((resource) => !this.withdrawn.has(resource));
   }
 
   /** Everything that is attached to the principal. To be asked when all inputs have been read. */
@@ -140,6 +155,12 @@ export class PolicyBook {
     const known = keys.map((key) => this.managed.get(key)).find((each) => each !== undefined);
     return known ? readWritten(known) : keys.filter(isAwsManaged).map(awsManagedPolicy).find((each) => each !== undefined);
   }
+}
+
+function pushTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const known = lists.get(key);
+  if (known) known.push(item);
+  else lists.set(key, [item]);
 }
 
 function isReference(policy: WrittenPolicy | Reference): policy is Reference {
