@@ -93,7 +93,12 @@ export class PrincipalCollector implements RoleVisitor {
     const named = { kind: 'user', partition, account, name } as const;
     const { book } = this.permissions;
     return {
-      ...named, id: idOf(named, uniqueName, taken), source, groups: book.groupArnsOf(permissions), policies: book.policiesOf(permissions),
+      ...named,
+      id: idOf(named, uniqueName, taken),
+      source,
+      groups: book.groupArnsOf(permissions, true),
+      uncertainGroups: book.groupArnsOf(permissions, false),
+      policies: book.policiesOf(permissions),
     };
   }
 }

@@ -3,6 +3,7 @@ import { InputRole } from './input-role';
 import { InputTemplate } from './input-template';
 import type { PermissionsOfInputs } from './permissions-of-inputs';
 import { UnseenReport } from '../findings/renderers/report';
+import type { RunningResource } from '../reach/principal';
 
 export interface RoleSink {
   /** @returns the id of the role here */
@@ -23,17 +24,19 @@ export interface InputFile {
   readonly sink: RoleSink;
   /** Where policies and users are put; undefined if nobody asks for them. */
   readonly permissions?: PermissionsOfInputs;
-  /** The states of roles that AWS Config recorded, in this input and in the other files of the same folder. */
+  /** The states of roles, and of what runs with them, that AWS Config recorded, in this input and in the other files of the same folder. */
   readonly recorded: RecordedStates;
 }
 
 /** By account and resource. */
 export type RecordedStates = Map<string, RecordedState>;
 
-interface RecordedState {
+export interface RecordedState {
   readonly time: number;
   /** Orders the states of one time. */
   readonly state: number;
-  /** Undefined if the role is deleted. */
-  readonly roleId: number | undefined;
+  /** Of a role; undefined if it is deleted. */
+  readonly roleId?: number;
+  /** Of a resource that runs with a role. */
+  readonly running?: RunningResource;
 }

@@ -8,8 +8,12 @@ export interface IdentityPolicy {
   readonly name: string;
   /** Of a managed policy: the principal may be allowed to replace it. */
   readonly arn?: PartlyKnownText;
+  /** What policies of the same template call it instead. Default: nothing. */
+  readonly arnAliases?: readonly PartlyKnownText[];
   readonly version: PolicyVersion;
   readonly statements: readonly PermissionStatement[];
+  /** Perhaps it is not attached: each of its statements says so, too. */
+  readonly isUncertain?: true;
   /** Why the document cannot be read, as a whole or in part: it may say anything else besides its statements. */
   readonly unreadable: readonly string[];
 }

@@ -14,7 +14,7 @@ import { entriesFrom, isKnownLater, MapEntry, ResolvedMap, textFrom, typeInWords
 import { PolicyVersion } from '../policy/trust-policy';
 
 /** What is known about a policy besides its document. */
-export type PolicyHeading = Pick<IdentityPolicy, 'name' | 'arn'>;
+export type PolicyHeading = Pick<IdentityPolicy, 'name' | 'arn' | 'arnAliases'>;
 
 export function readIdentityPolicy(document: unknown, heading: PolicyHeading, context: DeployTimeContext = {}): IdentityPolicy {
   const budget = new ResolutionBudget();

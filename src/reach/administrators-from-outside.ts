@@ -5,7 +5,7 @@
  * It asks only about roles where another rule found such a caller. Whoever is admitted as intended, or was accepted, is not reported again.
  */
 import { ConnectedRoles, connectRoles } from './connected-roles';
-import { Edge } from './graph';
+import { Edge } from './edge';
 import { InputPrincipal, PlacedPrincipal } from './node';
 import { isWordedByLongerPath, saysNothing, shortestWays, TAKEOVER } from './paths';
 import { Power } from './power';

@@ -2,6 +2,7 @@
  * The known ways by which the policies of one principal lead to the permissions of another one (`tables/escalation-paths.ts`), each proved
  * by asking its policies about every action that the way needs, on the resource that it is about.
  */
+import { OwnTarget, ownGroups, ownPolicies } from './own-targets';
 import { PrincipalWithPolicies } from './principal';
 import { knownText, permissionsOf } from './principal-permissions';
 import { resourceForms } from './tables/aws-permissions';
@@ -13,6 +14,7 @@ import { filledText } from '../permissions/fill-holes';
 import { matchResource } from '../permissions/match-resource';
 import { PermissionSet } from '../permissions/permission-set';
 import { readIdentityPolicy } from '../permissions/read-identity-policy';
+import { fillHoles, holesOf, PartlyKnownText } from '../policy/partly-known-text';
 
 /** A principal while the power of all is found. */
 export interface Candidate {
@@ -69,23 +71,15 @@ function wayToItself({ principal, set }: Candidate, path: EscalationPath): Found
   const { leadsTo, steps } = path;
   const isOwnPolicy = leadsTo === 'own-policy';
   if (!isOwnPolicy && TO_ITSELF[leadsTo] !== principal.kind) return undefined;
-  const targets = isOwnPolicy ? ownPolicies(principal) : leadsTo === 'own-group' ? ownGroups(principal) : [set.principal.arn];
-  const allowedOn = (resource: string) => (
-    allOf(steps.map(({ action }) => set.allows({ action, resource, context: contextOf(action, set) })))
+  const itself: OwnTarget = { resource: set.principal.arn, isIts: 'yes' };
+  const targets = isOwnPolicy ? ownPolicies(principal, set) : leadsTo === 'own-group' ? ownGroups(principal) : [itself];
+  const allowedOn = ({ isIts, ...target }: OwnTarget) => (
+    allOf([isIts, ...steps.map(({ action }) => set.allows({ action, ...target, context: contextOf(action, set) }))])
   );
   const allowed = anyOf(targets.map(allowedOn));
   const truth = allowed === 'no' ? allowed : allOf([allowed, gainsEverything(set)]);
   if (truth === 'no') return undefined;
   return { truth, path, to: principal, ifThereIsOne: path.id === 'iam-set-default-policy-version' };
-}
-
-function ownPolicies(principal: PrincipalWithPolicies): readonly string[] {
-  const { policies: { identity } } = principal;
-  return identity.flatMap(({ arn }) => knownText(arn ?? '', principal) || []).filter((arn) => !/:iam::aws:/.test(arn));
-}
-
-function ownGroups(principal: PrincipalWithPolicies): readonly string[] {
-  return (principal.groups ?? []).flatMap((group) => knownText(group, principal) ?? []);
 }
 
 function wayToAny({ set }: Candidate, path: EscalationPath): FoundWay | undefined {
@@ -147,20 +141,32 @@ export function wayTo(candidate: Candidate, target: Candidate, path: EscalationP
 /** The way through a resource of the inputs that runs with the role. */
 function wayThroughResource({ set }: Candidate, { principal }: Candidate, path: EscalationPath): FoundWay | undefined {
   let found: FoundWay | undefined;
-  for (const { arn, aliases = [], name } of principal.resources ?? []) {
+  for (const { arn, aliases = [], name, isUncertain } of principal.resources ?? []) {
     const resource = knownText(arn, principal);
     if (resource === undefined) continue;
     const filled = aliases.map((alias) => filledText(alias, set.principal));
+    const form = formInAnyRegion(arn, principal);
+    const allowsOnIt = (action: string): Truth => {
+      const truth = set.allows({ action, resource, aliases: filled });
+      return truth === 'no' && form !== undefined && set.allowsAny(action, form) !== 'no' ? 'unknown' : truth;
+    };
     // A way that is about resources of another kind.
     if (!path.steps.some(({ action, on }) => on === 'existing' && isAbout(action, resource))) continue;
-    const truth = allOfSteps(path.steps, ({ action, on }) => {
+    const allowed = allOfSteps(path.steps, ({ action, on }) => {
       if (on !== 'existing') return set.allowsSome(action, resourceForms(action));
-      return isAbout(action, resource) ? set.allows({ action, resource, aliases: filled }) : anyForm(set, action, existingForm(action));
+      return isAbout(action, resource) ? allowsOnIt(action) : anyForm(set, action, existingForm(action));
     });
+    const truth = isUncertain ? allOf([allowed, 'unknown']) : allowed;
     if (truth === 'yes') return { truth, path, to: principal, resource: name, ifThereIsOne: false };
     if (truth !== 'no') found ??= { truth, path, to: principal, resource: name, ifThereIsOne: false };
   }
   return found;
+}
+
+/** The ARN, where only the deployment decides the region: a policy may name the right one. */
+function formInAnyRegion(arn: PartlyKnownText, principal: PrincipalWithPolicies): string | undefined {
+  const isOpen = holesOf(arn).some(({ kind }) => kind === 'region');
+  return isOpen ? knownText(fillHoles(arn, ({ kind }) => (kind === 'region' ? '${Region}' : undefined)), principal) : undefined;
 }
 
 /** Is the action about resources with such an ARN? */
@@ -175,14 +181,14 @@ function existingForm(action: string): string {
 
 function stepTo(set: PermissionSet, target: Candidate, { action, on }: EscalationStep, service: string | undefined, assumed: Truth): Truth {
   const context = contextOf(action, set, service);
-  const onEach = (arns: readonly string[]) => anyOf(arns.map((resource) => set.allows({ action, resource, context })));
+  const allowsOn = (resource: Pick<OwnTarget, 'resource' | 'aliases'>) => set.allows({ action, ...resource, context });
   switch (on) {
     case 'some': return set.allowsSome(action, resourceForms(action));
     case 'existing': return anyForm(set, action, existingForm(action));
     case 'assumed': return assumed;
-    case 'policy': return onEach(ownPolicies(target.principal));
+    case 'policy': return anyOf(ownPolicies(target.principal, set).map(({ isIts, ...policy }) => allOf([isIts, allowsOn(policy)])));
     case 'role':
-    case 'target': return onEach([target.set.principal.arn]);
+    case 'target': return allowsOn({ resource: target.set.principal.arn });
   }
 }
 

@@ -1,6 +1,7 @@
 /** From the roles and users of all inputs to the graph, the power of each of them, and every way to power. */
 import { connectRoles } from './connected-roles';
-import { Edge, ReachGraph } from './graph';
+import { bestEdges, Edge } from './edge';
+import { ReachGraph } from './graph';
 import { InputPrincipal, isFromOutside, Outsider, PlacedPrincipal, ReachNode } from './node';
 import { findPaths, FoundPaths, ReachPath, TAKEOVER } from './paths';
 import { Power } from './power';
@@ -57,10 +58,7 @@ function nodeOf({ id, kind, account, source, callerName }: PlacedPrincipal, powe
 
 /** Those of the graph, and those of the paths that lead through an account. */
 function allEdges({ edges }: ReachGraph, { paths }: FoundPaths): readonly Edge[] {
-  const keyOf = ({ from, to }: Edge) => JSON.stringify([from, to]);
-  const known = new Map(edges.map((edge) => [keyOf(edge), edge]));
-  for (const hop of paths.flatMap(({ hops }) => hops)) if (!known.has(keyOf(hop))) known.set(keyOf(hop), hop);
-  return [...known.values()];
+  return bestEdges([...edges, ...paths.flatMap(({ hops }) => hops)]);
 }
 
 function judged(path: ReachPath, graph: ReachGraph, acceptances: Acceptances): JudgedPath {

@@ -6,22 +6,15 @@
  * of them have the permission is worked out when somebody asks for the edges from one of them.
  */
 import { aboutCaller, AdmittedGroup, ANY_ACCOUNT, askMostDirectly, InsiderSearch, PrincipalIndex } from './admitted-insiders';
-import { AssumableResources, assumableResources, CallerSide, callerSide, namesEverybody } from './caller-side';
+import { bothSides } from './both-sides';
+import { AssumableResources, assumableResources, CallerSide, namesEverybody } from './caller-side';
+import { bestEdges, Edge } from './edge';
 import { ACCOUNT_NOT_KNOWN, accountKeyOf, Outsider, OutsiderKind, PlacedPrincipal } from './node';
 import { accountNode, admittedOutsiders, Insiders } from './outsiders';
 import { Admission, TrustOfRole, TrustPolicies } from './trust-of-role';
 import { matchPattern, readPattern, withAnyValues } from '../evaluation/value-pattern';
 import { identityOfText, PartlyKnownText } from '../policy/partly-known-text';
 import { Statement } from '../policy/trust-policy';
-
-export interface Edge {
-  readonly from: string;
-  readonly to: string;
-  readonly trust: Admission['trust'];
-  readonly callerSide: CallerSide;
-  /** Worked out when it is needed. */
-  readonly admission: Admission;
-}
 
 /** A role whose trust policy names a whole account. */
 export interface GroupTarget {
@@ -124,8 +117,8 @@ export class ReachGraph {
       }
       const { named, groups, missing } = search.of(trustOfRole);
       for (const { principal, admission } of named) {
-        const side = callerSide(principal, role, admission);
-        this.add(principal.id, role, side, admission);
+        const both = bothSides(principal, role, trustOfRole, admission);
+        this.add(principal.id, role, both.side, both.admission);
       }
       for (const { account, admission } of missing) this.add(this.ownAccount(account), role, 'not-known', admission);
       for (const group of groups) {
@@ -144,8 +137,12 @@ export class ReachGraph {
     return this.byFrom.get(id) ?? NO_EDGES;
   }
 
-  public* edgesFrom(id: string): Generator<Edge> {
-    yield* this.ownEdges(id);
+  /** One for each role. */
+  public edgesFrom(id: string): readonly Edge[] {
+    return bestEdges([...this.ownEdges(id), ...this.edgesThroughAccount(id)]);
+  }
+
+  private* edgesThroughAccount(id: string): Generator<Edge> {
     const caller = this.principals.get(id);
     if (!caller) return;
     for (const group of this.targetsOf(caller)) {
@@ -177,8 +174,8 @@ export class ReachGraph {
     if (role === caller || group.except?.has(accountKeyOf(caller))) return undefined;
     const admission = trust.namesMatter ? askMostDirectly(trust, aboutCaller(caller)) : group.admission;
     if (admission === undefined) return undefined;
-    const side = callerSide(caller, role, admission);
-    return side === 'denies' ? undefined : new EdgeThroughAccount(caller, target, admission, side);
+    const both = bothSides(caller, role, trust, admission);
+    return both.side === 'denies' ? undefined : new EdgeThroughAccount(caller, target, both.admission, both.side);
   }
 
   /** The roles that trust the whole account of the caller, as far as its policies may allow it to assume them. */

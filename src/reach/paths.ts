@@ -2,7 +2,8 @@
  * Every way to power: from each caller, through each role that it may assume first, the shortest way to each role that may do more than
  * read. Worst first.
  */
-import { Edge, GroupTarget, ReachGraph } from './graph';
+import { Edge } from './edge';
+import { GroupTarget, ReachGraph } from './graph';
 import { accountKeyOf, NodeKind } from './node';
 import { Power } from './power';
 import { POWER_LEVELS, PowerLevel } from '../findings/power-level';

@@ -1,14 +1,13 @@
 /** The policies of the roles, users and groups of a CloudFormation template, inline and in resources of their own. */
+import { ConditionalItem, conditionalItems, uncertaintyOf } from './conditional-items';
 import { OwnPermissions, PolicyBook, Reference, WrittenPolicy } from './policy-book';
 import { MissingPolicy } from './principal';
-import { NO_CHOICES } from '../cloudformation/deploy-time-choices';
+import { resolvedText } from './resolved-text';
+import { arnWithName, memberAt } from './running-resources';
 import { RESOURCES_WITH_ROLES } from './tables/resources-with-roles';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
-import { IntrinsicResolution, ResolutionBudget } from '../cloudformation/resolve-intrinsics';
 import { field, JsonObject, section, textField } from '../cloudformation/template';
-import { filledText } from '../permissions/fill-holes';
 import { isKnown, PartlyKnownText, showText } from '../policy/partly-known-text';
-import { textFrom } from '../policy/resolved-value';
 
 /** An IAM user of a template. */
 export interface UserOfTemplate {
@@ -48,14 +47,16 @@ export class PermissionsOfTemplates {
     const properties = section(resource, 'Properties');
     const missing: MissingPolicy[] = [];
     const list = (name: string) => this.itemsOf(properties, name, context, missing);
-    const boundary = field(properties, 'PermissionsBoundary');
+    const inline = (item: ConditionalItem, index: number): WrittenPolicy => (
+      { ...writtenPolicy(item.value, `${logicalId}.Policies[${index}]`, context), uncertain: uncertaintyOf(item) }
+    );
     return {
       kind,
       keys: this.keysOf(kind, logicalId, properties, context),
-      inline: list('Policies').map((policy, index) => writtenPolicy(policy, `${logicalId}.Policies[${index}]`, context)),
-      attached: list('ManagedPolicyArns').map((arn) => this.reference('policy', arn, context)),
-      boundary: boundary === undefined ? undefined : this.reference('policy', boundary, context),
-      groups: kind === 'user' ? list('Groups').map((group) => this.reference('group', group, context)) : undefined,
+      inline: list('Policies').map(inline),
+      attached: list('ManagedPolicyArns').map((item) => this.referenceOf('policy', item, context)),
+      boundary: this.boundaryOf(properties, context),
+      groups: kind === 'user' ? list('Groups').map((item) => this.referenceOf('group', item, context)) : undefined,
       missing,
     };
   }
@@ -84,9 +85,10 @@ export class PermissionsOfTemplates {
     const properties = section(resource, 'Properties');
     if (type === 'AWS::IAM::Group') this.book.addGroup(this.of('group', logicalId, resource, context));
     if (type === 'AWS::IAM::UserToGroupAddition') {
-      const group = this.reference('group', field(properties, 'GroupName'), context);
-      for (const user of this.itemsOf(properties, 'Users', context, [])) {
-        this.book.addMember(this.reference('user', user, context).keys, group);
+      const groups = this.itemsOf(properties, 'GroupName', context, []).map((item) => this.referenceOf('group', item, context));
+      for (const item of this.itemsOf(properties, 'Users', context, [])) {
+        const { keys, uncertain } = this.referenceOf('user', item, context);
+        for (const group of groups) this.book.addMember(keys, { ...group, uncertain: eitherOf(group.uncertain, uncertain) });
       }
     }
     this.addRunning(logicalId, type, properties, context);
@@ -95,39 +97,48 @@ export class PermissionsOfTemplates {
     const isManaged = type === 'AWS::IAM::ManagedPolicy';
     const policy: WrittenPolicy = {
       ...writtenPolicy(properties, logicalId, context),
-      arn: isManaged ? resolved({ Ref: logicalId }, context) : undefined,
+      ...isManaged && { arn: arnOfManaged(logicalId, properties, context), arnAliases: [resolvedText({ Ref: logicalId }, context)] },
       uncertain: conditionOf(resource),
     };
     if (isManaged) this.book.addManaged(this.keysOf('policy', logicalId, properties, context), policy);
     for (const [kind, property] of Object.entries(attachedTo) as ['role' | 'user' | 'group', string][]) {
       for (const owner of this.itemsOf(properties, property, context, [])) {
-        this.book.attach({ to: this.reference(kind, owner, context).keys, policy });
+        const { keys, uncertain } = this.referenceOf(kind, owner, context);
+        const attached = uncertain === undefined ? policy : { ...policy, uncertain: eitherOf(policy.uncertain, uncertain) };
+        this.book.attach({ to: keys, policy: attached });
       }
     }
   }
 
   /** The resource, if it runs with a role. */
   private addRunning(logicalId: string, type: string, properties: JsonObject, context: DeployTimeContext): void {
-    if (!Object.hasOwn(RESOURCES_WITH_ROLES, type)) return;
-    const { role, isProfile, name, service, prefix, what } = RESOURCES_WITH_ROLES[type];
-    const written = field(properties, role);
-    const roles = isProfile ? rolesOfProfile(written, context) : [written];
+    const kind = Object.hasOwn(RESOURCES_WITH_ROLES, type) ? RESOURCES_WITH_ROLES[type] : undefined;
+    if (kind?.template === undefined) return;
+    const { role, name, arn = 'Arn' } = kind.template;
+    const items = conditionalItems(memberAt(properties, role));
+    const roles = kind.isProfile ? items.flatMap((item) => rolesOfProfile(item, context)) : items;
     const ownName = name === undefined ? undefined : field(properties, name);
-    const place = ['arn:', { Ref: 'AWS::Partition' }, `:${service}:`, { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${prefix}`];
     const resource = {
-      arn: resolved({ 'Fn::Join': ['', [...place, ownName ?? `generated-${logicalId}`]] }, context),
-      aliases: [{ 'Fn::GetAtt': [logicalId, 'Arn'] }, { 'Fn::Join': ['', [...place, { Ref: logicalId }]] }]
-        .map((each) => resolved(each, context)),
-      name: `${what} ${logicalId}`,
+      arn: arnWithName(kind, ownName ?? `generated-${logicalId}`, context),
+      // What `Ref` is, a name or an ARN, depends on the type.
+      aliases: [
+        resolvedText({ 'Fn::GetAtt': [logicalId, arn] }, context),
+        resolvedText({ Ref: logicalId }, context),
+        arnWithName({ ...kind, hasId: undefined }, { Ref: logicalId }, context),
+      ],
+      name: `${kind.what} ${logicalId}`,
     };
-    for (const each of roles) if (each !== undefined) this.book.addResource(this.reference('role', each, context).keys, resource);
+    for (const each of roles) {
+      const { keys, uncertain } = this.referenceOf('role', each, context);
+      this.book.addResource(keys, uncertain === undefined ? resource : { ...resource, isUncertain: true });
+    }
   }
 
   private keysOf(
     kind: OwnPermissions['kind'] | 'policy', logicalId: string, properties: JsonObject, context: DeployTimeContext,
   ): readonly string[] {
     const property = kind === 'policy' ? 'ManagedPolicyName' : `${kind[0].toUpperCase()}${kind.slice(1)}Name`;
-    const name = properties[property] === undefined ? undefined : resolved(properties[property], context);
+    const name = properties[property] === undefined ? undefined : resolvedText(properties[property], context);
     const named = name !== undefined && isKnown(name) ? namedKeys(kind, name, textField(properties, 'Path'), context) : [];
     return [`${this.scopeOf(context)}#${logicalId}`, ...named];
   }
@@ -140,28 +151,37 @@ export class PermissionsOfTemplates {
   private reference(kind: OwnPermissions['kind'] | 'policy', value: unknown, context: DeployTimeContext): Reference {
     const logicalId = logicalIdIn(value, context);
     if (logicalId !== undefined) return { keys: [`${this.scopeOf(context)}#${logicalId}`], name: logicalId };
-    const text = resolved(value, context);
+    const text = resolvedText(value, context);
     const name = showText(text);
     if (!isKnown(text)) return { keys: [], name };
     return { keys: text.startsWith('arn:') ? [text] : namedKeys(kind, text, undefined, context), name };
   }
 
-  private itemsOf(properties: JsonObject, name: string, context: DeployTimeContext, missing: MissingPolicy[]): readonly unknown[] {
-    const value = field(properties, name);
-    if (value === undefined) return [];
-    if (Array.isArray(value)) return value.flatMap((item) => this.itemUnlessConditional(item, name, missing));
-    if (typeof value === 'string' || logicalIdIn(value, context) !== undefined) return [value];
-    missing.push({ as: 'policy', message: `${name} is known at deployment only` });
-    return [];
+  /** What only one branch of a condition attaches is uncertain. */
+  private referenceOf(kind: OwnPermissions['kind'] | 'policy', item: ConditionalItem, context: DeployTimeContext): Reference {
+    return { ...this.reference(kind, item.value, context), uncertain: uncertaintyOf(item) };
   }
 
-  /** Which branch of a condition is deployed is not known. */
-  private itemUnlessConditional(item: unknown, name: string, missing: MissingPolicy[]): readonly unknown[] {
-    const branches = field(item, 'Fn::If');
-    if (!Array.isArray(branches)) return [item];
-    missing.push({ as: 'policy', message: `the condition ${String(branches[0])} decides about an item of ${name}` });
-    return [];
+  /** Undefined: it has none. Of two boundaries, which one it is decides the deployment, so it is not known. */
+  private boundaryOf(properties: JsonObject, context: DeployTimeContext): Reference | undefined {
+    const items = conditionalItems(field(properties, 'PermissionsBoundary'));
+    if (items.length <= 1) return items.map((item) => this.referenceOf('policy', item, context))[0];
+    return { keys: [], name: items.map(({ value }) => this.reference('policy', value, context).name).join(' or ') };
   }
+
+  private itemsOf(properties: JsonObject, name: string, context: DeployTimeContext, missing: MissingPolicy[]): readonly ConditionalItem[] {
+    const isKnownItem = ({ value, isInPlaceOfList }: ConditionalItem) => (
+      !isInPlaceOfList || typeof value === 'string' || logicalIdIn(value, context) !== undefined
+    );
+    const items = conditionalItems(field(properties, name));
+    if (!items.every(isKnownItem)) missing.push({ as: 'policy', message: `${name} is known at deployment only` });
+    return items.filter(isKnownItem);
+  }
+}
+
+/** Two reasons to doubt the same attachment. */
+function eitherOf(one: string | undefined, other: string | undefined): string | undefined {
+  return one === undefined || other === undefined ? one ?? other : `${one}, and ${other}`;
 }
 
 function writtenPolicy(policy: unknown, place: string, context: DeployTimeContext): WrittenPolicy {
@@ -169,11 +189,21 @@ function writtenPolicy(policy: unknown, place: string, context: DeployTimeContex
   return { name: `policy "${name}"`, document: field(policy, 'PolicyDocument') ?? {}, context };
 }
 
+/** With an invented name, where only the deployment decides it. */
+function arnOfManaged(logicalId: string, properties: JsonObject, context: DeployTimeContext): PartlyKnownText {
+  const path = textField(properties, 'Path') ?? '/';
+  const name = resolvedText(properties.ManagedPolicyName ?? '', context);
+  const own = isKnown(name) && name !== '' ? name : `generated-${logicalId}`;
+  const pieces = ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, `:policy${path}${own}`];
+  return resolvedText({ 'Fn::Join': ['', pieces] }, context);
+}
+
 /** The roles of an instance profile of the same template. */
-function rolesOfProfile(profile: unknown, context: DeployTimeContext): readonly unknown[] {
-  const logicalId = logicalIdIn(profile, context);
-  const roles = logicalId === undefined ? undefined : field(section(context.resources?.[logicalId], 'Properties'), 'Roles');
-  return Array.isArray(roles) ? roles : [];
+function rolesOfProfile({ value, conditions }: ConditionalItem, context: DeployTimeContext): readonly ConditionalItem[] {
+  const logicalId = logicalIdIn(value, context);
+  if (logicalId === undefined) return [];
+  const roles = conditionalItems(field(section(context.resources?.[logicalId], 'Properties'), 'Roles'));
+  return roles.map((role) => ({ ...role, conditions: [...conditions, ...role.conditions] }));
 }
 
 function conditionOf(resource: unknown): string | undefined {
@@ -194,22 +224,9 @@ function namedKeys(kind: string, name: string, path: string = '/', { account }: 
   return [inAccount, ...account === undefined ? [] : [`arn:aws:iam::${account}:${kind}${path}${name}`]];
 }
 
-function resolved(value: unknown, context: DeployTimeContext): PartlyKnownText {
-  const resolution = new IntrinsicResolution(NO_CHOICES, new ResolutionBudget());
-  const text = textFrom(value) ?? resolution.resolveText(value, context);
-  const { account, partition = 'aws' } = context;
-  return account === undefined ? fillPartition(text, partition) : filledText(text, { account, partition });
-}
-
-/** The account stays a hole where nobody knows it. */
-function fillPartition(text: PartlyKnownText, partition: string): PartlyKnownText {
-  const known = isKnown(text) ? text : text.map((piece) => (typeof piece === 'string' || piece.kind !== 'partition' ? piece : partition));
-  return isKnown(known) || known.some((piece) => typeof piece !== 'string') ? known : known.join('');
-}
-
 /** With its path, as an ARN has it. */
 function nameWithPath(logicalId: string, properties: JsonObject, property: string, context: DeployTimeContext): PartlyKnownText {
   const path = textField(properties, 'Path') ?? '/';
   const written = properties[property] ?? { Ref: logicalId };
-  return resolved(path === '/' ? written : { 'Fn::Join': ['', [path.slice(1), written]] }, context);
+  return resolvedText(path === '/' ? written : { 'Fn::Join': ['', [path.slice(1), written]] }, context);
 }

@@ -16,6 +16,7 @@ export interface WrittenPolicy {
   /** An object or JSON text, with intrinsics in a template. */
   readonly document: unknown;
   readonly arn?: PartlyKnownText;
+  readonly arnAliases?: readonly PartlyKnownText[];
   readonly context?: DeployTimeContext;
   /** Why the policy is perhaps not there, or perhaps another one. */
   readonly uncertain?: string;
@@ -26,6 +27,8 @@ export interface Reference {
   readonly keys: readonly string[];
   /** As messages name it. */
   readonly name: string;
+  /** Why it is perhaps not there. */
+  readonly uncertain?: string;
 }
 
 /** A role, user or group with what its own resource says. */
@@ -56,6 +59,8 @@ export class PolicyBook {
   private readonly attachments = new Map<string, Attachment['policy'][]>();
   private readonly groups = new Map<string, OwnPermissions>();
   private readonly resources = new Map<string, RunningResource[]>();
+  private readonly withdrawn = new Set<RunningResource>();
+  private readonly profiles = new Map<string, string[]>();
   private readonly memberships = new Map<string, Reference[]>();
   private readonly aliases = new Map<string, readonly string[]>();
   private readonly scopes = new WeakMap<object, string>();
@@ -89,57 +94,90 @@ export class PolicyBook {
     for (const key of userKeys) this.memberships.set(key, [...this.memberships.get(key) ?? [], group]);
   }
 
-  /** @param roleKeys of the role that the resource runs with */
+  /** @param roleKeys of the role that the resource runs with, or of its instance profile */
   public addResource(roleKeys: readonly string[], resource: RunningResource): void {
-    for (const key of roleKeys) this.resources.set(key, [...this.resources.get(key) ?? [], resource]);
+    // Very many functions may run with one role.
+    for (const key of roleKeys) pushTo(this.resources, key, resource);
+  }
+
+  /** The input turned out to hold a newer state of it. */
+  public removeResource(resource: RunningResource): void {
+    this.withdrawn.add(resource);
+  }
+
+  /** An instance profile, by any of its keys, and the keys of the role in it. */
+  public addProfile(profileKeys: readonly string[], roleKeys: readonly string[]): void {
+    for (const key of roleKeys) profileKeys.forEach((profile) => pushTo(this.profiles, key, profile));
   }
 
   public resourcesOf({ keys }: OwnPermissions): readonly RunningResource[] {
-    return [...new Set(keys.flatMap((key) => this.resources.get(key) ?? []))];
+    const all = [...keys, ...keys.flatMap((key) => this.profiles.get(key) ?? [])];
+    const found = new Set(all.flatMap((key) => this.resources.get(key) ?? []));
+    return [...found].filter((resource) => !this.withdrawn.has(resource));
   }
 
   /** Everything that is attached to the principal. To be asked when all inputs have been read. */
   public policiesOf(principal: OwnPermissions): PrincipalPolicies {
     const missing: MissingPolicy[] = [...principal.missing ?? []];
     const identity = new Map<unknown, IdentityPolicy>();
-    const owners = [principal, ...this.groupsOf(principal, missing)];
-    for (const owner of owners) {
+    const owners: readonly Owner[] = [{ owner: principal }, ...this.groupsOf(principal, missing)];
+    for (const { owner, uncertain } of owners) {
       for (const policy of [...owner.inline, ...owner.attached, ...owner.keys.flatMap((key) => this.attachments.get(key) ?? [])]) {
         if (identity.has(policy)) continue;
         const read = isReference(policy) ? this.find(policy) : readWritten(policy);
-        if (read) identity.set(isReference(policy) ? read : policy, read);
+        const counted = read && uncertain !== undefined ? doubtful(read, uncertain) : read;
+        if (counted) identity.set(isReference(policy) || uncertain !== undefined ? counted : policy, counted);
         else missing.push({ as: 'policy', message: `${policy.name} is not among the inputs` });
       }
     }
-    const boundary = principal.boundary && this.find(principal.boundary);
-    if (principal.boundary && !boundary) {
-      missing.push({ as: 'boundary', message: `the permissions boundary ${principal.boundary.name} is not among the inputs` });
-    }
-    return { identity: [...identity.values()], boundary, missing };
+    return { identity: [...identity.values()], boundary: this.boundaryOf(principal, missing), missing };
   }
 
-  /** The keys of the groups of a user that are ARNs. */
-  public groupArnsOf(user: OwnPermissions): readonly string[] {
-    return this.groupsOf(user, []).flatMap(({ keys }) => keys.filter((key) => key.startsWith('arn:')));
+  private boundaryOf({ boundary }: OwnPermissions, missing: MissingPolicy[]): IdentityPolicy | undefined {
+    if (boundary === undefined) return undefined;
+    const { uncertain, ...reference } = boundary;
+    const read = this.find(reference);
+    if (read === undefined) missing.push({ as: 'boundary', message: `the permissions boundary ${boundary.name} is not among the inputs` });
+    return read && uncertain !== undefined ? uncertainBoundary(read, uncertain) : read;
   }
 
-  private groupsOf({ kind, keys, groups = [] }: OwnPermissions, missing: MissingPolicy[]): readonly OwnPermissions[] {
+  /** The keys of the groups of a user that are ARNs: those that it is in for sure, or the others. */
+  public groupArnsOf(user: OwnPermissions, isCertain: boolean): readonly string[] {
+    const groups = this.groupsOf(user, []).filter(({ uncertain }) => (uncertain === undefined) === isCertain);
+    return groups.flatMap(({ owner: { keys } }) => keys.filter((key) => key.startsWith('arn:')));
+  }
+
+  private groupsOf({ kind, keys, groups = [] }: OwnPermissions, missing: MissingPolicy[]): readonly Owner[] {
     if (kind !== 'user') return [];
     const named = [...groups, ...keys.flatMap((key) => this.memberships.get(key) ?? [])];
-    const found = new Set<OwnPermissions>();
-    for (const { keys: ofGroup, name } of named) {
+    const found = new Map<OwnPermissions, Owner>();
+    for (const { keys: ofGroup, name, uncertain } of named) {
       const group = ofGroup.map((key) => this.groups.get(key)).find((each) => each !== undefined);
-      if (group) found.add(group);
-      else missing.push({ as: 'policy', message: `group ${name} is not among the inputs` });
+      if (group === undefined) missing.push({ as: 'policy', message: `group ${name} is not among the inputs` });
+      else if (!found.has(group) || uncertain === undefined) found.set(group, { owner: group, uncertain });
     }
-    return [...found];
+    return [...found.values()];
   }
 
   private find(reference: Reference): IdentityPolicy | undefined {
     const keys = reference.keys.flatMap((key) => this.aliases.get(key) ?? [key]);
     const known = keys.map((key) => this.managed.get(key)).find((each) => each !== undefined);
-    return known ? readWritten(known) : keys.filter(isAwsManaged).map(awsManagedPolicy).find((each) => each !== undefined);
+    const read = known ? readWritten(known) : keys.filter(isAwsManaged).map(awsManagedPolicy).find((each) => each !== undefined);
+    return read && reference.uncertain !== undefined ? doubtful(read, reference.uncertain) : read;
   }
+}
+
+/** The principal, or a group that it is in. */
+interface Owner {
+  readonly owner: OwnPermissions;
+  /** Why it is perhaps not in the group. */
+  readonly uncertain?: string;
+}
+
+function pushTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const known = lists.get(key);
+  if (known) known.push(item);
+  else lists.set(key, [item]);
 }
 
 function isReference(policy: WrittenPolicy | Reference): policy is Reference {
@@ -152,8 +190,8 @@ const READ = new WeakMap<WrittenPolicy, IdentityPolicy>();
 function readWritten(policy: WrittenPolicy): IdentityPolicy {
   const known = READ.get(policy);
   if (known) return known;
-  const { name, arn, document, context, uncertain } = policy;
-  const heading = { name, ...arn !== undefined && { arn } };
+  const { name, arn, arnAliases, document, context, uncertain } = policy;
+  const heading = { name, ...arn !== undefined && { arn }, ...arnAliases && { arnAliases } };
   const read = document === undefined
     ? unreadablePolicy(heading, `the document of ${name} is not known`)
     : readIdentityPolicy(document, heading, context);
@@ -164,5 +202,13 @@ function readWritten(policy: WrittenPolicy): IdentityPolicy {
 
 /** Each of its statements may or may not be there. */
 function doubtful(policy: IdentityPolicy, why: string): IdentityPolicy {
-  return { ...policy, statements: policy.statements.map((statement) => ({ ...statement, unreadable: [...statement.unreadable, why] })) };
+  const statements = policy.statements.map((statement) => ({ ...statement, unreadable: [...statement.unreadable, why] }));
+  return { ...policy, isUncertain: true, statements };
+}
+
+/** What the boundary allows is allowed with it and without it. It may be absent, and then nothing else is in the way either. */
+function uncertainBoundary(boundary: IdentityPolicy, why: string): IdentityPolicy {
+  const allows = boundary.statements.filter(({ effect }) => effect === 'Allow');
+  const others = doubtful(boundary, why).statements.filter(({ effect }) => effect !== 'Allow');
+  return { ...boundary, statements: [...allows, ...others], unreadable: [...boundary.unreadable, `${boundary.name}: ${why}`] };
 }

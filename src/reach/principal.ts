@@ -19,6 +19,8 @@ export interface PrincipalWithPolicies {
   readonly resources?: readonly RunningResource[];
   /** The ARNs of the groups of a user. */
   readonly groups?: readonly PartlyKnownText[];
+  /** Those of which only the deployment decides whether the user is in them. Default: none. */
+  readonly uncertainGroups?: readonly PartlyKnownText[];
   readonly policies: PrincipalPolicies;
 }
 
@@ -30,6 +32,8 @@ export interface RunningResource {
   readonly aliases?: readonly PartlyKnownText[];
   /** As messages name it: `function Deploy`. */
   readonly name: string;
+  /** Only the deployment decides whether it runs with the role. */
+  readonly isUncertain?: boolean;
 }
 
 /** What is attached to the principal, wherever the inputs say it. */

@@ -1,7 +1,7 @@
 /** The versioned shape of the output of `reach`: without a new `schemaVersion` a field can be added, but not renamed or removed. */
 import { CallerSide, needsPermission } from './caller-side';
+import { Edge } from './edge';
 import { JudgedPath, Reach } from './explore';
-import { Edge } from './graph';
 import { NodeKind } from './node';
 import { Power } from './power';
 import { PowerLevel } from '../findings/power-level';

@@ -1,6 +1,6 @@
 /** The words for one hop of a path: who may assume which role, and which statement and which permission allow it. */
 import { needsPermission } from './caller-side';
-import { Edge } from './graph';
+import { Edge } from './edge';
 import { ReachNode } from './node';
 import { inOneLine } from '../findings/renderers/printable';
 import { describeStatement, describeWitness, listOf } from '../findings/wording';

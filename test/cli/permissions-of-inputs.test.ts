@@ -278,4 +278,18 @@ describe('in a template', () => {
       powersIn({ Resources: { Subject: role({}), More: conditional } }).Subject,
     ).toMatchObject({ level: 'not-known', atMost: 'administrator' });
   });
+
+  test.each<[string, object, unknown, string]>([
+    ['by its reference', {}, { Ref: 'Own' }, 'can-become-administrator'],
+    ['by its name', { ManagedPolicyName: 'own', Path: '/team/' }, `arn:aws:iam::${ACCOUNT}:policy/team/own`, 'can-become-administrator'],
+    ['by a pattern', {}, `arn:aws:iam::${ACCOUNT}:policy/*`, 'can-become-administrator'],
+    ['another one', { ManagedPolicyName: 'own' }, `arn:aws:iam::${ACCOUNT}:policy/other`, 'manages-permissions'],
+  ])('a role that may change a managed policy that it has: %s', (_, named, Resource, level) => {
+    const changes = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'iam:CreatePolicyVersion', Resource }] };
+    const resources = {
+      Own: { Type: 'AWS::IAM::ManagedPolicy', Properties: { ...named, PolicyDocument: policy('sqs:GetQueueAttributes') } },
+      Subject: role({ ManagedPolicyArns: [{ Ref: 'Own' }], Policies: [{ PolicyName: 'changes', PolicyDocument: changes }] }),
+    };
+    expect(powersIn({ Resources: resources }).Subject.level).toBe(level);
+  });
 });

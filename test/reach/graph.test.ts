@@ -208,3 +208,68 @@ describe('a whole account is one node, and its members lead further if their pol
     expect(paths).toHaveLength(1);
   });
 });
+
+describe('several statements about one caller: the edge that is proved counts', () => {
+  const SECOND = { StringEquals: { 'sts:ExternalId': 'second' } };
+  const withSecond = [{ Action: 'sts:AssumeRole', Resource: '*', Condition: SECOND }];
+  const named = trusts({ AWS: caller }, ID);
+  const principals = (world: Readonly<Record<string, WrittenRole>>) => (
+    Object.entries(world).map(([key, written]) => principalOf(key, written))
+  );
+  const settings = { accounts: new Map(), levels: {} };
+
+  test.each<[string, readonly object[], string]>([
+    ['the role, and its account', [named, trusts(root(OWN), SECOND)], 'open, allows'],
+    ['its account, and the role', [trusts(root(OWN), SECOND), named], 'open, allows'],
+    ['the role, and everybody', [named, trusts({ AWS: '*' }, SECOND)], 'open, allows'],
+    ['the role twice', [named, trusts({ AWS: caller }, SECOND)], 'open, allows'],
+    ['its account twice', [trusts(root(OWN), ID), trusts(root(OWN), SECOND)], 'open, allows'],
+    // Whether another request is allowed that both sides allow is not looked into.
+    ['the role alone', [named], 'open, not-known'],
+    ['the role, and another account', [named, trusts(root(PARTNER), SECOND)], 'open, not-known'],
+  ])('another account trusts %s', (_, trust, expected) => {
+    const world = { [CALLER]: { trust: [], allows: withSecond }, Role: { account: OTHER, trust } };
+    const edges = connectRoles({ principals: principals(world), settings }).graph.edgesFrom(CALLER);
+    expect(edges.map((edge) => `${edge.trust}, ${edge.callerSide}`)).toEqual([expected]);
+  });
+
+  test('in the report and on paths, with the request that is proved', () => {
+    const reach = reachIn({
+      [CALLER]: { trust: [trusts(root(PARTNER))], allows: withSecond },
+      Role: { account: OTHER, trust: [named, trusts(root(OWN), SECOND)], allows: [{ Action: '*', Resource: '*' }] },
+    });
+    const isAsked = ({ from, to }: { readonly from: string; readonly to: string }) => from === CALLER && to === 'Role';
+    const admission = { trust: 'open', request: { context: { 'sts:ExternalId': 'second' } }, statements: [{ index: 1 }] };
+    const expected = { callerSide: 'allows', admission };
+    expect(reach.edges.filter(isAsked)).toMatchObject([expected]);
+    expect(reach.paths.find(({ to }) => to === 'Role')?.hops.filter(isAsked)).toMatchObject([expected]);
+  });
+
+  test('an account whose users are admitted, and perhaps a role of it that the inputs do not show', () => {
+    const gone = trusts({ AWS: arnOf(OWN, 'gone') }, { StringEquals: { 'aws:PrincipalOrgID': { Ref: 'Organization' } } });
+    const users = trusts(root(OWN), { Bool: { 'aws:MultiFactorAuthPresent': 'true' } });
+    const world = { Role: { trust: [gone, users] }, User: { allows: withSecond } };
+    const account = `account:${OWN}`;
+    expect(edgesOf(world).filter((edge) => edge.startsWith(account))).toEqual([`${account} -> Role: open, not-known`]);
+    const { graph } = connectRoles({ principals: principals(world), settings });
+    expect(graph.ownEdges(account).map(({ trust }) => trust)).toEqual(['undecided', 'open']);
+    expect(graph.edgesFrom(account).map(({ trust }) => trust)).toEqual(['open']);
+  });
+
+  test('each pair of nodes has one edge', () => {
+    const gone = trusts({ AWS: arnOf(OWN, 'gone') }, { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } });
+    const world = {
+      Role: { trust: [gone, trusts(root(OWN)), trusts({ AWS: '*' }), named] },
+      [CALLER]: { trust: [], allows: withSecond },
+      User: { allows: withSecond },
+    };
+    const { edges } = reachIn(world);
+    const pairs = edges.map(({ from, to }) => `${from} -> ${to}`);
+    expect(pairs).toEqual([...new Set(pairs)]);
+    const { graph } = connectRoles({ principals: principals(world), settings });
+    for (const from of [...graph.outsiders.keys(), ...graph.principals.keys()]) {
+      const targets = graph.edgesFrom(from).map(({ to }) => to);
+      expect(targets).toEqual([...new Set(targets)]);
+    }
+  });
+});

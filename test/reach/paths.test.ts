@@ -129,3 +129,11 @@ describe('an acceptance covers a path', () => {
     expect(reach.paths.some(({ accepted }) => accepted !== undefined)).toBe(true);
   });
 });
+
+test('a path is listed once, however many statements lead to the role', () => {
+  const gone = trusts({ AWS: arnOf(OWN, 'gone') }, { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } });
+  const world = { Role: { trust: [gone, trusts(root(OWN))], allows: ADMINISTRATOR }, Other: { trust: [] }, User: { allows: READS } };
+  expect(pathsIn(reachIn(world, { from: `account:${OWN}` }))).toEqual([`account:${OWN} -> Role: administrator`]);
+  const named = { ...admin('Gate'), trust: [trusts({ AWS: arnOf(OWN, 'Gate') }), trusts(root(OWN))] };
+  expect(pathsIn(reachIn({ Gate: gate(), Admin: named }, { from: 'Gate' }))).toEqual(['Gate -> Admin: administrator']);
+});

@@ -87,3 +87,18 @@ test.each<[string, object]>([
   ['an action that does not change the function', { ...lambda(), Subject: allows('lambda:InvokeFunction', attribute('Function')) }],
   ['no function', { Runner: administrator('lambda'), Subject: allows('lambda:UpdateFunctionCode', `arn:aws:lambda:*:${OWN}:function:x`) }],
 ])('not %s', (_, resources) => expect(powerOfSubject(resources).level).not.toBe('can-become-administrator'));
+
+test('a policy that names a region, where the region of the function is not known', () => {
+  const subject = allows('lambda:UpdateFunctionCode', `arn:aws:lambda:eu-west-1:${OWN}:function:deploy`);
+  expect(powerOfSubject({ ...lambda({ FunctionName: 'deploy' }), Subject: subject }).level).toBe('not-known');
+});
+
+test('a service of App Runner, by its attribute', () => {
+  const resources = {
+    Runner: administrator('tasks.apprunner'),
+    Web: { Type: 'AWS::AppRunner::Service', Properties: { InstanceConfiguration: { InstanceRoleArn: attribute('Runner') } } },
+    Subject: allows('apprunner:UpdateService', attribute('Web', 'ServiceArn')),
+  };
+  expect(powerOfSubject(resources).because)
+    .toBe('its policies allow apprunner:UpdateService on service Web, which runs with the role Runner');
+});

@@ -3,7 +3,6 @@ import * as fs from 'fs';
 import { brotliDecompressSync } from 'zlib';
 import { groupOf } from '../../src/reach/tables/aws-permissions';
 import { SECRETS, TABLE, tables } from '../../tools/permission-tables/make-tables';
-import { pageAt } from '../pages';
 
 test('the file holds what the packages say', () => {
   const written: unknown = JSON.parse(brotliDecompressSync(fs.readFileSync(TABLE)).toString());
@@ -14,9 +13,4 @@ const secrets = Object.entries(SECRETS).flatMap(([service, names]) => names.map(
 
 test('every action that counts as reading secrets or data exists', () => {
   expect(secrets.filter((action) => groupOf(action) !== 'secrets')).toEqual([]);
-});
-
-test('the page lists them', () => {
-  const page = pageAt('docs/power.md');
-  expect(Object.entries(SECRETS).filter(([service, names]) => !page.includes(`| \`${service}\` | ${names.join(', ')} |`))).toEqual([]);
 });

@@ -10,9 +10,12 @@ import { addPrintedPolicy, addPrintedUser, printedPermissions } from './printed-
 import { printedRole } from './printed-role';
 import { checkJson, whereJsonFails } from '../../cloudformation/check-json';
 import { field, isObject, JsonObject, textField } from '../../cloudformation/template';
+import { PartlyKnownText, showText } from '../../policy/partly-known-text';
+import { arnWithName, memberAt, profileKeysOfArn } from '../../reach/running-resources';
+import { ResourceWithRole, RESOURCES_WITH_ROLES } from '../../reach/tables/resources-with-roles';
 import { refuse, refuseOtherKind } from '../input-error';
 import { JsonCursor } from '../json-cursor';
-import { InputFile } from '../role-sink';
+import { InputFile, RecordedState } from '../role-sink';
 
 /** The members with the items: of a query, of a snapshot or history, and of the two commands for single resources. */
 export const ITEM_LISTS: readonly string[] = ['Results', 'configurationItems', 'baseConfigurationItems', 'BaseConfigurationItems'];
@@ -45,22 +48,47 @@ export function isConfigItem(value: unknown): value is JsonObject {
 export function addConfigItem(item: JsonObject, place: string, input: InputFile): void {
   const type = textField(item, 'resourceType') ?? ROLE;
   if (type !== ROLE) return addOtherItem(type, item, place, input);
-  addIfNewest(item, input, isDeleted(item) ? () => undefined : () => input.sink.addRole(roleOfItem(item, place, input)));
+  addIfNewest(item, input, () => (isDeleted(item) ? {} : { roleId: input.sink.addRole(roleOfItem(item, place, input)) }));
 }
 
-/** The policies, groups and users of the account, if they are asked for. */
+/** The policies, groups and users of the account, and what runs with its roles, if they are asked for. */
 function addOtherItem(type: string, item: JsonObject, place: string, input: InputFile): void {
   const { permissions } = input;
-  if (permissions === undefined || !OTHER_TYPES.includes(type) || isDeleted(item)) return;
-  const { configuration } = item;
-  const value = typeof configuration === 'string'
-    ? parsed(configuration, `${place}.configuration`, (problem) => refuse(input.file, problem))
-    : configuration;
+  if (permissions === undefined) return;
+  if (Object.hasOwn(RESOURCES_WITH_ROLES, type)) return addRunning(RESOURCES_WITH_ROLES[type], item, place, input);
+  if (!OTHER_TYPES.includes(type) || isDeleted(item)) return;
+  const value = configurationOf(item, place, input);
   const printed = isObject(value) ? { arn: textField(item, 'arn') ?? textField(item, 'ARN'), ...value } : undefined;
   if (printed === undefined) return;
   if (type === 'AWS::IAM::Policy') addPrintedPolicy(printed, permissions.book);
   if (type === 'AWS::IAM::Group') permissions.book.addGroup(printedPermissions('group', printed, accountOf(item)));
   if (type === 'AWS::IAM::User') addPrintedUser(printed, input, accountOf(item));
+}
+
+/** Of several states of one resource, only the newest is kept: it may have run with another role before. */
+function addRunning(kind: ResourceWithRole, item: JsonObject, place: string, input: InputFile): void {
+  if (kind.config === undefined) return;
+  const { config } = kind;
+  addIfNewest(item, input, () => {
+    const role = isDeleted(item) ? undefined : memberAt(configurationOf(item, place, input), config);
+    const name = textField(item, 'resourceName') ?? textField(item, 'resourceId');
+    const arn = textField(item, 'arn') ?? textField(item, 'ARN') ?? (name === undefined ? undefined : arnOfItem(kind, name, item));
+    if (typeof role !== 'string' || arn === undefined) return {};
+    const running = { arn, name: `${kind.what} ${name ?? showText(arn)}` };
+    input.permissions?.book.addResource(kind.isProfile ? profileKeysOfArn(role) : [role], running);
+    return { running };
+  });
+}
+
+/** A query need not select the ARN. */
+function arnOfItem(kind: ResourceWithRole, name: string, item: JsonObject): PartlyKnownText {
+  return arnWithName(kind, name, { account: accountOf(item), region: textField(item, 'awsRegion') });
+}
+
+function configurationOf({ configuration }: JsonObject, place: string, { file }: InputFile): unknown {
+  return typeof configuration === 'string'
+    ? parsed(configuration, `${place}.configuration`, (problem) => refuse(file, problem))
+    : configuration;
 }
 
 const OTHER_TYPES: readonly string[] = ['AWS::IAM::Policy', 'AWS::IAM::Group', 'AWS::IAM::User'];
@@ -69,20 +97,31 @@ function isDeleted(item: JsonObject): boolean {
   return (textField(item, 'configurationItemStatus') ?? '').startsWith('ResourceDeleted');
 }
 
-/** @param add returns the id of the role that it adds */
-function addIfNewest(item: JsonObject, { recorded, sink }: InputFile, add: () => number | undefined): void {
+/** @param add returns what it adds */
+function addIfNewest(item: JsonObject, { recorded, sink, permissions }: InputFile, add: () => Added): void {
   const time = timeOf(item.configurationItemCaptureTime);
-  const resource = textField(item, 'resourceId') ?? textField(item, 'arn') ?? textField(item, 'ARN');
-  if (time === undefined || resource === undefined) {
+  const key = keyOf(item);
+  if (time === undefined || key === undefined) {
     add();
     return;
   }
-  const key = `${accountOf(item)} ${resource}`;
   const state = Number(item.configurationStateId);
   const known = recorded.get(key);
   if (known && (known.time > time || known.time === time && !(state > known.state))) return;
   if (known?.roleId !== undefined) sink.removeRole(known.roleId);
-  recorded.set(key, { time, state, roleId: add() });
+  if (known?.running !== undefined) permissions?.book.removeResource(known.running);
+  recorded.set(key, { time, state, ...add() });
+}
+
+type Added = Pick<RecordedState, 'roleId' | 'running'>;
+
+/** The id of a role is unique; that of a function is its name, in each region. */
+function keyOf(item: JsonObject): string | undefined {
+  const resource = textField(item, 'resourceId') ?? textField(item, 'arn') ?? textField(item, 'ARN');
+  if (resource === undefined) return undefined;
+  const type = textField(item, 'resourceType') ?? ROLE;
+  const place = type === ROLE ? '' : `${type} in ${textField(item, 'awsRegion')} `;
+  return `${accountOf(item)} ${place}${resource}`;
 }
 
 /** Text, or seconds since 1970 as older versions of the AWS CLI print it. */
@@ -98,9 +137,7 @@ function accountOf(item: JsonObject): string | undefined {
 }
 
 function roleOfItem(item: JsonObject, place: string, input: InputFile): ReturnType<typeof printedRole> {
-  const { configuration } = item;
-  const isText = typeof configuration === 'string';
-  const role = isText ? parsed(configuration, `${place}.configuration`, (problem) => refuse(input.file, problem)) : configuration;
+  const role = configurationOf(item, place, input);
   if (!isObject(role) || !Object.hasOwn(role, DOCUMENT)) {
     refuse(input.file, `${place} is a role without configuration.${DOCUMENT}: in a query, ${SELECT}`);
   }

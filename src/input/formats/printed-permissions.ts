@@ -5,6 +5,7 @@
 import { field, isObject, itemsOf, textField } from '../../cloudformation/template';
 import { OwnPermissions, PolicyBook, Reference, WrittenPolicy } from '../../reach/policy-book';
 import { MissingPolicy } from '../../reach/principal';
+import { profileKeysOfArn } from '../../reach/running-resources';
 import { InputFile } from '../role-sink';
 
 type Kind = OwnPermissions['kind'];
@@ -21,7 +22,7 @@ export function printedPermissions(kind: Kind, printed: unknown, account?: strin
     : [];
   return {
     kind,
-    keys: [...arn === undefined ? [] : [arn], ...name === undefined ? [] : [keyOf(kind, name, own)]],
+    keys: [...arn === undefined ? [] : [arn], ...name === undefined ? [] : [keyOf(kind, name, own)], ...profilesOf(printed)],
     inline: itemsOf(policyList).map((policy): WrittenPolicy => (
       { name: `policy "${textOf(policy, 'PolicyName') ?? ''}"`, document: valueOf(policy, 'PolicyDocument') }
     )),
@@ -31,6 +32,11 @@ export function printedPermissions(kind: Kind, printed: unknown, account?: strin
     isWhole: true,
     missing,
   };
+}
+
+/** By the instance profile that a role is in, instances refer to it. */
+function profilesOf(printed: unknown): readonly string[] {
+  return itemsOf(valueOf(printed, 'InstanceProfileList')).flatMap((profile) => profileKeysOfArn(textOf(profile, 'Arn') ?? ''));
 }
 
 /** A customer-managed policy in its default version. */

@@ -1,9 +1,11 @@
 /**
- * The policies of the roles, users and groups of Terraform. In a plan, the ARN of a policy that does not exist yet is not known; then the
- * configuration says what the attachment refers to.
+ * The policies of the roles, users and groups of Terraform, and the resources that run with a role. In a plan, the ARN of a policy or role
+ * that does not exist yet is not known; then the configuration says what the attachment or the resource refers to.
  */
 import { field, isObject, itemsOf, JsonObject, textField } from '../../cloudformation/template';
 import { OwnPermissions, Reference, WrittenPolicy } from '../../reach/policy-book';
+import { arnWithName, memberAt, profileKey, profileKeysOfArn } from '../../reach/running-resources';
+import { MemberPath, ResourceWithRole, RESOURCES_WITH_ROLES } from '../../reach/tables/resources-with-roles';
 import { InputFile } from '../role-sink';
 
 /** One for each resource instance of Terraform. */
@@ -19,6 +21,16 @@ type Kind = OwnPermissions['kind'];
 
 const KINDS: readonly Kind[] = ['role', 'user', 'group'];
 
+/** By the type of Terraform. */
+const RUNNING: ReadonlyMap<string, ResourceWithRole> = new Map(
+  Object.values(RESOURCES_WITH_ROLES).map((resource) => [resource.terraform.type, resource]),
+);
+
+/** Does a resource of this type say what a role is allowed, or what runs with it? */
+export function saysPermissions(type: string): boolean {
+  return type.startsWith('aws_iam_') || RUNNING.has(type);
+}
+
 export class TerraformPermissions {
   private readonly resources = new Map<string, TerraformResource>();
   /** By address without indexes, the expressions of the configuration. */
@@ -28,7 +40,9 @@ export class TerraformPermissions {
 
   /** A resource that is read twice counts as it is read the second time. */
   public add(resource: TerraformResource): void {
-    if (!this.input.permissions || !resource.type.startsWith('aws_iam_')) return;
+    if (!this.input.permissions || !saysPermissions(resource.type)) return;
+    const running = RUNNING.get(resource.type);
+    if (running) return void this.resources.set(resource.address, { ...resource, attributes: neededOf(running, resource.attributes) });
     // There can be very many roles. What a role says is read with the role, except for a boundary that only the configuration names.
     const isRead = resource.type === 'aws_iam_role' && field(resource.unknown, 'permissions_boundary') !== true;
     if (!isRead) this.resources.set(resource.address, resource);
@@ -52,7 +66,11 @@ export class TerraformPermissions {
     const laterBoundary = isBoundaryUnknown ? { keys: [this.boundaryKey(address)], name: `of ${address}` } : undefined;
     return {
       kind,
-      keys: [this.addressKey(address), ...name === undefined ? [] : [this.nameKey(kind, name)], ...arn === undefined ? [] : [arn]],
+      keys: [
+        this.addressKey(address),
+        ...name === undefined ? [] : [this.nameKey(kind, name)],
+        ...arn !== undefined ? [arn] : name !== undefined ? [this.laterKey(kind, name)] : [],
+      ],
       inline: inline.map((policy): WrittenPolicy => (
         { name: `policy "${textField(policy, 'name') ?? address}"`, document: field(policy, 'policy') }
       )),
@@ -73,8 +91,11 @@ export class TerraformPermissions {
     if (permissions === undefined) return;
     const { book } = permissions;
     const kindOf = (pattern: RegExp) => KINDS.find((kind) => kind === pattern.exec(type)?.[1]);
+    const running = RUNNING.get(type);
+    if (running) return this.placeRunning(running, resource);
     // The configuration comes after the resources.
     this.permissionsBoundary(address);
+    if (type === 'aws_iam_instance_profile') this.placeProfile(resource);
     if (type === 'aws_iam_policy') {
       const arn = textField(attributes, 'arn');
       const keys = [this.addressKey(address), ...arn === undefined ? [] : [arn]];
@@ -107,8 +128,42 @@ export class TerraformPermissions {
     }
   }
 
+  private placeRunning(kind: ResourceWithRole, { address, attributes }: TerraformResource): void {
+    const { role: path, name } = kind.terraform;
+    const [written, id] = ['arn', 'id'].map((each) => textField(attributes, each)).filter((each) => each?.startsWith('arn:'));
+    const account = /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(written ?? id ?? '')?.[1] ?? this.input.account;
+    const ownName = (name === undefined ? undefined : textField(attributes, name)) ?? `generated-${address}`;
+    const arn = written ?? id ?? arnWithName(kind, ownName, { account, region: textField(attributes, 'region') });
+    const role = memberAt(attributes, path);
+    const keysOf = kind.isProfile ? (text: string) => this.profileKeys(text, account) : (text: string) => this.roleKeys(text);
+    const keys = typeof role === 'string' ? keysOf(role) : this.referencesOf(address, path).keys;
+    this.input.permissions!.book.addResource(keys, { arn, name: `${kind.what} ${address}` });
+  }
+
+  private placeProfile(resource: TerraformResource): void {
+    const { address, attributes } = resource;
+    const name = textField(attributes, 'name');
+    const ofAccount = profileKeysOfArn(textField(attributes, 'arn') ?? '');
+    const named = name === undefined ? [] : this.profileKeys(name, this.input.account);
+    this.input.permissions!.book.addProfile([this.addressKey(address), ...ofAccount, ...named], this.owner('role', resource, 'role').keys);
+  }
+
+  private profileKeys(name: string, account: string | undefined): readonly string[] {
+    return [this.nameKey('instance profile', name), ...account === undefined ? [] : [profileKey(name, account)]];
+  }
+
+  /** A role that is planned has no ARN yet, which a text of the configuration may name all the same. */
+  private roleKeys(role: string): readonly string[] {
+    const isArn = role.startsWith('arn:');
+    return isArn ? [role, this.laterKey('role', lastPart(role))] : [this.nameKey('role', lastPart(role))];
+  }
+
+  private laterKey(kind: Kind, name: string): string {
+    return `${this.nameKey(kind, name)} without an ARN`;
+  }
+
   private permissionsBoundary(address: string): void {
-    const { keys } = this.referencesOf(address, 'permissions_boundary');
+    const { keys } = this.referencesOf(address, ['permissions_boundary']);
     if (keys.length > 0) this.input.permissions!.book.addAlias(this.boundaryKey(address), keys);
   }
 
@@ -123,17 +178,17 @@ export class TerraformPermissions {
 
   private policyOf({ address, attributes }: TerraformResource): Reference {
     const arn = textField(attributes, 'policy_arn');
-    return arn === undefined ? this.referencesOf(address, 'policy_arn') : policyReference(arn);
+    return arn === undefined ? this.referencesOf(address, ['policy_arn']) : policyReference(arn);
   }
 
   private owner(kind: Kind, { address, attributes }: TerraformResource, attribute: string): Reference {
     const name = textField(attributes, attribute);
-    return name === undefined ? this.referencesOf(address, attribute) : { keys: [this.nameKey(kind, lastPart(name))], name };
+    return name === undefined ? this.referencesOf(address, [attribute]) : { keys: [this.nameKey(kind, lastPart(name))], name };
   }
 
   private owners(kind: Kind, { address, attributes }: TerraformResource, attribute: string): readonly string[] {
     const names = field(attributes, attribute);
-    if (!Array.isArray(names)) return this.referencesOf(address, attribute).keys;
+    if (!Array.isArray(names)) return this.referencesOf(address, [attribute]).keys;
     return names.map((name) => this.nameKey(kind, lastPart(String(name))));
   }
 
@@ -141,14 +196,14 @@ export class TerraformPermissions {
     return `${this.input.scope}${this.input.file} ${address}`;
   }
 
-  private nameKey(kind: Kind, name: string): string {
+  private nameKey(kind: Kind | 'instance profile', name: string): string {
     return `${this.input.scope}${this.input.file} ${kind} ${name}`;
   }
 
   /** What the attribute refers to in the configuration: in the same module, with the same index or with none. */
-  private referencesOf(address: string, attribute: string): Reference {
+  private referencesOf(address: string, attribute: MemberPath): Reference {
     const [, module, , index = ''] = /^((?:module\.[^.[]+(?:\[[^\]]*\])?\.)*)(.*?)(\[[^\]]*\])?$/.exec(address) ?? [];
-    const expression = field(this.expressions.get(withoutIndexes(address)), attribute);
+    const expression = memberAt(this.expressions.get(withoutIndexes(address)), attribute);
     const references = itemsOf(field(expression, 'references')).map(String).filter((reference) => /^aws_iam_\w+\.[^.]+$/.test(reference));
     const keys = references.flatMap((reference) => (
       [`${module}${reference}`, ...index === '' || reference.includes('[') ? [] : [`${module}${reference}${index}`]]
@@ -165,6 +220,11 @@ export class TerraformPermissions {
     if (!isObject(calls)) return;
     for (const [name, call] of Object.entries(calls)) this.readModule(field(call, 'module'), `${prefix}module.${name}.`);
   }
+}
+
+/** A function may hold much more, and there can be very many. */
+function neededOf({ terraform: { role: [role], name } }: ResourceWithRole, attributes: JsonObject): JsonObject {
+  return Object.fromEntries(['arn', 'id', 'region', role, name ?? 'id'].map((key) => [key, field(attributes, key)]));
 }
 
 function policyReference(arn: string): Reference {

@@ -5,7 +5,7 @@
  * https://github.com/hashicorp/terraform/blob/main/internal/states/statefile/version4.go
  */
 import { printedRole } from './printed-role';
-import { TerraformPermissions } from './terraform-permissions';
+import { saysPermissions, TerraformPermissions } from './terraform-permissions';
 import { field, isObject, JsonObject, textField } from '../../cloudformation/template';
 import type { OwnPermissions } from '../../reach/policy-book';
 import { JsonCursor } from '../json-cursor';
@@ -126,7 +126,8 @@ export class TerraformRoles {
   private readStateResource(json: JsonCursor): void {
     const resource: Record<string, unknown> = {};
     const early: unknown[] = [];
-    const isOther = () => resource.type !== undefined && resource.mode !== undefined && !isRole(resource) && !this.isPolicy(resource);
+    const isWanted = () => isRole(resource) || this.saysPermissions(resource);
+    const isOther = () => resource.type !== undefined && resource.mode !== undefined && !isWanted();
     const isKnown = () => ['mode', 'type', 'name'].every((key) => resource[key] !== undefined);
     json.members((key) => {
       if (key !== 'instances' || json.peek() !== '[') {
@@ -144,7 +145,7 @@ export class TerraformRoles {
   }
 
   private addInstance(resource: JsonObject, instance: unknown): void {
-    if (!isRole(resource) && !this.isPolicy(resource)) return;
+    if (!isRole(resource) && !this.saysPermissions(resource)) return;
     const module = textField(resource, 'module');
     const type = textField(resource, 'type')!;
     const address = [...module === undefined ? [] : [module], type, textField(resource, 'name') ?? '?'].join('.');
@@ -163,8 +164,8 @@ export class TerraformRoles {
     return { kind: 'role', keys: [], inline: [], attached: [], missing };
   }
 
-  private isPolicy(resource: unknown): boolean {
-    return this.input.permissions !== undefined && managedType(resource).startsWith('aws_iam_');
+  private saysPermissions(resource: unknown): boolean {
+    return this.input.permissions !== undefined && saysPermissions(managedType(resource));
   }
 
   private add(instance: Instance): void {

@@ -1,8 +1,8 @@
 /** Pages with any number of made-up roles, in accounts of a hundred, without the work of judging them. */
 import { TrustSummary } from '../../../src/assessment/summarize';
 import { FindingReport } from '../../../src/findings/renderers/report';
+import { Edge } from '../../../src/reach/edge';
 import { JudgedPath, Reach } from '../../../src/reach/explore';
-import { Edge } from '../../../src/reach/graph';
 import { ReachNode } from '../../../src/reach/node';
 import { PageInput, PageRole } from '../../../src/reach/page/page-data';
 import { renderPage } from '../../../src/reach/page/render-page';
