@@ -472,6 +472,8 @@
   }
 
   byId('summary').textContent = data.summary;
+  byId('notes').append(...data.notes.map((note) => element('li', {}, note)));
+  byId('notes').hidden = data.notes.length === 0;
   fillControls();
   // A report without findings would begin with an empty list.
   fields.all.checked = !principals.some(isInteresting);

@@ -39,12 +39,20 @@ export class Acceptances {
 
   /** Once all roles were judged: the acceptances that covered no finding. Whether one is about a path that there is, `reach` finds out. */
   public stale(): readonly StaleAcceptance[] {
-    const isStale = (entry: FileAcceptance) => !this.matched.has(entry)
-      && (entry.rule !== OUTSIDE_REACHES_ADMINISTRATOR || this.hasEnded(entry));
-    return this.entries.filter(isStale).map((entry) => ({
-      ...entry,
-      because: this.hasEnded(entry) ? `it ended on ${entry.until}` : 'no role that matches it has a finding of this rule',
-    }));
+    const isAboutFinding = (entry: FileAcceptance) => entry.rule !== OUTSIDE_REACHES_ADMINISTRATOR || this.hasEnded(entry);
+    return this.staleOf(isAboutFinding, 'no role that matches it has a finding of this rule');
+  }
+
+  /** Once all paths from outside were judged: the acceptances of paths that covered none. */
+  public staleOnPaths(): readonly StaleAcceptance[] {
+    const isAboutPath = ({ rule }: FileAcceptance) => rule === OUTSIDE_REACHES_ADMINISTRATOR;
+    return this.staleOf(isAboutPath, 'no path from outside to an administrator begins or ends at a role that matches it');
+  }
+
+  private staleOf(isAsked: (entry: FileAcceptance) => boolean, because: string): readonly StaleAcceptance[] {
+    return this.entries.filter((entry) => !this.matched.has(entry) && isAsked(entry)).map((entry) => (
+      { ...entry, because: this.hasEnded(entry) ? `it ended on ${entry.until}` : because }
+    ));
   }
 
   private hasEnded({ until }: FileAcceptance): boolean {

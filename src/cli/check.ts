@@ -19,7 +19,7 @@ import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { packageVersion } from '../cdk/guard/package-version';
 import { Level } from '../findings/level';
 import { inOneLine } from '../findings/renderers/printable';
-import { buildReport, isUnsafe } from '../findings/renderers/report';
+import { buildReport, isUnsafe, TrustReport } from '../findings/renderers/report';
 import { PrincipalCollector } from '../input/collect-principals';
 import { InputError, refuse } from '../input/input-error';
 import { NO_CONFIG, readConfig } from '../input/read-config';
@@ -125,15 +125,17 @@ function check(paths: readonly string[], { config, account, format, output, ...o
     baseline: baseline && concludeBaseline(baseline, judged.found, isComplete, io),
   });
   withOutput(output, io.stdout, (stdout) => {
-    if (format === 'html') stdout.write(pageOfCheck(judged, powers.principals, settings));
+    if (format === 'html') stdout.write(pageOfCheck(judged, powers.principals, settings, report));
     else printReport(report, judged, format, { ...io, stdout });
   });
   io.exitWith(problems.length > 0 ? 2 : isUnsafe(report) ? 1 : 0);
 }
 
-function pageOfCheck(judged: JudgedRoles, principals: readonly InputPrincipal[], settings: AuditSettings): string {
+function pageOfCheck(
+  judged: JudgedRoles, principals: readonly InputPrincipal[], settings: AuditSettings, { unseen = [], staleAcceptances = [] }: TrustReport,
+): string {
   const reach = explore({ principals, settings, acceptances: new Acceptances([], '') });
-  return pageOf('roles', { judged, principals, reach, settings });
+  return pageOf('roles', { judged, principals, reach, settings, unseen, stale: staleAcceptances });
 }
 
 /** Undefined: everything is shown. */

@@ -1,6 +1,9 @@
 /** The page of `--format html`, which `check` and `reach` share: roles with their findings, and the graph of who may assume which. */
 import { JudgedRoles } from './judged-roles';
 import { AuditSettings } from '../assessment/assess';
+import { paintFor } from '../findings/renderers/palette';
+import { StaleAcceptanceReport, UnseenReport } from '../findings/renderers/report';
+import { staleLine, unseenLine } from '../findings/renderers/text-lines';
 import { RoleVisitor } from '../input/read-roles';
 import { Reach } from '../reach/explore';
 import { InputPrincipal } from '../reach/node';
@@ -12,12 +15,17 @@ export interface PageContents {
   readonly principals: readonly InputPrincipal[];
   readonly reach: Reach;
   readonly settings: AuditSettings;
+  /** Places that could not be read. */
+  readonly unseen: readonly UnseenReport[];
+  readonly stale: readonly StaleAcceptanceReport[];
 }
 
 export function pageOf(view: 'roles' | 'paths', contents: PageContents): string {
-  const { reach, settings: { accounts } } = contents;
+  const { reach, settings: { accounts }, unseen, stale } = contents;
+  const paint = paintFor(false);
+  const notes = [...unseen.map((place) => unseenLine(place, paint)), ...stale.map((acceptance) => staleLine(acceptance, paint))];
   const title = view === 'roles' ? 'Who can assume these roles' : 'Who gets where from outside';
-  return renderPage(title, { view, roles: pageRoles(contents), reach, accounts });
+  return renderPage(title, { view, roles: pageRoles(contents), reach, accounts, notes });
 }
 
 /** Both hold the roles in the order of the inputs. */

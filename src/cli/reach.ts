@@ -80,7 +80,7 @@ function reach(paths: readonly string[], { config, account, from, to, format, ou
   // Only the page shows findings, too.
   const powers = new PowerOfRoles(collector);
   const judge = format === 'html' ? new RoleJudge(settings, acceptances, progress, { powers }) : undefined;
-  const { count, problems } = inputs.readAll(judge ? visitorOfBoth(judge, collector) : collector);
+  const { unseen, count, problems } = inputs.readAll(judge ? visitorOfBoth(judge, collector) : collector);
   problems.forEach(({ message }) => io.stderr.write(`cdk-secure-trust: ${inOneLine(message)}\n`));
   if (problems.length > 0 && count === 0) return io.exitWith(2);
   const { principals } = powers;
@@ -88,11 +88,12 @@ function reach(paths: readonly string[], { config, account, from, to, format, ou
     principals, settings, acceptances, query: { from, to }, progress: (done) => progress.show(done, principals.length),
   }));
   progress.end();
+  const around = { unseen, stale: found.isPart ? [] : acceptances.staleOnPaths() };
   const isColoured = output === undefined && wantsColour(io.stdout.isTerminal, io.environment);
   const rendered = {
-    text: () => renderReachAsText(found, isColoured),
-    json: () => renderReachAsJson(found),
-    html: () => pageOf('paths', { judged: judge!.finish(), principals, reach: found, settings }),
+    text: () => renderReachAsText(found, around, isColoured),
+    json: () => renderReachAsJson(found, around),
+    html: () => pageOf('paths', { judged: judge!.finish(), principals, reach: found, settings, ...around }),
   };
   withOutput(output, io.stdout, (stdout) => stdout.write(rendered[format]()));
   io.exitWith(problems.length > 0 ? 2 : found.isUnsafe ? 1 : 0);

@@ -7,6 +7,7 @@ import { findPaths, FoundPaths, ReachPath, TAKEOVER } from './paths';
 import { Power } from './power';
 import { Acceptances, FileAcceptance } from '../assessment/acceptances';
 import { AuditSettings } from '../assessment/assess';
+import { nameOfRole } from '../findings/role-source';
 import { OUTSIDE_REACHES_ADMINISTRATOR } from '../rules/rule-ids';
 
 /** Where paths begin and end; undefined: outside, and at power. Throws an `UnknownNode` if no node has the name. */
@@ -34,6 +35,8 @@ export interface Reach {
   readonly paths: readonly JudgedPath[];
   readonly leftOut: number;
   readonly isUnsafe: boolean;
+  /** The user asked for some of the paths: whether a caller from outside reaches an administrator on another one is not known. */
+  readonly isPart: boolean;
 }
 
 export interface Exploration {
@@ -49,11 +52,18 @@ export function explore({ principals, settings, acceptances, query = {}, progres
   const found = findPaths(graph, { from: startsOf(graph, query.from), to: endsOf(graph, query.to), powerOf });
   const paths = found.paths.map((path) => judged(path, graph, acceptances));
   const nodes = [...graph.outsiders.values(), ...placed.map((principal) => nodeOf(principal, powerOf(principal.id)))];
-  return { nodes, edges: allEdges(graph, found), paths, leftOut: found.leftOut, isUnsafe: paths.some((path) => path.isUnsafe) };
+  return {
+    nodes,
+    edges: allEdges(graph, found),
+    paths,
+    leftOut: found.leftOut,
+    isUnsafe: paths.some((path) => path.isUnsafe),
+    isPart: query.to !== undefined || (query.from ?? OUTSIDE) !== OUTSIDE,
+  };
 }
 
 function nodeOf({ id, kind, account, source, callerName }: PlacedPrincipal, power: Power): ReachNode {
-  return { id, kind, account, name: source.roleName ?? source.address ?? callerName, power };
+  return { id, kind, account, name: source.roleName ?? source.address ?? (source.constructPath ? nameOfRole(source) : callerName), power };
 }
 
 /** Those of the graph, and those of the paths that lead through an account. */

@@ -6,6 +6,7 @@ import { NodeKind } from './node';
 import { Power } from './power';
 import { PowerLevel } from '../findings/power-level';
 import { jsonDocument } from '../findings/renderers/json-pieces';
+import { StaleAcceptanceReport, UnseenReport } from '../findings/renderers/report';
 import { Witness } from '../findings/witness';
 import { placeOf } from '../findings/wording';
 
@@ -16,6 +17,16 @@ export interface ReachReport {
   readonly paths: readonly PathReport[];
   /** Paths to roles with less power that are not listed, because there are too many. */
   readonly pathsLeftOut?: number;
+  /** Places that may hold roles or policies and could not be read. Absent if there are none. */
+  readonly unseen?: readonly UnseenReport[];
+  /** Acceptances of the settings file that cover no path. Absent if there are none, and if only some of the paths were asked for. */
+  readonly staleAcceptances?: readonly StaleAcceptanceReport[];
+}
+
+/** What the output says beside the paths. */
+export interface AroundPaths {
+  readonly unseen: readonly UnseenReport[];
+  readonly stale: readonly StaleAcceptanceReport[];
 }
 
 export interface NodeReport {
@@ -58,7 +69,7 @@ export interface PathReport {
   readonly accepted?: { readonly reason: string };
 }
 
-export function reachReport({ nodes, edges, paths, leftOut }: Reach): ReachReport {
+export function reachReport({ nodes, edges, paths, leftOut }: Reach, { unseen, stale }: AroundPaths = NOTHING_AROUND): ReachReport {
   const accounts = new Map(nodes.flatMap(({ id, kind, account }) => (kind === 'role' || kind === 'user' ? [[id, account] as const] : [])));
   return {
     schemaVersion: '2',
@@ -68,11 +79,15 @@ export function reachReport({ nodes, edges, paths, leftOut }: Reach): ReachRepor
     edges: edges.map((edge) => edgeReport(edge, needsPermission(edge, accounts))),
     paths: paths.map(pathReport),
     ...leftOut > 0 && { pathsLeftOut: leftOut },
+    ...unseen.length > 0 && { unseen },
+    ...stale.length > 0 && { staleAcceptances: stale },
   };
 }
 
-export function renderReachAsJson(reach: Reach): string {
-  return jsonDocument(reachReport(reach));
+const NOTHING_AROUND: AroundPaths = { unseen: [], stale: [] };
+
+export function renderReachAsJson(reach: Reach, around: AroundPaths): string {
+  return jsonDocument(reachReport(reach, around));
 }
 
 function powerReport({ level, atLeast, because, notKnown }: Power): PowerReport {

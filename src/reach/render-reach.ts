@@ -12,11 +12,13 @@ import { JudgedPath, Reach } from './explore';
 import { isFromOutside, ReachNode } from './node';
 import { TAKEOVER } from './paths';
 import { Power } from './power';
+import { AroundPaths } from './reach-report';
 import { hopInWords, nameOf, placeOfRole } from './word-hop';
 import { PowerLevel } from '../findings/power-level';
 import { inColumns, LABEL_WIDTH } from '../findings/renderers/finding-layout';
 import { Colour, Paint, paintFor } from '../findings/renderers/palette';
 import { inOneLine } from '../findings/renderers/printable';
+import { staleLine, unseenLine } from '../findings/renderers/text-lines';
 
 const COLOURS: Readonly<Record<PowerLevel, Colour>> = {
   'administrator': 'red',
@@ -43,12 +45,18 @@ const IN_WORDS: Readonly<Record<PowerLevel, string>> = {
 /** More paths are counted, not shown. */
 const MOST_SHOWN = 50;
 
-export function renderReachAsText(reach: Reach, isColoured: boolean): string {
+export function renderReachAsText(reach: Reach, { unseen, stale }: AroundPaths, isColoured: boolean): string {
   const paint = paintFor(isColoured);
   const nodes = new Map(reach.nodes.map((node) => [node.id, node]));
   const shown = reach.paths.slice(0, MOST_SHOWN);
-  const blocks = [...shown.map((path) => pathBlock(path, nodes, paint)), ...leftOutLine(reach, shown.length), totals(reach, paint)];
-  return `${blocks.join('\n\n')}\n`;
+  const blocks = [
+    ...shown.map((path) => pathBlock(path, nodes, paint)),
+    ...leftOutLine(reach, shown.length),
+    unseen.map((place) => unseenLine(place, paint)).join('\n'),
+    stale.map((acceptance) => staleLine(acceptance, paint)).join('\n'),
+    totals(reach, paint),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
 function pathBlock(path: JudgedPath, nodes: ReadonlyMap<string, ReachNode>, paint: Paint): string {
@@ -75,7 +83,7 @@ function leftOutLine({ paths, leftOut }: Reach, shown: number): readonly string[
   return more === 0 ? [] : [`${more} more paths: --format json prints them, --to ROLE and --from PRINCIPAL select some of them`];
 }
 
-function totals({ nodes, paths, isUnsafe }: Reach, paint: Paint): string {
+function totals({ nodes, paths, isUnsafe, isPart }: Reach, paint: Paint): string {
   const counted = (kinds: readonly ReachNode['kind'][]) => nodes.filter(({ kind }) => kinds.includes(kind)).length;
   const roles = counted(['role']);
   const users = counted(['user']);
@@ -87,9 +95,13 @@ function totals({ nodes, paths, isUnsafe }: Reach, paint: Paint): string {
     + `${takeovers.length} to an administrator or one step from it${acceptedToo}.`;
   const conclusion = isUnsafe
     ? paint('red', 'A caller from outside reaches an administrator.')
-    : paint('green', 'No caller from outside reaches an administrator without having been accepted.');
+    : isPart ? SOME_PATHS : paint('green', accepted > 0 ? ALL_ACCEPTED : NONE_KNOWN);
   return [`${found} ${conclusion}`, ...notKnownEnds(reachedFromOutside(paths, nodes)), ...notStarted(nodes)].join('\n');
 }
+
+const SOME_PATHS = 'Other paths are not shown: without --from and --to, reach says whether a caller from outside reaches an administrator.';
+const ALL_ACCEPTED = 'Every known path of a caller from outside to an administrator was accepted.';
+const NONE_KNOWN = 'No caller from outside is known to reach an administrator.';
 
 function reachedFromOutside(paths: readonly JudgedPath[], nodes: readonly ReachNode[]): readonly JudgedPath[] {
   const outside = new Set(nodes.filter((node) => node.power === undefined && isFromOutside(node)).map(({ id }) => id));

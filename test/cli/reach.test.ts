@@ -48,6 +48,67 @@ test('the JSON has nodes, edges and paths, with node ids in the edges and paths'
   }]);
 });
 
+describe('what the inputs do not show', () => {
+  const nested = scratch.file('nested.json', {
+    Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com/inner.json' } } },
+  });
+  const plan = scratch.file('errored.json', { format_version: '1.2', terraform_version: '1.11.4', errored: true, planned_values: {} });
+
+  test.each([
+    ['a nested template', nested, 'the template of the nested stack "Inner"'],
+    ['a plan that was not finished', plan, 'terraform plan ended with an error'],
+  ])('is said: %s', (_, file, words) => {
+    expect(runCommand(['reach', file]).stdout).toMatch(new RegExp(`^not checked: .*${words}`, 'm'));
+    expect(JSON.stringify(json([file]).unseen)).toContain(words.replace(/"/g, '\\"'));
+    expect(runCommand(['reach', file, '--format', 'html']).stdout).toContain(words.replace(/"/g, '\\"'));
+    expect(runCommand(['check', file, '--format', 'html']).stdout).toContain(words.replace(/"/g, '\\"'));
+  });
+});
+
+describe('the last words', () => {
+  const accepted = scratch.file('accepted.json', {
+    accept: [{ rule: 'outside-reaches-administrator', role: 'Deploy', reason: 'Only reviewed code is merged' }],
+  });
+
+  test.each<[string, string[], string]>([
+    ['a path', [TWO], 'A caller from outside reaches an administrator.'],
+    ['none', [HARMLESS], 'No caller from outside is known to reach an administrator.'],
+    ['an accepted one', [TWO, '--config', accepted], 'Every known path of a caller from outside to an administrator was accepted.'],
+    ['some paths, without one', [TWO, '--to', 'Report'], 'Other paths are not shown: without --from and --to, reach says whether'],
+    ['some paths, with one', [TWO, '--to', 'Release'], 'A caller from outside reaches an administrator.'],
+    ['the paths from a role', [TWO, '--from', 'Deploy'], 'Other paths are not shown'],
+    ['the paths from outside', [HARMLESS, '--from', 'outside'], 'No caller from outside is known'],
+  ])('%s', (_, args, words) => expect(runCommand(['reach', ...args]).stdout).toContain(words));
+});
+
+test('an acceptance that covers no path is a warning, unless only some of the paths were asked for', () => {
+  const config = scratch.file('stale.json', {
+    accept: [
+      { rule: 'outside-reaches-administrator', role: 'Nope*', reason: 'It was renamed' },
+      { rule: 'outside-reaches-administrator', role: 'Deploy', reason: 'Only reviewed code is merged' },
+    ],
+  });
+  const args = [TWO, '--config', config];
+  expect(runCommand(['reach', ...args]).stdout).toContain(
+    'warning stale-acceptance: outside-reaches-administrator is accepted for Nope*, but no path from outside to an administrator begins',
+  );
+  expect(json(args).staleAcceptances).toEqual([expect.objectContaining({ role: 'Nope*' })]);
+  expect(runCommand(['reach', ...args, '--to', 'Report']).stdout).not.toContain('stale-acceptance');
+});
+
+test('a role of the CDK is called by its construct path, as check calls it', () => {
+  const template = scratch.file('app.json', {
+    Resources: {
+      DeployRole1A2B: {
+        Type: 'AWS::IAM::Role',
+        Properties: { AssumeRolePolicyDocument: trustPolicy('*') },
+        Metadata: { 'aws:cdk:path': 'Workload/Deploy/Resource' },
+      },
+    },
+  });
+  expect(json([template]).nodes).toContainEqual(expect.objectContaining({ kind: 'role', name: 'Workload/Deploy' }));
+});
+
 describe('exit status', () => {
   const accepting = (entry: object) => scratch.file('config.json', {
     accept: [{ rule: 'outside-reaches-administrator', role: 'Deploy', reason: 'Only reviewed code is merged', ...entry }],

@@ -15,6 +15,8 @@ export interface PageInput {
   readonly roles: Iterable<PageRole>;
   readonly reach: Reach;
   readonly accounts: KnownAccounts;
+  /** What the report does not cover, one line each. */
+  readonly notes: readonly string[];
   /** What the page shows first. */
   readonly view: 'roles' | 'paths';
 }
@@ -32,6 +34,7 @@ export interface PageRole {
 interface PageData {
   readonly view: PageInput['view'];
   readonly summary: string;
+  readonly notes: readonly string[];
   /** By id, the accounts with a name. */
   readonly accounts: Readonly<Record<string, string>>;
   readonly nodes: readonly PageNode[];
@@ -90,7 +93,7 @@ interface PagePath {
   readonly accepted?: string;
 }
 
-export function pageData({ roles, reach, accounts, view }: PageInput): PageData {
+export function pageData({ roles, reach, accounts, notes, view }: PageInput): PageData {
   const report = reachReport(reach);
   const policies = new Documents();
   const powers = new Map(reach.nodes.map(({ id, power }) => [id, power?.level]));
@@ -113,6 +116,7 @@ export function pageData({ roles, reach, accounts, view }: PageInput): PageData 
   return {
     view,
     summary: [counted(byId.size, 'role'), counted(findings, 'finding'), `${counted(report.paths.length, 'path')} to power`].join(', '),
+    notes,
     accounts: namesOfAccounts(nodes, accounts),
     nodes,
     edges: report.edges.map((edge): PageEdge => ({

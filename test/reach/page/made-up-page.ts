@@ -15,6 +15,7 @@ export interface PageOptions {
   readonly view?: PageInput['view'];
   /** The name of each role. */
   readonly nameOf?: (index: number) => string;
+  readonly notes?: PageInput['notes'];
 }
 
 const GITHUB: ReachNode = { id: 'oidc:github', kind: 'identity-provider', name: 'GitHub Actions repo:acme/*', isOwn: false };
@@ -26,7 +27,7 @@ const DATADOG: ReachNode = {
  * Role 0 is a gate for GitHub, and leads to 1, which leads to 2, an administrator; each account begins with such a chain. Every tenth role
  * has a finding about Datadog, and Datadog can assume it.
  */
-export function madeUpPage(count: number, { view = 'roles', nameOf = (index) => `role-${index}` }: PageOptions = {}): string {
+export function madeUpPage(count: number, { view = 'roles', nameOf = (index) => `role-${index}`, notes = [] }: PageOptions = {}): string {
   const numbers = Array.from({ length: count }, (_, index) => index);
   const roles = numbers.map((index): ReachNode => (
     { id: idOf(index), kind: 'role', account: accountOf(index), name: nameOf(index), power: powerOf(index) }
@@ -43,9 +44,9 @@ export function madeUpPage(count: number, { view = 'roles', nameOf = (index) => 
     isCertain: true,
     isUnsafe: true,
   }));
-  const reach: Reach = { nodes: [GITHUB, DATADOG, ...roles], edges, paths, leftOut: 0, isUnsafe: true };
+  const reach: Reach = { nodes: [GITHUB, DATADOG, ...roles], edges, paths, leftOut: 0, isUnsafe: true, isPart: false };
   const pageRoles = numbers.map((index) => roleOf(index, nameOf(index)));
-  return renderPage('Who can assume these roles', { view, reach, accounts: new Map(), roles: pageRoles });
+  return renderPage('Who can assume these roles', { view, reach, accounts: new Map(), notes, roles: pageRoles });
 }
 
 export function idOf(index: number): string {

@@ -179,7 +179,8 @@ describeInBrowser('the page', () => {
     ['other writing directions and separators', '\u202Eevil\u2028\u2029\u0000'],
     ['the prototype', '__proto__'],
   ])('a name with %s is shown as it is, and nothing of it runs', async (_, hostile) => {
-    const { page } = await browser.open(madeUpPage(30, { nameOf: (index) => `${hostile}${index}` }));
+    const { page } = await browser.open(madeUpPage(30, { nameOf: (index) => `${hostile}${index}`, notes: [hostile] }));
+    expect(await page.locator('#notes li').allTextContents()).toEqual([hostile.replace('\u0000', '\u0000')]);
     await page.click('.item');
     expect(await page.title()).toBe('Who can assume these roles');
     expect(await page.locator('#details h2').textContent()).toContain(hostile.replace('\u0000', '\u0000'));
