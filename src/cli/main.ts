@@ -1,4 +1,5 @@
 /** The command: runs the subcommand, and turns every error into an exit status and a message of one line. */
+import { writeSync } from 'fs';
 import { setFlagsFromString } from 'v8';
 import { Command, CommanderError } from 'commander';
 import { addCheckCommand } from './check';
@@ -9,6 +10,7 @@ import { addExplainCommand } from './explain';
 import { addExternalIdCommand } from './external-id';
 import { addFixCommand } from './fix';
 import { addOrganizationPolicyCommand } from './organization-policy';
+import { whyNotWritten } from './output-file';
 import { addReachCommand } from './reach';
 import { addRulesCommand } from './rules';
 import { packageVersion } from '../cdk/guard/package-version';
@@ -50,13 +52,15 @@ export function run(args: readonly string[], streams: Streams): ExitStatus {
   };
   try {
     programFor(io).parse(args, { from: 'user' });
+    for (const pieces of printed) writeAll(pieces, streams.stdout);
   } catch (error) {
     if (!(error instanceof CommanderError && error.exitCode === 0)) {
       streams.stderr.write(`cdk-secure-trust: ${problemOf(error)}\n`);
       return 2;
     }
+    // The help, or the version.
+    for (const pieces of printed) writeAll(pieces, streams.stdout);
   }
-  for (const pieces of printed) writeAll(pieces, streams.stdout);
   return status;
 }
 
@@ -116,8 +120,8 @@ const NEWEST_NODE_TRIED = 24;
 export function main(): void {
   // Node complains about an option that its version of V8 does not have.
   if (Number.parseInt(process.versions.node, 10) <= NEWEST_NODE_TRIED) MEMORY_OPTIONS.forEach((option) => setFlagsFromString(option));
-  process.stdout.on('error', endQuietly);
-  process.stderr.on('error', endQuietly);
+  process.stdout.on('error', endAtWriteError);
+  process.stderr.on('error', endAtWriteError);
   process.exitCode = run(process.argv.slice(2), {
     stdout: streamOutput(process.stdout),
     stderr: streamOutput(process.stderr),
@@ -125,10 +129,15 @@ export function main(): void {
   });
 }
 
-/** The reader closed the pipe: `cdk-secure-trust check … | head`. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+function endAtWriteError({ code = 'unknown' }: NodeJS.ErrnoException): void {
+  // The reader closed the pipe: `cdk-secure-trust check … | head`.
+  if (code === 'EPIPE') process.exit();
+  try {
+    writeSync(process.stderr.fd, `cdk-secure-trust: standard output: cannot be written: ${whyNotWritten(code)}\n`);
+  } catch {
+    // Standard error cannot be written either.
+  }
+  process.exit(2);
 }
 
 function streamOutput(stream: NodeJS.WriteStream): Output {

@@ -36,9 +36,13 @@ function orRefuse<Result>(file: string, attempt: () => Result): Result {
     return attempt();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    const why = WHY[code] ?? `the system reports ${code}`;
-    refuse(file, `cannot be written: ${why}; specify another file for --output`);
+    refuse(file, `cannot be written: ${whyNotWritten(code)}; specify another file for --output`);
   }
+}
+
+/** @param code of the system: `ENOSPC` */
+export function whyNotWritten(code: string): string {
+  return WHY[code] ?? `the system reports ${code}`;
 }
 
 const WHY: Readonly<Record<string, string>> = {

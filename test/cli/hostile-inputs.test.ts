@@ -70,7 +70,7 @@ test.each<[string, unknown, RegExp]>([
   [
     'a batch that is not complete',
     { baseConfigurationItems: [ROLE], unprocessedResourceKeys: [{}] },
-    /^unprocessedResourceKeys names 1 resources that AWS Config did not process/,
+    /^unprocessedResourceKeys names 1 resource that AWS Config did not process/,
   ],
   ['items that are lists', { configurationItems: [[]] }, /^configurationItems\[0\] is not a role as AWS Config records it/],
   [

@@ -164,9 +164,17 @@ describe('a Terraform plan', () => {
     }
   });
 
-  test('that ended with an error, or is not complete, says so', () => {
-    const file = scratch.file('plan.json', { format_version: '1.2', resource_changes: [], errored: true, complete: false });
-    expect(runCommand(['check', file]).stdout).toContain('not checked: the resources that Terraform did not plan');
+  test('that another plan has to follow says so', () => {
+    const file = scratch.file('plan.json', { format_version: '1.2', resource_changes: [], complete: false });
+    expect(runCommand(['check', file]).stdout).toContain('not checked: the resources that this plan leaves out');
+  });
+
+  test('that ended with an error is refused, because it is not complete', () => {
+    const change = role({ actions: ['create'], after: { assume_role_policy: policy } });
+    const file = scratch.file('plan.json', { format_version: '1.2', resource_changes: [change], errored: true, complete: false });
+    const { status, stdout, stderr } = runCommand(['check', file]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^[^\n]* is an incomplete plan, because terraform plan ended with an error: [^\n]*\n$/);
   });
 });
 

@@ -52,11 +52,11 @@ describe('what the inputs do not show', () => {
   const nested = scratch.file('nested.json', {
     Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com/inner.json' } } },
   });
-  const plan = scratch.file('errored.json', { format_version: '1.2', terraform_version: '1.11.4', errored: true, planned_values: {} });
+  const plan = scratch.file('deferred.json', { format_version: '1.2', terraform_version: '1.11.4', complete: false, planned_values: {} });
 
   test.each([
     ['a nested template', nested, 'the template of the nested stack "Inner"'],
-    ['a plan that was not finished', plan, 'terraform plan ended with an error'],
+    ['a plan that another one has to follow', plan, 'the resources that this plan leaves out'],
   ])('is said: %s', (_, file, words) => {
     expect(runCommand(['reach', file]).stdout).toMatch(new RegExp(`^not checked: .*${words}`, 'm'));
     expect(JSON.stringify(json([file]).unseen)).toContain(words.replace(/"/g, '\\"'));

@@ -116,3 +116,11 @@ test('the command loads neither the CDK nor, for JSON, the parser of YAML', () =
   expect(loaded.filter((file) => /^cdk-secure-trust\/lib\/cli\/main\.js$/.test(file))).toHaveLength(1);
   expect(loaded.filter((file) => /^(aws-cdk-lib|constructs|yaml)\/|lib\/cdk\/construct|read-yaml\.js$/.test(file))).toEqual([]);
 });
+
+const FULL = '/dev/full';
+
+(fs.existsSync(FULL) ? test : test.skip)('a report that cannot be written is one line, and exit status 2', () => {
+  expect(shell(`cdk-secure-trust check - > ${FULL}`, UNSAFE)).toEqual({
+    status: 2, stdout: '', stderr: 'cdk-secure-trust: standard output: cannot be written: the disk is full\n',
+  });
+});

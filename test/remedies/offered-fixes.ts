@@ -3,7 +3,7 @@
  * and many requests are tried on both documents by nothing but the evaluator.
  */
 import { findRequest } from '../../src/analysis/find-request';
-import { auditRole, auditTrustPolicy, AuditSettings, AuditSubject, judgedFindings } from '../../src/assessment/assess';
+import { auditRole, auditTrustPolicy, AuditSettings, AuditSubject, judgedFindings, RoleAudit } from '../../src/assessment/assess';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { Finding } from '../../src/findings/finding';
 import { Fix } from '../../src/findings/fix';
@@ -34,9 +34,11 @@ export function fixedDocument({ document }: AuditSubject, { edits, placeholders 
 /** What does not hold of the fix that it promises; empty if all of it does. */
 export function brokenPromises({ subject, settings, findings }: Judged, finding: Finding, fix: Fix): readonly string[] {
   const document = fixedDocument(subject, fix);
-  const after = auditTrustPolicy({ ...subject, document }, withDeclared(settings, fix));
+  const declared = withDeclared(settings, fix);
+  const after = auditTrustPolicy({ ...subject, document }, declared);
+  const problems = [auditRole(subject, settings), auditRole({ ...subject, document }, declared)] as const;
   return [
-    ...closesFinding(finding, findings, after) ? [] : ['the finding is still there'],
+    ...closesFinding(finding, [findings, after], problems) ? [] : ['the finding is still there'],
     ...worseFindings(finding.level, findings, after).map((ruleId) => `it makes a finding of ${ruleId}`),
     ...admissions(subject, document, fix),
     ...canBeAssumed(document, subject) ? [] : ['nobody can assume the role any more'],
@@ -64,9 +66,18 @@ function countOf(ruleId: string, findings: readonly Finding[]): number {
   return findings.filter((finding) => finding.ruleId === ruleId || finding.also?.includes(ruleId)).length;
 }
 
-function closesFinding({ ruleId, also = [] }: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
+/**
+ * A rule that another one leads may have found something else, too, of which no finding was made until now: so what counts is in how many
+ * places it finds something.
+ */
+function closesFinding(
+  { ruleId, also = [] }: Finding,
+  [before, after]: readonly [readonly Finding[], readonly Finding[]],
+  [auditBefore, auditAfter]: readonly [RoleAudit, RoleAudit],
+): boolean {
   if (ruleId === 'undecided') return compareLevels(levelOf(after), 'error') < 0 || !after.some((each) => each.ruleId === 'undecided');
-  return [ruleId, ...also].every((id) => countOf(id, after) < countOf(id, before));
+  const placesOf = (id: string, { problems }: RoleAudit) => problems.filter(({ rule }) => rule.id === id).length;
+  return countOf(ruleId, after) < countOf(ruleId, before) && also.every((id) => placesOf(id, auditAfter) < placesOf(id, auditBefore));
 }
 
 function levelOf(findings: readonly Finding[]): Level {

@@ -51,6 +51,11 @@ test.each<[what: string, document: object]>([
     },
     allow(OWN),
   )],
+  ['two statements shadow others, and only one of them is about everybody', policy(
+    allow('*', { ArnNotLike: { 'aws:PrincipalArn': '*/Deploy' } }),
+    allow(role(PARTNER, 'Deploy'), undefined, 'sts:*'),
+    allow(`arn:aws:sts::${PARTNER}:assumed-role/Deploy/ab`, { Null: { 'aws:PrincipalTag/team': 'false' } }),
+  )],
 ])('%s', (_, document) => expect(tryFixes([{ name: 'the policy', subject: subjectOf(document) }]).broken).toEqual([]));
 
 test('no text takes the place of a date', () => {

@@ -168,7 +168,8 @@ export function refuseIncompleteResults(file: string, document: unknown): void {
   for (const key of ['unprocessedResourceKeys', 'UnprocessedResourceIdentifiers']) {
     const unprocessed = field(document, key);
     if (Array.isArray(unprocessed) && unprocessed.length > 0) {
-      refuse(file, `${key} names ${unprocessed.length} resources that AWS Config did not process: run the command again for them`);
+      const resources = unprocessed.length === 1 ? '1 resource' : `${unprocessed.length} resources`;
+      refuse(file, `${key} names ${resources} that AWS Config did not process: run the command again for them`);
     }
   }
 }

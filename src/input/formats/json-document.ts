@@ -114,8 +114,10 @@ class DocumentReader {
     const isStateOrPlan = kinds.size > 0 || textField(members, 'terraform_version') !== undefined || Object.keys(members).length === 1;
     if (!isStateOrPlan) refuseUnknown(this.input);
     this.terraform.finish();
-    if (members.errored === true) this.hides('the resources that Terraform did not plan', 'terraform plan ended with an error');
-    else if (members.complete === false) this.hides('the resources that this plan leaves out', 'another plan has to follow this one');
+    if (members.errored === true) {
+      refuse(this.input.file, 'is an incomplete plan, because terraform plan ended with an error: correct the error and run it again');
+    }
+    if (members.complete === false) this.hides('the resources that this plan leaves out', 'another plan has to follow this one');
   }
 
   private hides(what: string, because: string): void {
