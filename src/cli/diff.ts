@@ -8,13 +8,15 @@ import { compareInputs, InputComparison } from '../diff/compare-inputs';
 import { renderDiffAsJson, renderDiffAsText } from '../diff/render-diff';
 import { renderDiffAsMarkdown } from '../diff/render-diff-markdown';
 import { wantsColour } from '../findings/renderers/palette';
+import { isFolder } from '../input/folder';
 import { refuse } from '../input/input-error';
 import { readRoles } from '../input/read-roles';
 
 const HELP = `
 BEFORE and AFTER are the same kinds of input as for check, and can be of different kinds; one of them can be - (standard input).
 
-Roles are paired by construct path, by stack and logical ID, or by name: whatever both sides have. Each pair is one of
+Roles are paired by construct path, by stack and logical ID, by name, or by Terraform address: whatever both sides have. Trust policies by
+themselves are paired by their files in the two folders, or by their order in one file. Each pair is one of
   equivalent  the policies allow the same requests, however they are written
   narrowed    a request is no longer allowed, and no new request is
   widened     a request is allowed that was not allowed before
@@ -50,7 +52,8 @@ export function addDiffCommand(program: Command, io: CommandIo): void {
 
 function diff(before: string, after: string, { account, format }: DiffOptions, io: CommandIo): void {
   if (before === '-' && after === '-') refuse('-', 'is specified twice: specify one of the two as a file');
-  const comparison = compareInputs(readRoles([before], { account }), readRoles([after], { account }), new Progress(io.stderr));
+  const read = (path: string) => ({ ...readRoles([path], { account }), folder: isFolder(path) ? path : undefined });
+  const comparison = compareInputs(read(before), read(after), new Progress(io.stderr));
   const isColoured = wantsColour(io.stdout.isTerminal, io.environment);
   io.stdout.write(rendered(comparison, format, isColoured));
   io.exitWith(comparison.roles.every(({ change }) => change.admitsNobodyNew) ? 0 : 1);

@@ -1,11 +1,11 @@
 /** The role of the call to explain: its trust policy, and its ARN. */
-import { statSync } from 'fs';
 import { ExplainFlags, shown } from './explain-flags';
 import { usable } from './explain-policies';
 import { field, isObject } from '../cloudformation/template';
 import { readRoleArn, RoleArn } from '../explain/attempt';
 import { readRole, RoleRead } from '../explain/read-role';
 import { nameOfRole } from '../findings/role-source';
+import { isFolder } from '../input/folder';
 import { refuse } from '../input/input-error';
 import { InputRole } from '../input/input-role';
 import { readDocument } from '../input/read-document';
@@ -23,10 +23,6 @@ export function readTrustOf({ trustPolicy, role }: ExplainFlags): RoleRead | und
     if (!isObject(field(document, 'Resources'))) return usable(trustPolicy, readRole(document));
   }
   return roleNamed(trustPolicy, role);
-}
-
-function isFolder(path: string): boolean {
-  return path !== '-' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function roleNamed(path: string, wanted: string | undefined): RoleRead {

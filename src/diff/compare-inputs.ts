@@ -33,7 +33,7 @@ export interface InputComparison {
 }
 
 export function compareInputs(before: RolesToCompare, after: RolesToCompare, progress: ComparisonProgress): InputComparison {
-  const pairs = pairRoles(before.roles, after.roles);
+  const pairs = pairRoles(before, after);
   const templates = new ComparedTemplates({ before: contextsOf(before), after: contextsOf(after) }, sameStacks(before, after, pairs));
   const comparison = new TrustComparison(templates);
   const ids = uniqueNamesOfRoles(pairs.map(({ before: old, after: changed }) => (changed ?? old).source));

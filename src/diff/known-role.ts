@@ -1,4 +1,5 @@
 /** What an input says about a role that can identify it in another input. */
+import { relative } from 'path';
 import { RoleToCompare } from './role-to-compare';
 import { NO_CHOICES } from '../cloudformation/deploy-time-choices';
 import { IntrinsicResolution, ResolutionBudget } from '../cloudformation/resolve-intrinsics';
@@ -14,6 +15,8 @@ export interface KnownRole {
   readonly name?: string;
   /** What CloudFormation generates, or generated, the name of the role from. */
   readonly generatedName?: GeneratedName;
+  /** Of a trust policy by itself, which has no name: its file, relative to the folder that was read. */
+  readonly file?: string;
 }
 
 export interface GeneratedName {
@@ -22,16 +25,19 @@ export interface GeneratedName {
   readonly logicalId: string;
 }
 
-export function knownRole(role: RoleToCompare): KnownRole {
-  const { constructPath, logicalId, inside } = role.source;
+/** @param folder that was read, if it was one */
+export function knownRole(role: RoleToCompare, folder?: string): KnownRole {
+  const { constructPath, logicalId, inside, address, file } = role.source;
   const withInside = (text: string | undefined) => text && JSON.stringify([text, inside ?? '']);
   const name = nameInIam(role);
+  const isNameless = (constructPath ?? logicalId ?? name ?? address) === undefined;
   return {
     role,
     path: withInside(constructPath && ownerPath(constructPath)),
     logicalId: withInside(logicalId),
     name,
     generatedName: logicalId === undefined ? partsOfGeneratedName(name) : partsOfFutureName(role, name),
+    ...isNameless && { file: folder === undefined || file === undefined ? '' : relative(folder, file) },
   };
 }
 

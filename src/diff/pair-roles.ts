@@ -1,7 +1,7 @@
 /** Finds the role of one input in the other, by whatever both inputs say about it, the most reliable facts first. */
 import { BothSides } from './compare-definitions';
 import { KnownRole, knownRole, withoutHash } from './known-role';
-import { RoleToCompare } from './role-to-compare';
+import { RolesToCompare, RoleToCompare } from './role-to-compare';
 import { groupedByKey } from '../cloudformation/by-key';
 
 /** A role without a counterpart was added or removed. */
@@ -23,6 +23,7 @@ const PATH: Fact = ({ path }) => path;
 const LOGICAL_ID: Fact = ({ logicalId }) => logicalId;
 const PLACE: Fact = ({ logicalId, role }) => logicalId && JSON.stringify([role.context.scope ?? '', logicalId]);
 const NAME: Fact = ({ name }) => name;
+const FILE: Fact = ({ file }) => file;
 
 /** Each is applied to the roles that the clues before it did not pair. */
 const CLUES: readonly Clue[] = [
@@ -30,17 +31,22 @@ const CLUES: readonly Clue[] = [
   { fact: PLACE },
   { fact: ({ name, role }) => name && role.source.account && JSON.stringify([role.source.account, name]) },
   { fact: NAME },
+  { fact: ({ role }) => role.source.address },
   { fact: LOGICAL_ID, unless: (before, after) => areInOtherAccounts(before.role, after.role) },
   { fact: ({ logicalId, role }) => logicalId && JSON.stringify([role.context.scope ?? '', withoutHash(logicalId)]) },
   { fact: ({ generatedName }) => generatedName && JSON.stringify(generatedName), unless: areOfOneKind },
   { fact: ({ generatedName }) => generatedName?.logicalId, unless: (...roles) => areOfOneKind(...roles) || areOfKnownStacks(...roles) },
 ];
 
+type InputToPair = Pick<RolesToCompare, 'roles' | 'folder'>;
+
 /** In the order of `after`; removed roles come last. */
-export function pairRoles(before: readonly RoleToCompare[], after: readonly RoleToCompare[]): RolePair[] {
-  const pairing = new Pairing(before.map(knownRole), after.map(knownRole));
+export function pairRoles(before: InputToPair, after: InputToPair): RolePair[] {
+  const [old, changed] = [before, after].map(({ roles, folder }) => roles.map((role) => knownRole(role, folder)));
+  const pairing = new Pairing(old, changed);
   for (const clue of CLUES) pairing.byClue(clue);
-  pairing.repeatedRoles();
+  pairing.repeatedRoles((role) => PATH(role) ?? PLACE(role) ?? NAME(role));
+  pairing.repeatedRoles(FILE);
   pairing.singleRoles();
   return pairing.result();
 }
@@ -59,9 +65,8 @@ class Pairing {
     }
   }
 
-  /** For a role that an input contains twice: roles with equal documents are paired, then the rest in their order. */
-  public repeatedRoles(): void {
-    const identity: Fact = (role) => PATH(role) ?? PLACE(role) ?? NAME(role);
+  /** For a role that an input contains twice, and for trust policies by themselves: roles with equal documents are paired, then the rest in their order. */
+  public repeatedRoles(identity: Fact): void {
     for (const { before: partners, after: roles } of this.together(identity)) {
       for (const role of roles) {
         const partner = this.remaining(partners).find((each) => documentText(each) === documentText(role));

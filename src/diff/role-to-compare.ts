@@ -10,6 +10,8 @@ export interface RoleToCompare extends AuditSubject {
 
 export interface RolesToCompare {
   readonly roles: readonly RoleToCompare[];
+  /** The folder that was read. Default: it was a file, or standard input. */
+  readonly folder?: string;
   /** Places where roles may be that only the deployment shows. */
   readonly unseen: readonly UnseenReport[];
   /** One for each template, including templates without roles. */

@@ -5,6 +5,11 @@ import { whyUnreadable } from './byte-chunks';
 import { refuse } from './input-error';
 import { readDocument } from './read-document';
 
+/** False for what does not exist: whoever reads it reports that. */
+export function isFolder(file: string): boolean {
+  return file !== '-' && fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 export class Folder {
   private readonly realRoot: string;
 

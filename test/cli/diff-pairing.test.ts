@@ -368,3 +368,48 @@ describe('what the CDK synthesizes', () => {
     });
   });
 });
+
+describe('trust policies by themselves have no name', () => {
+  const WIDE = trustPolicy({ AWS: '*' });
+  const lines = (...documents: readonly unknown[]) => documents.map((document) => JSON.stringify(document)).join('\n');
+  const changesOf = (before: unknown, after: unknown) => differ.diff(before, after).roles.map(({ change }) => change);
+
+  test.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, string[]]>([
+    ['the same', { 'a.json': SAFE, 'b/c.json': UNSAFE }, { 'a.json': SAFE, 'b/c.json': UNSAFE }, ['equivalent', 'equivalent']],
+    // By their documents alone, nothing would have changed.
+    ['exchanged', { 'a.json': SAFE, 'b/c.json': UNSAFE }, { 'a.json': UNSAFE, 'b/c.json': SAFE }, ['changed', 'changed']],
+    ['one wider', { 'a.json': SAFE, 'c.json': UNSAFE }, { 'a.json': SAFE, 'c.json': WIDE }, ['equivalent', 'widened']],
+    ['in another folder of the same name', { 'x/a.json': SAFE, 'y/a.json': UNSAFE }, { 'x/a.json': SAFE, 'y/a.json': UNSAFE },
+      ['equivalent', 'equivalent']],
+    ['in a new file', { 'a.json': SAFE }, { 'a.json': SAFE, 'b.json': SAFE }, ['equivalent', 'added']],
+  ])('in folders they are paired by their files: %s', (_, before, after, expected) => {
+    count += 1;
+    expect(changesOf(differ.folder(`before-${count}`, before), differ.folder(`after-${count}`, after))).toEqual(expected);
+  });
+
+  test.each<[string, unknown[], unknown[], string[]]>([
+    ['the same', [SAFE, UNSAFE], [SAFE, UNSAFE], ['equivalent', 'equivalent']],
+    ['one wider', [SAFE, UNSAFE], [SAFE, WIDE], ['equivalent', 'widened']],
+    ['one more', [SAFE, UNSAFE], [SAFE, UNSAFE, WIDE], ['equivalent', 'equivalent', 'added']],
+    ['exchanged', [SAFE, UNSAFE], [UNSAFE, SAFE], ['changed', 'changed']],
+  ])('in one file by their lines: %s', (_, before, after, expected) => {
+    expect(changesOf(lines(...before), lines(...after))).toEqual(expected);
+  });
+});
+
+test('a role of Terraform whose name is known after apply is recognised by its address', () => {
+  const plan = (...documents: readonly [string, unknown][]) => ({
+    format_version: '1.2',
+    terraform_version: '1.11.4',
+    resource_changes: documents.map(([name, document]) => ({
+      address: `aws_iam_role.${name}`,
+      mode: 'managed',
+      type: 'aws_iam_role',
+      name,
+      change: { actions: ['create'], after: { assume_role_policy: JSON.stringify(document) }, after_unknown: { name: true } },
+    })),
+  });
+  expect(changes(plan(['a', SAFE], ['b', UNSAFE]), plan(['b', UNSAFE], ['a', SAFE]))).toEqual([
+    'aws_iam_role.b: equivalent', 'aws_iam_role.a: equivalent',
+  ]);
+});
