@@ -65,7 +65,10 @@ class Pairing {
     }
   }
 
-  /** For a role that an input contains twice, and for trust policies by themselves: roles with equal documents are paired, then the rest in their order. */
+  /**
+   * For a role that an input contains twice, and for trust policies by themselves: roles with equal documents are paired, then the rest in
+   * their order.
+   */
   public repeatedRoles(identity: Fact): void {
     for (const { before: partners, after: roles } of this.together(identity)) {
       for (const role of roles) {

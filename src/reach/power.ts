@@ -19,7 +19,7 @@ export interface Power {
   readonly atLeast: KnownPowerLevel;
   /** The highest level that is not disproved. The same as `level`, unless that is `not-known`. */
   readonly atMost: KnownPowerLevel;
-  /** Why, in one line that begins with what the policies allow: `its policies allow every action on every resource`. */
+  /** Why, in one line: `its policies allow every action on every resource`. */
   readonly because: string;
   /** How it can become an administrator, if `atLeast` is `can-become-administrator`. */
   readonly path?: EscalationWay;
@@ -233,7 +233,7 @@ function powerOf(state: State): Power {
     level: isKnownLevel ? lower : 'not-known',
     atLeast: lower,
     atMost: isKnownLevel ? lower : upper,
-    because: becauseOf({ principal, level: isKnownLevel ? lower : 'not-known', atLeast: lower, action, way, possibleWay }),
+    because: becauseOf({ principal, level: isKnownLevel ? lower : 'not-known', action, way, possibleWay }),
     ...way && { path: escalationWay(way) },
     notKnown: notKnownOf(principal, isKnownLevel),
   };

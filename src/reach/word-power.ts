@@ -2,7 +2,7 @@
 import { FoundWay } from './escalation';
 import { unknownActions } from './power-of-actions';
 import { PrincipalWithPolicies } from './principal';
-import { KnownPowerLevel, PowerLevel } from '../findings/power-level';
+import { PowerLevel } from '../findings/power-level';
 import { IdentityPolicy } from '../permissions/identity-policy';
 import { deciderOf } from '../permissions/request-contexts';
 import { holesOf, isKnown, showText } from '../policy/partly-known-text';
@@ -10,19 +10,19 @@ import { holesOf, isKnown, showText } from '../policy/partly-known-text';
 export interface PowerToWord {
   readonly principal: PrincipalWithPolicies;
   readonly level: PowerLevel;
-  readonly atLeast: KnownPowerLevel;
   readonly action?: string;
   readonly way?: FoundWay;
   readonly possibleWay?: FoundWay;
 }
 
-export function becauseOf({ principal, level, atLeast, action, way, possibleWay }: PowerToWord): string {
+export function becauseOf({ principal, level, action, way, possibleWay }: PowerToWord): string {
   if (level === 'administrator') return 'its policies allow every action on every resource';
   if (level === 'can-become-administrator') return `its policies allow ${wordWay(way!, principal)}`;
   const shown = action === undefined ? 'no action' : action;
   if (level !== 'not-known') return isWithoutPolicies(principal) ? 'no policy is attached to it' : `its policies allow ${shown}`;
-  const more = possibleWay ? `, and perhaps ${wordWay(possibleWay, principal)}` : '';
-  return `its policies allow ${shown}${more}${atLeast === 'nothing' ? ' that is known' : ''}; what is not known may allow more`;
+  const more = possibleWay && wordWay(possibleWay, principal);
+  if (action === undefined) return more ? `it is not known whether its policies allow ${more}` : 'it is not known what its policies allow';
+  return `its policies allow ${action}${more ? `, and perhaps ${more}` : ''}; what is not known may allow more`;
 }
 
 function isWithoutPolicies({ policies: { identity, missing } }: PrincipalWithPolicies): boolean {
@@ -75,13 +75,16 @@ export function notKnownOf({ policies: { identity, boundary, missing } }: Princi
 
 const MOST_DEPENDENCIES = 5;
 
-function dependenciesOf({ name, statements }: IdentityPolicy): readonly string[] {
+const POLICY_VARIABLE = /\$\{(?![*?$]\})[^}]*\}/g;
+
+function dependenciesOf({ name, version, statements }: IdentityPolicy): readonly string[] {
   return statements.flatMap(({ index, actions, resources, conditions, unreadable }) => {
     const texts = [...actions, ...resources, ...conditions.flatMap(({ values }) => values)];
     const holes = texts.flatMap(holesOf).filter(({ kind }) => kind === 'unknown');
     const undecided = conditions.filter(({ key }) => !isKnown(key) || deciderOf(key) !== 'request');
     const keys = undecided.map(({ key }) => `the condition key ${showText(key)}`);
-    const what = [...new Set([...holes.map((hole) => hole.what), ...keys])];
+    const variables = version === '2012-10-17' ? texts.flatMap((text) => showText(text).match(POLICY_VARIABLE) ?? []) : [];
+    const what = [...new Set([...holes.map((hole) => hole.what), ...keys, ...variables.map((variable) => `the policy variable ${variable}`)])];
     const place = `statement ${index} of ${name}`;
     return [...unreadable.map((why) => `${place}: ${why}`), ...what.map((one) => `${place} depends on ${one}`)];
   }).slice(0, MOST_DEPENDENCIES);

@@ -439,8 +439,8 @@ describe('a text', () => {
   test('says what can be removed', () => {
     const file = adopt(roles(2));
     expect(textOf(roles(1), file)).toContain(
-      `\nwarning stale-acceptance: ${file} accepts findings of 1 role that no longer exist: `
-      + `remove them with check PATH --baseline ${file} --update-baseline\n`,
+      `\nwarning stale-acceptance: ${file} accepts findings of 1 role, but they are no longer found: `
+      + `remove them with check PATH --baseline ${file} --update-baseline, and with the same --config\n`,
     );
   });
 });

@@ -40,6 +40,6 @@ test('a role about which nothing is known may be anything, and its words name no
     atLeast: 'nothing',
     atMost: 'administrator',
     notKnown: [NOTHING_KNOWN.message],
-    because: 'its policies allow no action that is known; what is not known may allow more',
+    because: 'it is not known what its policies allow',
   });
 });

@@ -202,3 +202,10 @@ describe('a passed role', () => {
     expect(powers({ Passer: limited, Target: target('lambda.amazonaws.com') }).Passer.level).toBe('writes');
   });
 });
+
+test('a policy variable is a reason for what is not known', () => {
+  const { level, notKnown } = powerOf(allows(allow('s3:GetObject', 'arn:aws:s3:::reports/${aws:PrincipalTag/team}/*')));
+  expect([level, notKnown]).toEqual([
+    'not-known', ['statement 0 of policy "inline" depends on the policy variable ${aws:PrincipalTag/team}'],
+  ]);
+});

@@ -8,8 +8,9 @@ export function staleInWords({ rule, role, because }: { readonly rule: string; r
   return `${rule} is accepted for ${role}, but ${because}: remove the acceptance from the settings file`;
 }
 
-/** `trust-baseline.json accepts findings of 3 roles that no longer exist: remove them with …`. */
+/** `trust-baseline.json accepts findings of 3 roles, but they are no longer found: …`. */
 export function staleBaselineInWords({ file, stale }: BaselineReport): string {
   const roles = stale === 1 ? '1 role' : `${stale} roles`;
-  return `${file} accepts findings of ${roles} that no longer exist: remove them with check PATH --baseline ${file} --update-baseline`;
+  const command = `check PATH --baseline ${file} --update-baseline`;
+  return `${file} accepts findings of ${roles}, but they are no longer found: remove them with ${command}, and with the same --config`;
 }

@@ -105,11 +105,12 @@ export function staleBaselineLine({ baseline }: TrustReport, paint: Paint): stri
 }
 
 /** How many roles and findings there are. */
-function summaryLine({ roles, counts, countsAccepted: { accepted, baseline } }: TrustReport, paint: Paint): string {
+function summaryLine({ roles, counts, countsAccepted: { accepted, baseline }, staleAcceptances = [] }: TrustReport, paint: Paint): string {
   const found = [
     paint(counts.error > 0 ? 'red' : 'green', counted(counts.error, 'error')),
     counted(counts.warning, 'warning'),
     `${counts.info} info`,
+    ...(staleAcceptances.length > 0 ? [counted(staleAcceptances.length, STALE_ACCEPTANCE_RULE)] : []),
     ...(accepted > 0 ? [`${accepted} accepted`] : []),
     ...(baseline > 0 ? [`${baseline} in the baseline`] : []),
   ];

@@ -125,8 +125,8 @@ test('a new role fails, and so does a role that lets in somebody new', () => {
 test('what no longer exists is one warning, unless the guard covers only a part of the app', () => {
   adopt(app((stack) => new iam.Role(stack, 'Gone', { assumedBy: new iam.AccountPrincipal(PARTNER) })));
   expect(guard(app()).lines).toEqual([
-    'warning stale-acceptance: trust-baseline.json accepts findings of 1 role that no longer exist: '
-    + 'remove them with check PATH --baseline trust-baseline.json --update-baseline',
+    'warning stale-acceptance: trust-baseline.json accepts findings of 1 role, but they are no longer found: '
+    + 'remove them with check PATH --baseline trust-baseline.json --update-baseline, and with the same --config',
   ]);
 });
 
