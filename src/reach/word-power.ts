@@ -84,7 +84,8 @@ function dependenciesOf({ name, version, statements }: IdentityPolicy): readonly
     const undecided = conditions.filter(({ key }) => !isKnown(key) || deciderOf(key) !== 'request');
     const keys = undecided.map(({ key }) => `the condition key ${showText(key)}`);
     const variables = version === '2012-10-17' ? texts.flatMap((text) => showText(text).match(POLICY_VARIABLE) ?? []) : [];
-    const what = [...new Set([...holes.map((hole) => hole.what), ...keys, ...variables.map((variable) => `the policy variable ${variable}`)])];
+    const variablesInWords = variables.map((variable) => `the policy variable ${variable}`);
+    const what = [...new Set([...holes.map((hole) => hole.what), ...keys, ...variablesInWords])];
     const place = `statement ${index} of ${name}`;
     return [...unreadable.map((why) => `${place}: ${why}`), ...what.map((one) => `${place} depends on ${one}`)];
   }).slice(0, MOST_DEPENDENCIES);
