@@ -63,6 +63,16 @@ test.each<[what: string, before: object, offered: Offered]>([
   expect(fixes.flatMap((fix) => brokenPromises(judged, finding, fix))).toEqual([]);
 });
 
+test('true without quotes is the same value: the fix that writes it with quotes is no other one', () => {
+  const alice = (value: unknown) => allow(ALICE, { BoolIfExists: { 'aws:MultiFactorAuthPresent': value }, ...EXTERNAL_ID });
+  const titlesFor = (value: unknown) => {
+    const { findings } = judgedWithFixes({ document: policy(alice(value)), context: { account: OWN } });
+    return findings.flatMap(({ fixes = [] }) => fixes.map(({ title }) => title));
+  };
+  expect(titlesFor(true)).toEqual(titlesFor('true'));
+  expect(titlesFor(true).length).toBeGreaterThan(0);
+});
+
 test.each<[what: string, principal: unknown]>([
   ['a user of the account', [APP, ALICE]],
   ['the account, which has users', root(PARTNER)],
