@@ -122,7 +122,7 @@ class Planner {
       return false;
     }
     const others = fixes.filter((fix) => fix !== chosen.original).map((fix) => this.choice.names.named(fix).fix);
-    this.choice.names.take(chosen);
+    this.choice.names.take(chosen, others);
     const { fix } = this.choice.names.areSet(chosen.fix.placeholders) ? this.provedWithValues(judged, chosen, remedies) : chosen;
     const state = this.apply(fix);
     if (state === undefined) {

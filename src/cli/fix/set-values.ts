@@ -1,5 +1,6 @@
 /** The values of `--set`, and the names of the placeholders that they fill. */
 import { Fix, Placeholder, PlaceholderKind } from '../../findings/fix';
+import { listOf } from '../../findings/wording';
 import { refuse } from '../../input/input-error';
 import { fillPlaceholders } from '../../remedies/placeholders';
 
@@ -46,10 +47,17 @@ export interface NamedFix {
   readonly originalNames: ReadonlyMap<string, string>;
 }
 
+/** A fix, and the one that is made instead. */
+interface NotChosen {
+  readonly fix: Fix;
+  readonly chosen: Fix;
+}
+
 /** Each placeholder of each role is separate, because each can need another value: the second one named `role` becomes `role-2`. */
 export class PlaceholderNames {
   private readonly taken = new Set<string>();
   private readonly known: Placeholder[] = [];
+  private readonly notChosen: NotChosen[] = [];
 
   constructor(public readonly values: ReadonlyMap<string, string>) { }
 
@@ -63,8 +71,13 @@ export class PlaceholderNames {
     return { fix: { ...fix, edits, ...config && { config }, placeholders }, originalNames };
   }
 
-  /** Later fixes have other names. The values must be of the right kind. */
-  public take({ fix }: NamedFix): void {
+  /**
+   * Later fixes have other names. The values must be of the right kind.
+   *
+   * @param others fixes of the same finding
+   */
+  public take({ fix }: NamedFix, others: readonly Fix[]): void {
+    this.notChosen.push(...others.map((other) => ({ fix: other, chosen: fix })));
     for (const placeholder of fix.placeholders) {
       const value = this.values.get(placeholder.name);
       if (value !== undefined) checkForm(placeholder, value);
@@ -81,8 +94,25 @@ export class PlaceholderNames {
   public refuseUnused(): void {
     const unused = [...this.values.keys()].find((name) => !this.taken.has(name));
     if (unused === undefined) return;
+    this.refuseNotChosen(unused);
     const names = this.known.map(({ name }) => name).join(', ');
     refuse('--set', `no fix uses ${unused}: ${names === '' ? 'the fixes have no placeholders' : `expected ${names}`}`);
+  }
+
+  /** The value of a fix that would close the same finding as one that is made. */
+  private refuseNotChosen(name: string): void {
+    const hasName = ({ placeholders }: Fix) => placeholders.some((placeholder) => placeholder.name === name);
+    const { fix, chosen } = this.notChosen.find((each) => hasName(each.fix)) ?? {};
+    if (fix === undefined || chosen === undefined) return;
+    const wanted = fix.placeholders.map((placeholder) => placeholder.name);
+    const missing = wanted.filter((each) => !this.values.has(each));
+    const instead = chosen.placeholders.map((each) => each.name).filter((each) => this.values.has(each) && !wanted.includes(each));
+    const steps = [
+      ...missing.length > 0 ? [`also specify ${listOf(missing)}`] : [],
+      ...instead.length > 0 ? [`omit ${listOf(instead)}`] : [],
+    ];
+    const how = steps.length > 0 ? `to choose it, ${listOf(steps)}` : `"${chosen.title}", which needs no value, comes before it`;
+    refuse('--set', `${name} belongs to the alternative "${fix.title}": ${how}`);
   }
 
   /** Two roles that trust one ExternalId for different accounts would be a finding. */
