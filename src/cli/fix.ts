@@ -84,12 +84,16 @@ function fix(file: string, options: FixOptions, io: CommandIo): void {
   const configured = options.config === undefined ? NO_CONFIG : readConfig(options.config);
   const input = readFixInput(file, { account: options.account });
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, input.deployedAccounts) };
-  const choice: Choice = { names: new PlaceholderNames(values), rules: options.rule, isWriting };
   const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
   const roles = chosenRoles(file, input.roles, options.role).map((role) => withAcceptances(role, acceptances));
   if (isWriting) roles.forEach((role) => refuseToWrite(role, input));
-  const { plans, failed } = planRoles(roles, settings, choice, new Progress(io.stderr));
-  choice.names.refuseUnused();
+  const planWith = (names: PlaceholderNames) => (
+    { names, ...planRoles(roles, settings, { names, rules: options.rule, isWriting }, new Progress(io.stderr)) }
+  );
+  const first = planWith(new PlaceholderNames(values));
+  const preferring = first.names.preferringUnused();
+  const { names, plans, failed } = preferring ? planWith(preferring) : first;
+  names.refuseUnused();
   const changes = changeFiles(input, plans);
   if (isWriting) changes.files.forEach(({ file: changed, after }) => writeTextFile(changed, after));
   const finalPlans = withSharedExternalIds(plans, settings, options.rule);

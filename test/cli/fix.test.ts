@@ -104,6 +104,23 @@ describe('a trust policy', () => {
     expect(role.remaining).toEqual([]);
   });
 
+  test.each<[what: string, principal: object, args: string[], condition: object]>([
+    ['needs no value', OWN_ROLE, [], MFA],
+    ['needs one of the two values', APP, ['--set', `external-id=${ID}`], { ...MFA, StringEquals: { 'sts:ExternalId': ID } }],
+  ])('values of an alternative choose it, where the fix that comes first %s', (_, principal, args, condition) => {
+    const file = scratch.file('role-with-mfa.json', trustPolicy(principal, MFA));
+    const [role] = fixAsJson(file, '--account', OWN, '--set', 'user=alice', ...args).roles;
+    const user = { AWS: (principal as typeof APP).AWS.replace('role/app', 'user/alice') };
+    expect(role.trustPolicy).toEqual(trustPolicy(user, condition));
+    expect(role.remaining).toEqual([]);
+  });
+
+  test('values of the fix that comes first do not choose an alternative', () => {
+    const file = scratch.file('role-with-mfa.json', trustPolicy(APP, MFA));
+    const [role] = fixAsJson(file, '--account', OWN, '--set', `external-id=${ID}`).roles;
+    expect(role.trustPolicy).toEqual(WITH_ID);
+  });
+
   test('declarations are printed as the lines of the config file, and are not a change', () => {
     const file = scratch.file('made.json', template({ Audit: { 'Fn::Sub': JSON.stringify(WITHOUT_ID) } }));
     const { status, stdout } = fix(file);
@@ -287,11 +304,6 @@ describe('is rejected with a one-line error', () => {
       'one name of an alternative, beside one of the fix that comes first',
       () => [unsafe(), '--set', 'user=alice', '--set', 'role=app'],
       /: to choose it, also specify external-id and omit role$/,
-    ],
-    [
-      'a name of an alternative, where the fix that comes first needs no value',
-      () => [scratch.file('role-with-mfa.json', trustPolicy(OWN_ROLE, MFA)), '--account', OWN, '--set', 'user=alice'],
-      /user belongs to the alternative "name an IAM user, .*": "drop the condition on .*", which needs no value, /,
     ],
     ['a name without a value', () => [policy(), '--set', 'role'], /"role" is not NAME=VALUE/],
     ['a name with two values', () => [policy(), '--set', 'a=1', '--set', 'a=2'], /a is specified twice/],

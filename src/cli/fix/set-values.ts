@@ -53,13 +53,34 @@ interface NotChosen {
   readonly chosen: Fix;
 }
 
+/** How to choose an alternative with `--set`. */
+interface WayToChoose {
+  readonly title: string;
+  readonly missing: readonly string[];
+  readonly instead: readonly string[];
+}
+
 /** Each placeholder of each role is separate, because each can need another value: the second one named `role` becomes `role-2`. */
 export class PlaceholderNames {
   private readonly taken = new Set<string>();
   private readonly known: Placeholder[] = [];
   private readonly notChosen: NotChosen[] = [];
 
-  constructor(public readonly values: ReadonlyMap<string, string>) { }
+  /** @param preferred names that choose an alternative over a fix that could be made without them */
+  constructor(public readonly values: ReadonlyMap<string, string>, private readonly preferred: ReadonlySet<string> = new Set()) { }
+
+  /** With the unused names preferred; undefined if that would change nothing. */
+  public preferringUnused(): PlaceholderNames | undefined {
+    const chosen = this.unused().filter((name) => {
+      const { missing, instead } = this.waysToChoose(name) ?? { missing: [name], instead: [] };
+      return missing.length + instead.length === 0;
+    });
+    return chosen.length === 0 ? undefined : new PlaceholderNames(this.values, new Set(chosen));
+  }
+
+  public isPreferred({ placeholders }: Fix): boolean {
+    return this.areSet(placeholders) && placeholders.some(({ name }) => this.preferred.has(name));
+  }
 
   public named(fix: Fix): NamedFix {
     const originalNames = new Map<string, string>();
@@ -92,27 +113,39 @@ export class PlaceholderNames {
   }
 
   public refuseUnused(): void {
-    const unused = [...this.values.keys()].find((name) => !this.taken.has(name));
+    const [unused] = this.unused();
     if (unused === undefined) return;
     this.refuseNotChosen(unused);
     const names = this.known.map(({ name }) => name).join(', ');
     refuse('--set', `no fix uses ${unused}: ${names === '' ? 'the fixes have no placeholders' : `expected ${names}`}`);
   }
 
-  /** The value of a fix that would close the same finding as one that is made. */
+  private unused(): readonly string[] {
+    return [...this.values.keys()].filter((name) => !this.taken.has(name));
+  }
+
   private refuseNotChosen(name: string): void {
-    const hasName = ({ placeholders }: Fix) => placeholders.some((placeholder) => placeholder.name === name);
-    const { fix, chosen } = this.notChosen.find((each) => hasName(each.fix)) ?? {};
-    if (fix === undefined || chosen === undefined) return;
-    const wanted = fix.placeholders.map((placeholder) => placeholder.name);
-    const missing = wanted.filter((each) => !this.values.has(each));
-    const instead = chosen.placeholders.map((each) => each.name).filter((each) => this.values.has(each) && !wanted.includes(each));
+    const { title, missing, instead } = this.waysToChoose(name) ?? {};
+    if (title === undefined || missing === undefined || instead === undefined || missing.length + instead.length === 0) return;
     const steps = [
       ...missing.length > 0 ? [`also specify ${listOf(missing)}`] : [],
       ...instead.length > 0 ? [`omit ${listOf(instead)}`] : [],
     ];
-    const how = steps.length > 0 ? `to choose it, ${listOf(steps)}` : `"${chosen.title}", which needs no value, comes before it`;
-    refuse('--set', `${name} belongs to the alternative "${fix.title}": ${how}`);
+    refuse('--set', `${name} belongs to the alternative "${title}": to choose it, ${listOf(steps)}`);
+  }
+
+  /** Of an alternative with this name: the names to be added, and those of the fix that is made instead of it. */
+  private waysToChoose(name: string): WayToChoose | undefined {
+    const hasName = ({ placeholders }: Fix) => placeholders.some((placeholder) => placeholder.name === name);
+    const found = this.notChosen.find(({ fix }) => hasName(fix));
+    if (found === undefined) return undefined;
+    const wanted = found.fix.placeholders.map((placeholder) => placeholder.name);
+    const ofChosen = found.chosen.placeholders.map((placeholder) => placeholder.name);
+    return {
+      title: found.fix.title,
+      missing: wanted.filter((each) => !this.values.has(each)),
+      instead: ofChosen.filter((each) => this.values.has(each) && !wanted.includes(each)),
+    };
   }
 
   /** Two roles that trust one ExternalId for different accounts would be a finding. */
