@@ -19,22 +19,23 @@ import { withAccountsOfApp } from '../cdk/guard/known-account';
 import { crashInWords } from '../findings/crash';
 import { paintFor, wantsColour } from '../findings/renderers/palette';
 import { nameOfRole } from '../findings/role-source';
+import { isCompressed } from '../input/byte-chunks';
 import { InputError, refuse } from '../input/input-error';
 import { InputRole } from '../input/input-role';
 import { NO_CONFIG, readConfig } from '../input/read-config';
 
 const HELP = `
 PATH is a trust policy or a CloudFormation template, in JSON or YAML; the output of aws iam get-role, list-roles or
-get-account-authorization-details; the output of terraform show -json; or a cloud assembly (the folder cdk.out). Use - for standard
-input.
+get-account-authorization-details; the results of AWS Config; the output of terraform show -json; a cloud assembly (the folder
+cdk.out); or a folder of these. Use - for standard input.
 
 For each finding at level error or warning, the first fix is applied to the trust policy, and the result is checked again, until no
 finding with a fix is left. Every fix is proved: the finding is gone, the role can still be assumed, and nobody can assume it who could
 not before. If a fix has to allow a new request, it shows that request.
 
-The changes are printed as a unified diff. For the output of aws iam, the commands that update the roles are printed instead; for
-Terraform, the argument of each role. Values that only you know are written <name>; specify them with --set name=value, and the fix is
-proved again with your values. Specifying the values of an alternative (a line "or") chooses that alternative.
+The changes are printed as a unified diff. For the output of aws iam or AWS Config, the commands that update the roles are printed
+instead; for Terraform, the argument of each role. Values that only you know are written <name>; specify them with --set name=value, and
+the fix is proved again with your values. Specifying the values of an alternative (a line "or") chooses that alternative.
 
 --write changes the file. Fixes that lack a value are not written. Only the changed lines are exchanged: comments, anchors, short forms
 of intrinsic functions and the format of all other lines stay. cdk.out is not changed, because cdk synth writes it again.
@@ -64,7 +65,7 @@ export function addFixCommand(program: Command, io: CommandIo): void {
   program
     .command('fix')
     .description('change trust policies so that findings are gone, with proof')
-    .argument('<PATH>', 'a file, a cdk.out folder, or - for standard input')
+    .argument('<PATH>', 'a file, a folder, or - for standard input')
     .option('--config <FILE>', 'known accounts, organizations and levels, as JSON')
     .addOption(accountOption())
     .addOption(ruleOption('fix only the findings of this rule; can be repeated'))
@@ -82,17 +83,21 @@ function fix(file: string, options: FixOptions, io: CommandIo): void {
   const values = readSetValues(options.set);
   const configured = options.config === undefined ? NO_CONFIG : readConfig(options.config);
   const input = readFixInput(file, { account: options.account });
-  if (isWriting) refuseToWrite(file, input);
   const settings = { ...configured, accounts: withAccountsOfApp(configured.accounts, input.deployedAccounts) };
-  const choice: Choice = { names: new PlaceholderNames(values), rules: options.rule, isWriting };
   const acceptances = new Acceptances(configured.accept, dayInUtc(new Date()));
   const roles = chosenRoles(file, input.roles, options.role).map((role) => withAcceptances(role, acceptances));
-  const { plans, failed } = planRoles(roles, settings, choice, new Progress(io.stderr));
-  choice.names.refuseUnused();
+  if (isWriting) roles.forEach((role) => refuseToWrite(role, input));
+  const planWith = (names: PlaceholderNames) => (
+    { names, ...planRoles(roles, settings, { names, rules: options.rule, isWriting }, new Progress(io.stderr)) }
+  );
+  const first = planWith(new PlaceholderNames(values));
+  const preferring = first.names.preferringUnused();
+  const { names, plans, failed } = preferring ? planWith(preferring) : first;
+  names.refuseUnused();
   const changes = changeFiles(input, plans);
   if (isWriting) changes.files.forEach(({ file: changed, after }) => writeTextFile(changed, after));
   const finalPlans = withSharedExternalIds(plans, settings, options.rule);
-  const outcome: FixOutcome = { kind: input.kind, isWriting, plans: finalPlans, failed, changes, values };
+  const outcome: FixOutcome = { input, isWriting, plans: finalPlans, failed, changes, values };
   const paint = paintFor(wantsColour(io.stdout.isTerminal, io.environment));
   io.stdout.write(options.format === 'json' ? renderOutcomeAsJson(outcome) : renderOutcomeAsText(outcome, paint));
   io.exitWith(leavesErrors(outcome) ? 1 : 0);
@@ -103,9 +108,12 @@ function withAcceptances(role: InputRole, acceptances: Acceptances): InputRole {
   return { ...role, waivers: [...role.waivers, ...acceptances.allFor(role.source)] };
 }
 
-function refuseToWrite(file: string, { kind }: FixInput): void {
+function refuseToWrite(role: InputRole, input: FixInput): void {
+  const { file } = role.source;
+  const kind = input.kindOf(role);
   if (kind === 'synthesized') refuse(file, 'is written by cdk synth, which would undo the change: omit --write, and change the app');
-  if (kind === 'dump') refuse(file, 'is the output of aws iam or Terraform: omit --write, and use what is printed');
+  if (kind === 'dump') refuse(file, 'is the output of AWS or Terraform: omit --write, and use what is printed');
+  if (isCompressed(file)) refuse(file, 'is compressed, and only text is changed: decompress it first (gunzip), then run fix on the result');
 }
 
 function chosenRoles(file: string, roles: readonly InputRole[], names: readonly string[]): readonly InputRole[] {

@@ -92,7 +92,7 @@ export class JudgedRoles {
 }
 
 /** Terraform has a language of its own. */
-function inLanguageOf({ source: { address } }: InputRole, remedies: Remedies): Remedies {
-  if (address === undefined) return remedies;
+function inLanguageOf({ source: { address }, isPrinted }: InputRole, remedies: Remedies): Remedies {
+  if (address === undefined || !isPrinted) return remedies;
   return { ...remedies, fixes: remedies.fixes.map((fix): Fix => ({ ...fix, language: 'hcl' })) };
 }

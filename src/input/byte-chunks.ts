@@ -19,6 +19,17 @@ export function* byteChunks(path: string): Generator<Buffer> {
   yield* isGzip(first.value) ? gunzip().decompressed(path, all) : all;
 }
 
+/** @param path a file that was read before */
+export function isCompressed(path: string): boolean {
+  const chunks = withBeginning(2, rawChunks(path));
+  try {
+    const first = chunks.next();
+    return !first.done && isGzip(first.value);
+  } finally {
+    chunks.return(undefined);
+  }
+}
+
 /** The first two bytes of every gzip file (RFC 1952). */
 function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;

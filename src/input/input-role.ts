@@ -25,8 +25,8 @@ export type SourceInFile = RoleSource & { readonly file: string };
 export interface ReadOptions {
   /** The account that owns the roles whose input does not name an account: 12 digits. */
   readonly account?: string;
-  /** The content of the file, if it has been read already. */
-  readonly document?: unknown;
+  /** The text of the file, if it has been read already. */
+  readonly text?: string;
   /** Where the policies of the roles, and the IAM users, are put. Default: they are not read. */
   readonly permissions?: PermissionsOfInputs;
 }

@@ -53,6 +53,12 @@ export function readInputDocument(input: InputFile, document: unknown): void {
   readJsonDocument(new JsonCursor(input.file, [JSON.stringify(document)].values()), input, 1);
 }
 
+/** The text of an input, of which nothing is left to be read. */
+export function readInputText(input: InputFile, text: string): void {
+  if (/^\s*[{[]/.test(text)) readJsonDocuments(input, [text].values());
+  else readInputDocument(input, parseDocument(input.file, text));
+}
+
 const IS_EMPTY = 'is empty: expected JSON or YAML';
 
 function isText(text: Beginning): boolean {

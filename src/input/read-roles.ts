@@ -5,7 +5,7 @@ import { Folder } from './folder';
 import { InputError, OtherKindError } from './input-error';
 import { InputRole, ReadOptions } from './input-role';
 import { InputTemplate, readTemplate } from './input-template';
-import { readFileOfFolder, readInputDocument, readInputFile } from './read-input-file';
+import { readFileOfFolder, readInputFile, readInputText } from './read-input-file';
 import { RecordedStates } from './role-sink';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
 import { LinkedTemplates } from '../cloudformation/linked-templates';
@@ -80,7 +80,7 @@ export class InputReader {
 
   constructor(paths: readonly string[], private readonly options: ReadOptions) {
     const files = () => ({ inputs: paths.map((path) => ({ path, isAssembly: false })), folders: [] });
-    this.found = options.document === undefined ? findInputs(paths) : files();
+    this.found = options.text === undefined ? findInputs(paths) : files();
     // Whose accounts are known has to be known before the first role is checked.
     this.found.inputs.forEach((each, index) => {
       if (each.isAssembly) this.read(each, index, () => this.readAssembly(each, index));
@@ -134,7 +134,7 @@ export class InputReader {
     const file = { file: input.path, scope: scopeOf(index), account, sink, permissions, recorded: this.statesOf(input) };
     const isRead = this.read(input, index, () => {
       if (input.problem) throw input.problem;
-      if (this.options.document !== undefined) readInputDocument(file, this.options.document);
+      if (this.options.text !== undefined) readInputText(file, this.options.text);
       else if (input.foundIn !== undefined) return readFileOfFolder(file);
       else readInputFile(file);
       return true;

@@ -57,7 +57,7 @@ function changePart(
   change(part, { ...statement, principals: statement.principals.filter(isConcerned) }, placeholders);
 }
 
-function isAwsPrincipal({ kind }: Principal): boolean {
+export function isAwsPrincipal({ kind }: Principal): boolean {
   return kind !== 'service' && kind !== 'oidc-provider' && kind !== 'saml-provider' && kind !== 'web-identity';
 }
 

@@ -129,7 +129,7 @@ export class RoleRemedies {
     for (const candidate of candidates) {
       if (fixes.size === MOST_FIXES) break;
       const fix = proveCandidate(candidate, situation, tries);
-      const key = fix && JSON.stringify([fix.edits, fix.config]);
+      const key = fix && JSON.stringify([fix.edits, fix.config], asIamReads);
       if (fix && key !== undefined && !fixes.has(key)) fixes.set(key, fix);
     }
     return [...fixes.values()].sort((one, other) => Number(other.proof.admitsNobodyNew) - Number(one.proof.admitsNobodyNew));
@@ -144,6 +144,11 @@ export class RoleRemedies {
       throw error;
     }
   }
+}
+
+/** The value `true` of a condition is the same as `"true"`. */
+function asIamReads(_: string, value: unknown): unknown {
+  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : value;
 }
 
 function isDeclarationOnly({ attempts }: Candidate): boolean {

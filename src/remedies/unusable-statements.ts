@@ -2,11 +2,11 @@
  * Fixes for statements that allow no caller: correct the action, the principal or the condition that excludes every caller, or remove what
  * has no effect. A corrected statement allows new requests, so these fixes name the request that becomes possible.
  */
-import { attempt } from './attempts';
-import { dropClauses, MFA_KEYS, placeOfClause, valueOfClause } from './conditions';
+import { attempt, isAwsPrincipal } from './attempts';
+import { dropClauses, EXTERNAL_ID_KEYS, MFA_KEYS, placeOfClause, valueOfClause, waysToRequireExternalId } from './conditions';
 import { DraftStatement, NotEditable } from './draft-policy';
 import { NamedPlaceholders } from './placeholders';
-import { Candidate, draftOf, Situation } from './situation';
+import { Candidate, draftOf, FixAttempt, Situation } from './situation';
 import { Owner } from '../analysis/fill-deploy-time-values';
 import { intendedKeyFor } from '../evaluation/listed-keys';
 import { oidcKeyParts } from '../evaluation/request-keys';
@@ -24,7 +24,7 @@ import { ReasonOfStatement, whyNobodyGetsIn } from '../rules/support/why-nobody-
 export function candidatesForUnusableStatements({ statement, before: { rules } }: Situation): readonly Candidate[] {
   const statements = statement ? [statement] : deadStatements(rules);
   return statements.flatMap((each) => [
-    ...repairs(each, whyNobodyGetsIn(rules, each), rules),
+    ...repairs(each, whyNobodyGetsIn(rules, each), rules).map((candidate) => orWithExternalId(candidate, each)),
     ...statement ? takeOut(each, rules) : [],
   ]);
 }
@@ -41,6 +41,20 @@ function repairs(statement: Statement, reason: ReasonOfStatement, rules: RuleSub
     case 'denies':
       return [...reason.denies.map(dropDeny), ...repairCondition(statement, reason.clauses)];
   }
+}
+
+/** A statement that lets in a caller of a foreign account has to require an ExternalId as well. Tried where the repair alone is no fix. */
+function orWithExternalId(candidate: Candidate, statement: Statement): Candidate {
+  if (!statement.principals.some(isAwsPrincipal)) return candidate;
+  const { attempts, about } = candidate;
+  const withId = attempts.flatMap(({ title, change }) => waysToRequireExternalId(statement).map((require): FixAttempt => ({
+    title: `${title}, and require an ExternalId`,
+    change: (draft, placeholders) => {
+      change?.(draft, placeholders);
+      require(draftOf(draft, statement), statement, placeholders);
+    },
+  })));
+  return { ...candidate, about: [...about ?? [], ...EXTERNAL_ID_KEYS], attempts: [...attempts, ...withId] };
 }
 
 /** The actions by which the principals of the statement assume roles, and the side actions that they need or have. */
@@ -93,11 +107,11 @@ function correctedPrincipal(written: string, { kind }: Principal, { partition, a
 function repairCondition(statement: Statement, clauses: readonly ConditionClause[]): readonly Candidate[] {
   const keys = [...new Set(clauses.map(({ key }) => String(key)))];
   const shown = inWords(keys.map(spellKey));
-  const about = [...keys, ...keys.flatMap((key) => intendedKeyFor(key)?.toLowerCase() ?? [])];
+  const isAboutMfa = keys.some((key) => MFA_KEYS.includes(key));
+  const about = [...keys, ...keys.flatMap((key) => intendedKeyFor(key)?.toLowerCase() ?? []), ...isAboutMfa ? MFA_KEYS : []];
   const eachClause = (change: (draft: DraftStatement, clause: ConditionClause) => void) => (draft: DraftStatement) => {
     for (const clause of clauses) change(draft, clause);
   };
-  const isAboutMfa = keys.some((key) => MFA_KEYS.includes(key));
   const nameUser = attempt('name an IAM user, which can show MFA, instead of the role', statement, (draft, placeholders) => {
     nameUserInstead(draft, statement, placeholders);
   });

@@ -51,6 +51,22 @@ describe('adopting', () => {
     });
   });
 
+  test('each finding says whether it has fixes: those that are accepted say why not', () => {
+    const input = template({ Audit: trustPolicy({ AWS: user('alice') }) });
+    const file = adopt(input);
+    const config = scratch.file('one.json', { accept: [{ rule: 'mfa-required', role: 'Audit', reason: 'The vendor has no MFA' }] });
+    const { report } = check(input, '--baseline', file, '--config', config);
+    expect(report?.roles[0].findings.map(({ status, fixes, noFix }) => ({ status, fixes, noFix }))).toEqual([
+      { status: 'accepted', fixes: [], noFix: 'it is accepted, so nothing has to be changed' },
+      {
+        status: 'baseline',
+        fixes: [],
+        noFix: 'the baseline accepts it: cdk-secure-trust fix works out how to fix it',
+      },
+    ]);
+    expect(check(input).report?.roles[0].findings[0].fixes).not.toEqual([]);
+  });
+
   test('the file is sorted, has a line for each finding, and holds the trust policies', () => {
     const file = adopt(template({ Second: UNSAFE, First: trustPolicy({ AWS: `arn:aws:iam::${PARTNER}:role/ci` }) }));
     expect(fs.readFileSync(file, 'utf8')).toBe(`{

@@ -98,6 +98,24 @@ test.each<[string, string, JsonEdit[], string]>([
     lines('Statement:', '  - A: !Sub "${B}"', '    C:', '      Fn::Sub: ${D}', '    E: !If [F, !Ref G, !Ref AWS::NoValue]', ''),
   ],
   [
+    'a replaced short form is written in it again, if it is the same function',
+    lines(
+      'Statement:', '  - A: !Sub arn:${B}:x', "    C: !Join ['', [a, !Ref B]]", '    D: &d !Sub "no"', '    E: { F: !Ref B }', '    G:',
+      '      - !Sub x', '',
+    ),
+    [
+      { op: 'replace', path: '/Statement/0/A/Fn::Sub', value: 'arn:${B}:y' },
+      { op: 'replace', path: '/Statement/0/C/Fn::Join/1/0', value: 'b' },
+      { op: 'replace', path: '/Statement/0/D', value: { 'Fn::Sub': 'yes: ${B}' } },
+      { op: 'replace', path: '/Statement/0/E/F/Ref', value: 'C' },
+      { op: 'replace', path: '/Statement/0/G/0', value: { 'Fn::Sub': 'z' } },
+    ],
+    lines(
+      'Statement:', '  - A: !Sub arn:${B}:y', '    C: !Join ["", ["b", !Ref "B"]]', '    D: &d !Sub "yes: ${B}"', '    E: { F: !Ref "C" }',
+      '    G:', '      - !Sub z', '',
+    ),
+  ],
+  [
     'braces in YAML stay braces',
     lines('Statement: [{ Effect: Allow, Principal: { AWS: !Sub "${B}" } }]', ''),
     [{ op: 'add', path: '/Statement/0/Sid', value: 'yes' }],
@@ -111,6 +129,14 @@ test.each<[string, string, JsonEdit[], string]>([
   ],
 ])('YAML: %s', (_, text, edits, expected) => {
   expect(editDocument('policy.yaml', text, { path: [], edits })).toBe(expected);
+});
+
+test.each<[what: string, value: object, written: string]>([
+  ['another function', { Ref: 'B' }, '\n  Ref: B'],
+  ['a function of a function', { 'Fn::Sub': { Ref: 'B' } }, '\n  Fn::Sub:\n    Ref: B'],
+  ['a value with another key', { 'Fn::Sub': 'x', 'Z': 'z' }, '\n  Fn::Sub: x\n  Z: z'],
+])('instead of a short form, %s is written in the long form', (_, value, written) => {
+  expect(editDocument('a.yaml', 'A: !Sub x\n', { path: [], edits: [{ op: 'replace', path: '/A', value }] })).toBe(`A:${written}\n`);
 });
 
 test('the text of an anchor that others repeat is not changed for one of them', () => {

@@ -6,6 +6,8 @@ import { OWN, PARTNER, runCommand, SAFE, ScratchFolder, template, trustPolicy, U
 const scratch = new ScratchFolder();
 
 const APP = { AWS: `arn:aws:iam::${PARTNER}:role/app` };
+const OWN_ROLE = { AWS: `arn:aws:iam::${OWN}:role/app` };
+const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 /** Its only finding is that no ExternalId is required. */
 const WITHOUT_ID = trustPolicy(APP);
 const ID = 'b3c1f7a2-5d8e-4f0a-9c6b-1e2d3f4a5b6c';
@@ -102,6 +104,23 @@ describe('a trust policy', () => {
     expect(role.remaining).toEqual([]);
   });
 
+  test.each<[what: string, principal: object, args: string[], condition: object]>([
+    ['needs no value', OWN_ROLE, [], MFA],
+    ['needs one of the two values', APP, ['--set', `external-id=${ID}`], { ...MFA, StringEquals: { 'sts:ExternalId': ID } }],
+  ])('values of an alternative choose it, where the fix that comes first %s', (_, principal, args, condition) => {
+    const file = scratch.file('role-with-mfa.json', trustPolicy(principal, MFA));
+    const [role] = fixAsJson(file, '--account', OWN, '--set', 'user=alice', ...args).roles;
+    const user = { AWS: (principal as typeof APP).AWS.replace('role/app', 'user/alice') };
+    expect(role.trustPolicy).toEqual(trustPolicy(user, condition));
+    expect(role.remaining).toEqual([]);
+  });
+
+  test('values of the fix that comes first do not choose an alternative', () => {
+    const file = scratch.file('role-with-mfa.json', trustPolicy(APP, MFA));
+    const [role] = fixAsJson(file, '--account', OWN, '--set', `external-id=${ID}`).roles;
+    expect(role.trustPolicy).toEqual(WITH_ID);
+  });
+
   test('declarations are printed as the lines of the config file, and are not a change', () => {
     const file = scratch.file('made.json', template({ Audit: { 'Fn::Sub': JSON.stringify(WITHOUT_ID) } }));
     const { status, stdout } = fix(file);
@@ -170,7 +189,10 @@ describe('a template', () => {
     const file = scratch.file('merged.yaml', text);
     const { status, stdout } = fix(file, '--set', `external-id=${ID}`, '--write');
     expect(status).toBe(1);
-    expect(stdout).toContain('The trust policy of Audit is not written out at its place in the file.\nChange it by hand');
+    expect(stdout).toContain([
+      'The trust policy of Audit cannot be changed at its place: it is not written out there, or an alias repeats a part of it.',
+      'Change it by hand',
+    ].join('\n'));
     expect(fs.readFileSync(file, 'utf8')).toBe(text);
   });
 });
@@ -250,6 +272,7 @@ describe('is rejected with a one-line error', () => {
     'Stack.template.json': template({ Audit: WITHOUT_ID }),
   });
   const policy = () => scratch.file('policy.json', WITHOUT_ID);
+  const unsafe = () => scratch.file('unsafe.json', UNSAFE);
 
   test.each<[string, () => string[], RegExp]>([
     ['--write on cdk.out', () => [cloudAssembly(), '--write'], /is written by cdk synth, .*omit --write/],
@@ -257,7 +280,7 @@ describe('is rejected with a one-line error', () => {
     [
       '--write on a dump',
       () => [scratch.file('dump.json', { AssumeRolePolicyDocument: SAFE }), '--write'],
-      /is the output of aws iam or Terraform: omit/,
+      /is the output of AWS or Terraform: omit/,
     ],
     ['--write on standard input', () => ['-', '--write'], /^cdk-secure-trust: standard input: cannot be changed: omit --write/],
     ['a value of the wrong kind', () => [policy(), '--set', 'external-id=a b'], /external-id is "a b": expected 2 to 1224 letters/],
@@ -267,6 +290,21 @@ describe('is rejected with a one-line error', () => {
       /with external-id=password, the fix "require an ExternalId" is not proved: external-id-guessable: /,
     ],
     ['a name that no fix uses', () => [policy(), '--set', 'role=app'], /no fix uses role: expected external-id$/],
+    [
+      'a name of an alternative, beside all names of the fix that comes first',
+      () => [unsafe(), '--set', 'user=alice', '--set', 'role=app', '--set', `external-id=${ID}`],
+      /--set: user belongs to the alternative "name the IAM user .* require MFA and an ExternalId": to choose it, omit role$/,
+    ],
+    [
+      'one name of an alternative that has two',
+      () => [unsafe(), '--set', 'user=alice'],
+      /--set: user belongs to the alternative "name the IAM user .*": to choose it, also specify external-id$/,
+    ],
+    [
+      'one name of an alternative, beside one of the fix that comes first',
+      () => [unsafe(), '--set', 'user=alice', '--set', 'role=app'],
+      /: to choose it, also specify external-id and omit role$/,
+    ],
     ['a name without a value', () => [policy(), '--set', 'role'], /"role" is not NAME=VALUE/],
     ['a name with two values', () => [policy(), '--set', 'a=1', '--set', 'a=2'], /a is specified twice/],
     ['a value that is a placeholder', () => [policy(), '--set', 'external-id=<external-id>'], /is a placeholder itself/],

@@ -1,9 +1,10 @@
-/** The one input of `fix`: its roles, and where the trust policy of each is in the text of its file. */
+/** The one input of `fix`: its roles, what kind of file each is in, and where its trust policy is in the text of the file. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { valueAt } from './edit-text';
 import { isManifest, MANIFEST } from '../../input/cloud-assembly';
 import { InputRole, ReadOptions } from '../../input/input-role';
+import { JsonCursor } from '../../input/json-cursor';
 import { parseDocument, readDocument } from '../../input/read-document';
 import { Inputs, readRoles } from '../../input/read-roles';
 import { readTextFile } from '../../input/read-text-file';
@@ -15,9 +16,12 @@ import { readTextFile } from '../../input/read-text-file';
 export type FixInputKind = 'file' | 'synthesized' | 'dump';
 
 export interface FixInput extends Inputs {
-  readonly kind: FixInputKind;
+  /** A folder can hold files of several kinds. */
+  kindOf(role: InputRole): FixInputKind;
   /** The text of a file of the input. */
   textOf(file: string): string;
+  /** Several JSON documents, one after the other: none of them is changed in place. */
+  holdsSeveral(file: string): boolean;
   /** The path of the trust policy in its file; undefined if it is not a single value there. */
   placeOf(role: Pick<InputRole, 'source' | 'document'>): readonly string[] | undefined;
 }
@@ -26,15 +30,17 @@ export interface FixInput extends Inputs {
 export function readFixInput(file: string, options: ReadOptions): FixInput {
   const texts = new FileTexts();
   const isOneFile = !isFolder(file);
-  const inputs = readRoles([file], isOneFile ? { ...options, document: texts.documentOf(file) } : options);
-  const isDump = inputs.roles.some(({ isPrinted }) => isPrinted);
-  return { ...inputs, kind: isDump ? 'dump' : isOneFile && !isSynthesized(file) ? 'file' : 'synthesized', ...texts.access };
+  const inputs = readRoles([file], isOneFile ? { ...options, text: texts.access.textOf(file) } : options);
+  const assemblies = new Assemblies(isOneFile ? undefined : file);
+  const kindOf = ({ isPrinted, source }: InputRole) => (isPrinted ? 'dump' : assemblies.hold(source.file) ? 'synthesized' : 'file');
+  return { ...inputs, kindOf, ...texts.access };
 }
 
 /** Each file is read once: standard input cannot be read again. */
 export class FileTexts {
-  public readonly access: Pick<FixInput, 'textOf' | 'placeOf'> = {
+  public readonly access: Pick<FixInput, 'textOf' | 'holdsSeveral' | 'placeOf'> = {
     textOf: (file) => this.textOf(file),
+    holdsSeveral: (file) => this.documentOf(file) === undefined,
     placeOf: ({ source, document }) => {
       if (source.inside !== undefined) return undefined;
       const place = source.logicalId === undefined ? [] : ['Resources', source.logicalId, 'Properties', 'AssumeRolePolicyDocument'];
@@ -44,8 +50,12 @@ export class FileTexts {
   private readonly texts = new Map<string, string>();
   private readonly documents = new Map<string, unknown>();
 
-  public documentOf(file: string): unknown {
-    if (!this.documents.has(file)) this.documents.set(file, parseDocument(file, this.textOf(file)));
+  /** Undefined if the file holds several. */
+  private documentOf(file: string): unknown {
+    if (!this.documents.has(file)) {
+      const text = this.textOf(file);
+      this.documents.set(file, holdsSeveral(file, text) ? undefined : parseDocument(file, text));
+    }
     return this.documents.get(file);
   }
 
@@ -54,6 +64,13 @@ export class FileTexts {
     this.texts.set(file, text);
     return text;
   }
+}
+
+function holdsSeveral(file: string, text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return false;
+  const json = new JsonCursor(file, [text].values());
+  json.skip();
+  return json.peek() !== undefined;
 }
 
 function isSame(one: unknown, other: unknown): boolean {
@@ -68,10 +85,32 @@ function isFolder(file: string): boolean {
   }
 }
 
-/** The template of a cloud assembly, specified as a file. */
-function isSynthesized(file: string): boolean {
-  const manifest = path.join(path.dirname(file), MANIFEST);
-  if (file === '-' || !/\.template\.json$/.test(file) || !fs.existsSync(manifest)) return false;
+/** Which files `cdk synth` writes: those of a cloud assembly, which is recognised by its manifest. */
+class Assemblies {
+  private readonly known = new Map<string, boolean>();
+
+  /** @param root the folder that was specified; undefined for a file */
+  constructor(private readonly root: string | undefined) { }
+
+  public hold(file: string): boolean {
+    if (this.root !== undefined) return this.isInAssembly(path.dirname(file));
+    return file !== '-' && /\.template\.json$/.test(file) && holdsManifest(path.dirname(file));
+  }
+
+  /** The folder, or one around it up to the root. */
+  private isInAssembly(folder: string): boolean {
+    const known = this.known.get(folder);
+    if (known !== undefined) return known;
+    const isRoot = path.resolve(folder) === path.resolve(this.root!) || path.dirname(folder) === folder;
+    const isInside = holdsManifest(folder) || !isRoot && this.isInAssembly(path.dirname(folder));
+    this.known.set(folder, isInside);
+    return isInside;
+  }
+}
+
+function holdsManifest(folder: string): boolean {
+  const manifest = path.join(folder, MANIFEST);
+  if (!fs.existsSync(manifest)) return false;
   try {
     return isManifest(readDocument(manifest));
   } catch {

@@ -1,6 +1,6 @@
 /** What `fix` did or would do, and what is left. Both the text and the JSON output come from it. */
 import { FileChanges } from './change-files';
-import { FixInputKind } from './fix-input';
+import { FixInput } from './fix-input';
 import { isChosen, LeftFinding, openPlaceholders, RolePlan } from './plan-fixes';
 import { auditRole, AuditSettings } from '../../assessment/assess';
 import { auditSharedExternalIds } from '../../assessment/shared-external-ids';
@@ -15,7 +15,7 @@ export interface FailedRole {
 }
 
 export interface FixOutcome {
-  readonly kind: FixInputKind;
+  readonly input: Pick<FixInput, 'kindOf' | 'holdsSeveral'>;
   readonly isWriting: boolean;
   readonly plans: readonly RolePlan[];
   readonly failed: readonly FailedRole[];

@@ -122,7 +122,7 @@ class Planner {
       return false;
     }
     const others = fixes.filter((fix) => fix !== chosen.original).map((fix) => this.choice.names.named(fix).fix);
-    this.choice.names.take(chosen);
+    this.choice.names.take(chosen, others);
     const { fix } = this.choice.names.areSet(chosen.fix.placeholders) ? this.provedWithValues(judged, chosen, remedies) : chosen;
     const state = this.apply(fix);
     if (state === undefined) {
@@ -137,12 +137,14 @@ class Planner {
 
   /**
    * A fix with edits comes before one that only declares something. Values for all placeholders of an alternative choose it, if the first
-   * fix does not have one of these placeholders.
+   * fix does not have one of these placeholders, and lacks a value or has none that the alternative does not use.
    */
   private chosenOf(fixes: readonly Fix[]): ChosenFix | undefined {
     const rank = (fix: Fix) => (fix.edits.length === 0 ? 2 : fix.config ? 1 : 0);
     const bestFirst = [...fixes].sort((one, other) => rank(one) - rank(other));
     const named = bestFirst.map((original) => ({ original, ...this.choice.names.named(original) }));
+    const preferred = named.find(({ fix }) => this.choice.names.isPreferred(fix));
+    if (preferred) return preferred;
     const [first] = named;
     if (first === undefined || this.choice.names.areSet(first.fix.placeholders)) return first;
     const isOfFirst = (name: string) => first.fix.placeholders.some((placeholder) => placeholder.name === name);

@@ -13,7 +13,7 @@ import { fillPlaceholders } from '../../remedies/placeholders';
 import { textDiff } from '../doors';
 
 export function renderOutcomeAsText(outcome: FixOutcome, paint: Paint): string {
-  const { plans, failed } = outcome;
+  const { plans, failed, input, changes } = outcome;
   const names = uniqueNamesOfRoles(plans.map(({ role }) => role.source));
   const blocks = [
     ...plans.flatMap((plan, index) => roleBlock(names[index], plan, paint)),
@@ -21,7 +21,9 @@ export function renderOutcomeAsText(outcome: FixOutcome, paint: Paint): string {
       [`${inOneLine(nameOfRole(role.source))}: internal error: ${inOneLine(internalError)}; please report it`]
     )),
     ...changeBlocks(outcome, paint),
-    ...plans.flatMap((plan, index) => (outcome.changes.unplaced.has(plan) && outcome.kind !== 'dump' ? [byHand(names[index], plan)] : [])),
+    ...plans.flatMap((plan, index) => (
+      changes.unplaced.has(plan) && input.kindOf(plan.role) !== 'dump' ? [byHand(names[index], plan, input)] : []
+    )),
     ...placeholderBlock(outcome),
     ...declarationBlock(outcome),
     ...noteBlock(outcome),
@@ -72,26 +74,34 @@ function proofLines({ admits, admitsNobodyNew, shutsOut }: FixProof): string[] {
   ];
 }
 
-function changeBlocks({ kind, plans, changes }: FixOutcome, paint: Paint): string[][] {
-  if (kind === 'dump') return plans.filter(({ edits }) => edits.length > 0).map((plan) => [terraformArgument(plan) ?? updateCommand(plan)]);
-  return changes.files.map((change) => unifiedDiff(change, paint));
+function changeBlocks({ input, plans, changes }: FixOutcome, paint: Paint): string[][] {
+  const printed = plans.filter(({ role, edits }) => input.kindOf(role) === 'dump' && edits.length > 0);
+  return [
+    ...printed.map((plan) => terraformArgument(plan) ?? updateCommand(plan)),
+    ...changes.files.map((change) => unifiedDiff(change, paint)),
+  ];
 }
 
 /** For a role of Terraform, which would undo a change that it does not know. */
-function terraformArgument({ role, printed }: RolePlan): string | undefined {
+function terraformArgument({ role, printed }: RolePlan): string[] | undefined {
   const { address } = role.source;
   if (address === undefined) return undefined;
   const argument = address.includes('awscc_iam_role.') ? 'assume_role_policy_document' : 'assume_role_policy';
-  return `# ${inOneLine(address)}\n${argument} = jsonencode(${printable(hclInLines(printed))})`;
+  return [`# ${inOneLine(address)}`, `${argument} = jsonencode(${printable(hclInLines(printed))})`];
 }
 
-function updateCommand({ role, printed }: RolePlan): string {
-  const { roleName } = role.source;
+/** Roles of several accounts can have the same name. */
+function updateCommand({ role, printed }: RolePlan): string[] {
+  const { roleName, account } = role.source;
   const policy = printable(JSON.stringify(printed));
-  if (roleName === undefined) return `# The name of this role is missing in the input. Its trust policy: ${policy}`;
+  const inAccount = account === undefined ? '' : ` in account ${account}`;
+  if (roleName === undefined) return [`# The name of this role${inAccount} is missing in the input. Its trust policy: ${policy}`];
   const name = inOneLine(roleName);
   const option = name.startsWith('-') ? `--role-name=${shellWord(name)}` : `--role-name ${shellWord(name)}`;
-  return `aws iam update-assume-role-policy ${option} --policy-document ${shellWord(policy)}`;
+  return [
+    ...account === undefined ? [] : [`# ${name}${inAccount}`],
+    `aws iam update-assume-role-policy ${option} --policy-document ${shellWord(policy)}`,
+  ];
 }
 
 /** Windows line breaks are not shown. */
@@ -113,9 +123,12 @@ function paintLine(line: string, paint: Paint): string {
   return line.startsWith('-') ? paint('red', line) : line.startsWith('+') ? paint('green', line) : line;
 }
 
-function byHand(name: string, { printed }: RolePlan): string[] {
+function byHand(name: string, { role, printed }: RolePlan, input: FixOutcome['input']): string[] {
+  const why = input.holdsSeveral(role.source.file)
+    ? 'is in a file of several JSON documents, none of which is changed in place.'
+    : 'cannot be changed at its place: it is not written out there, or an alias repeats a part of it.';
   return [
-    `The trust policy of ${inOneLine(name)} is not written out at its place in the file.`,
+    `The trust policy of ${inOneLine(name)} ${why}`,
     'Change it by hand where it is made, so that it becomes:',
     printable(JSON.stringify(printed, undefined, 2)),
   ];
@@ -144,14 +157,11 @@ function declarationBlock({ plans, values }: FixOutcome): string[][] {
   return [['Add this to the file of --config, if it is true:', printable(JSON.stringify(fillPlaceholders(config, values), undefined, 2))]];
 }
 
-const NOTES: Readonly<Record<FixOutcome['kind'], string | undefined>> = {
-  file: undefined,
-  synthesized: 'cdk synth writes this template again. Make the change in the app.',
-  dump: undefined,
-};
-
-function noteBlock({ kind, changes, isWriting }: FixOutcome): string[][] {
+function noteBlock({ input, plans, changes, isWriting }: FixOutcome): string[][] {
   if (changes.files.length === 0) return [];
-  const note = isWriting ? `Written: ${changes.files.map(({ file }) => inOneLine(file)).join(', ')}` : NOTES[kind];
-  return note === undefined ? [] : [[note]];
+  if (isWriting) return [[`Written: ${changes.files.map(({ file }) => inOneLine(file)).join(', ')}`]];
+  const written = plans.filter(({ role, edits }) => edits.length > 0 && input.kindOf(role) === 'synthesized');
+  if (written.length === 0) return [];
+  const templates = new Set(written.map(({ role }) => role.source.file)).size === 1 ? 'this template' : 'these templates';
+  return [[`cdk synth writes ${templates} again. Make the change in the app.`]];
 }

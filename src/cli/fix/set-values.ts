@@ -1,5 +1,6 @@
 /** The values of `--set`, and the names of the placeholders that they fill. */
 import { Fix, Placeholder, PlaceholderKind } from '../../findings/fix';
+import { listOf } from '../../findings/wording';
 import { refuse } from '../../input/input-error';
 import { fillPlaceholders } from '../../remedies/placeholders';
 
@@ -46,12 +47,40 @@ export interface NamedFix {
   readonly originalNames: ReadonlyMap<string, string>;
 }
 
+/** A fix, and the one that is made instead. */
+interface NotChosen {
+  readonly fix: Fix;
+  readonly chosen: Fix;
+}
+
+/** How to choose an alternative with `--set`. */
+interface WayToChoose {
+  readonly title: string;
+  readonly missing: readonly string[];
+  readonly instead: readonly string[];
+}
+
 /** Each placeholder of each role is separate, because each can need another value: the second one named `role` becomes `role-2`. */
 export class PlaceholderNames {
   private readonly taken = new Set<string>();
   private readonly known: Placeholder[] = [];
+  private readonly notChosen: NotChosen[] = [];
 
-  constructor(public readonly values: ReadonlyMap<string, string>) { }
+  /** @param preferred names that choose an alternative over a fix that could be made without them */
+  constructor(public readonly values: ReadonlyMap<string, string>, private readonly preferred: ReadonlySet<string> = new Set()) { }
+
+  /** With the unused names preferred; undefined if that would change nothing. */
+  public preferringUnused(): PlaceholderNames | undefined {
+    const chosen = this.unused().filter((name) => {
+      const { missing, instead } = this.waysToChoose(name) ?? { missing: [name], instead: [] };
+      return missing.length + instead.length === 0;
+    });
+    return chosen.length === 0 ? undefined : new PlaceholderNames(this.values, new Set(chosen));
+  }
+
+  public isPreferred({ placeholders }: Fix): boolean {
+    return this.areSet(placeholders) && placeholders.some(({ name }) => this.preferred.has(name));
+  }
 
   public named(fix: Fix): NamedFix {
     const originalNames = new Map<string, string>();
@@ -63,8 +92,13 @@ export class PlaceholderNames {
     return { fix: { ...fix, edits, ...config && { config }, placeholders }, originalNames };
   }
 
-  /** Later fixes have other names. The values must be of the right kind. */
-  public take({ fix }: NamedFix): void {
+  /**
+   * Later fixes have other names. The values must be of the right kind.
+   *
+   * @param others fixes of the same finding
+   */
+  public take({ fix }: NamedFix, others: readonly Fix[]): void {
+    this.notChosen.push(...others.map((other) => ({ fix: other, chosen: fix })));
     for (const placeholder of fix.placeholders) {
       const value = this.values.get(placeholder.name);
       if (value !== undefined) checkForm(placeholder, value);
@@ -79,10 +113,39 @@ export class PlaceholderNames {
   }
 
   public refuseUnused(): void {
-    const unused = [...this.values.keys()].find((name) => !this.taken.has(name));
+    const [unused] = this.unused();
     if (unused === undefined) return;
+    this.refuseNotChosen(unused);
     const names = this.known.map(({ name }) => name).join(', ');
     refuse('--set', `no fix uses ${unused}: ${names === '' ? 'the fixes have no placeholders' : `expected ${names}`}`);
+  }
+
+  private unused(): readonly string[] {
+    return [...this.values.keys()].filter((name) => !this.taken.has(name));
+  }
+
+  private refuseNotChosen(name: string): void {
+    const { title, missing, instead } = this.waysToChoose(name) ?? {};
+    if (title === undefined || missing === undefined || instead === undefined || missing.length + instead.length === 0) return;
+    const steps = [
+      ...missing.length > 0 ? [`also specify ${listOf(missing)}`] : [],
+      ...instead.length > 0 ? [`omit ${listOf(instead)}`] : [],
+    ];
+    refuse('--set', `${name} belongs to the alternative "${title}": to choose it, ${listOf(steps)}`);
+  }
+
+  /** Of an alternative with this name: the names to be added, and those of the fix that is made instead of it. */
+  private waysToChoose(name: string): WayToChoose | undefined {
+    const hasName = ({ placeholders }: Fix) => placeholders.some((placeholder) => placeholder.name === name);
+    const found = this.notChosen.find(({ fix }) => hasName(fix));
+    if (found === undefined) return undefined;
+    const wanted = found.fix.placeholders.map((placeholder) => placeholder.name);
+    const ofChosen = found.chosen.placeholders.map((placeholder) => placeholder.name);
+    return {
+      title: found.fix.title,
+      missing: wanted.filter((each) => !this.values.has(each)),
+      instead: ofChosen.filter((each) => this.values.has(each) && !wanted.includes(each)),
+    };
   }
 
   /** Two roles that trust one ExternalId for different accounts would be a finding. */

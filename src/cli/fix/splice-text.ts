@@ -1,4 +1,5 @@
 /** Replaces, inserts and removes one part of a collection in its text. */
+import { inShortForm } from './short-form';
 import { partsOf, TextList, MapInText, TextPart } from './text-tree';
 
 type Collection = MapInText | TextList;
@@ -21,6 +22,9 @@ export interface NewPart {
 }
 
 export function replaceInPlace(text: string, owner: Collection, part: TextPart, value: unknown, style: TextStyle): string {
+  const plainText = (each: string) => style.renderBlock({ k: each }).slice('k: '.length);
+  const short = inShortForm(text, part, value, owner.isFlow ? JSON.stringify : plainText);
+  if (short) return spliced(text, short.start, part.end, short.written);
   if ('key' in part) {
     if (owner.isFlow) return spliced(text, afterSpace(text, part.afterKey), part.end, inlineValue(text, owner, part, value, style));
     return spliced(text, part.afterKey, part.end, blockEntry(text, part, value, style));
