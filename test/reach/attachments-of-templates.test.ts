@@ -220,7 +220,8 @@ test('a role of another account cannot be meant', () => {
 
 test('an export of another account is not followed', () => {
   expect(levelsIn([
-    { Resources: { A: role() }, ...exported('role', ref('A')), account: PARTNER }, { ...attach({ Roles: [imported('role')] }), account: OWN },
+    { Resources: { A: role() }, ...exported('role', ref('A')), account: PARTNER },
+    { ...attach({ Roles: [imported('role')] }), account: OWN },
   ])).toEqual({ A: 'nothing' });
 });
 
