@@ -58,9 +58,13 @@ function plan(resources: readonly Resource[], { outputs = {}, variables = {} }: 
 const state = (resources: readonly Resource[]) => ({
   format_version: '1.0',
   terraform_version: '1.9.0',
-  values: { root_module: { resources: resources.map((each) => (
-    { address: each.address, mode: 'managed', type: typeOf(each), name: 'x', values: each.values }
-  )) } },
+  values: {
+    root_module: {
+      resources: resources.map((each) => (
+        { address: each.address, mode: 'managed', type: typeOf(each), name: 'x', values: each.values }
+      )),
+    },
+  },
 });
 
 let count = 0;
@@ -152,8 +156,10 @@ test.each<[string, readonly Resource[], Parameters<typeof plan>[1], object]>([
     address: 'aws_iam_policy_attachment.x', values: { policy_arn: ADMINISTRATOR }, ...to('roles', ['local.roles']),
   }], {}, { a: PERHAPS, u: 'nothing' }],
   ['a list that is known in part', [role('a'), role('b'), role('c'), {
-    address: 'aws_iam_policy_attachment.x', values: { policy_arn: ADMINISTRATOR, roles: ['a', null] },
-    unknown: { roles: [false, true] }, refers: { roles: B_NAME },
+    address: 'aws_iam_policy_attachment.x',
+    values: { policy_arn: ADMINISTRATOR, roles: ['a', null] },
+    unknown: { roles: [false, true] },
+    refers: { roles: B_NAME },
   }], {}, { a: 'administrator', b: 'administrator', c: 'nothing' }],
   ['the group of a user', [role('a'), user('u'), user('v'), { address: 'aws_iam_group.g', values: { name: 'g' } }, {
     address: 'aws_iam_group_policy.x', values: { group: 'g', policy: allows('*') },
@@ -183,7 +189,8 @@ test.each<[string, readonly Resource[], object]>([
   ],
   ['a list of managed policies that is known in part', [role('a', {
     values: { managed_policy_arns: ['arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess', null] },
-    unknown: { managed_policy_arns: [false, true] }, refers: { managed_policy_arns: POLICY_ARN },
+    unknown: { managed_policy_arns: [false, true] },
+    refers: { managed_policy_arns: POLICY_ARN },
   }), policy('p', 'sqs:SendMessage')], { a: 'writes' }],
   ['one of two policies', [
     role('a'), policy('p'), policy('q', 'sqs:SendMessage'),

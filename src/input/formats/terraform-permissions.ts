@@ -5,11 +5,11 @@
 import { holdsUnknown, lastPart, policyReference, TerraformAttachments, textsOf, writtenPolicy } from './terraform-attachments';
 import { TerraformConfiguration } from './terraform-configuration';
 import { field, itemsOf, JsonObject, textField } from '../../cloudformation/template';
+import { holeFrom } from '../../policy/holes';
+import { PartlyKnownText, textOf } from '../../policy/partly-known-text';
 import { OwnPermissions, WrittenPolicy } from '../../reach/policy-book';
 import { arnWithName, memberAt, profileKey, profileKeysOfArn } from '../../reach/running-resources';
 import { MemberPath, ResourceWithRole, RESOURCES_WITH_ROLES } from '../../reach/tables/resources-with-roles';
-import { holeFrom } from '../../policy/holes';
-import { PartlyKnownText, textOf } from '../../policy/partly-known-text';
 import { InputFile } from '../role-sink';
 
 /** One for each resource instance of Terraform. */
