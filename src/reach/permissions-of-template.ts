@@ -1,13 +1,16 @@
 /** The policies of the roles, users and groups of a CloudFormation template, inline and in resources of their own. */
+import { AttachmentTarget, decidedLater, IamKind, keysOfHoledText, logicalIdOf, targetsOf } from './attachment-targets';
 import { ConditionalItem, conditionalItems, uncertaintyOf } from './conditional-items';
 import { OwnPermissions, PolicyBook, Reference, WrittenPolicy } from './policy-book';
+import { arnOfManaged, conditionOf, eitherOf, writtenPolicy } from './policy-of-template';
+import { PossibleTarget } from './possible-target';
 import { MissingPolicy } from './principal';
-import { resolvedText } from './resolved-text';
+import { resolvedText, textInSomeRegion } from './resolved-text';
 import { arnWithName, memberAt } from './running-resources';
 import { RESOURCES_WITH_ROLES } from './tables/resources-with-roles';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
 import { field, JsonObject, section, textField } from '../cloudformation/template';
-import { isKnown, PartlyKnownText, showText } from '../policy/partly-known-text';
+import { isKnown, lastPartOf, PartlyKnownText, showText } from '../policy/partly-known-text';
 
 /** An IAM user of a template. */
 export interface UserOfTemplate {
@@ -21,7 +24,13 @@ export interface RoleOfTemplate {
   readonly nameWithPath?: PartlyKnownText;
 }
 
-const ATTACHED_TO: Readonly<Record<string, Readonly<Partial<Record<'role' | 'user' | 'group', string>>>>> = {
+type Kind = OwnPermissions['kind'];
+
+const NAMES: Readonly<Record<IamKind, string>> = { role: 'RoleName', user: 'UserName', group: 'GroupName', policy: 'ManagedPolicyName' };
+
+const OWNERS: Readonly<Record<string, Kind>> = { 'AWS::IAM::Role': 'role', 'AWS::IAM::User': 'user', 'AWS::IAM::Group': 'group' };
+
+const ATTACHED_TO: Readonly<Record<string, Readonly<Partial<Record<Kind, string>>>>> = {
   'AWS::IAM::Policy': { role: 'Roles', user: 'Users', group: 'Groups' },
   'AWS::IAM::ManagedPolicy': { role: 'Roles', user: 'Users', group: 'Groups' },
   'AWS::IAM::RolePolicy': { role: 'RoleName' },
@@ -43,7 +52,7 @@ export class PermissionsOfTemplates {
   }
 
   /** What the resource of a role, user or group says itself. */
-  public of(kind: OwnPermissions['kind'], logicalId: string, resource: unknown, context: DeployTimeContext): OwnPermissions {
+  public of(kind: Kind, logicalId: string, resource: unknown, context: DeployTimeContext): OwnPermissions {
     const properties = section(resource, 'Properties');
     const missing: MissingPolicy[] = [];
     const list = (name: string) => this.itemsOf(properties, name, context, missing);
@@ -53,6 +62,8 @@ export class PermissionsOfTemplates {
     return {
       kind,
       keys: this.keysOf(kind, logicalId, properties, context),
+      account: context.account,
+      name: textInSomeRegion(properties[NAMES[kind]] ?? { Ref: logicalId }, context),
       inline: list('Policies').map(inline),
       attached: list('ManagedPolicyArns').map((item) => this.referenceOf('policy', item, context)),
       boundary: this.boundaryOf(properties, context),
@@ -83,14 +94,9 @@ export class PermissionsOfTemplates {
   private addResource(logicalId: string, resource: unknown, context: DeployTimeContext): void {
     const type = textField(resource, 'Type') ?? '';
     const properties = section(resource, 'Properties');
+    if (Object.hasOwn(OWNERS, type)) this.book.addOwner(this.keysOf(OWNERS[type], logicalId, properties, context));
     if (type === 'AWS::IAM::Group') this.book.addGroup(this.of('group', logicalId, resource, context));
-    if (type === 'AWS::IAM::UserToGroupAddition') {
-      const groups = this.itemsOf(properties, 'GroupName', context, []).map((item) => this.referenceOf('group', item, context));
-      for (const item of this.itemsOf(properties, 'Users', context, [])) {
-        const { keys, uncertain } = this.referenceOf('user', item, context);
-        for (const group of groups) this.book.addMember(keys, { ...group, uncertain: eitherOf(group.uncertain, uncertain) });
-      }
-    }
+    if (type === 'AWS::IAM::UserToGroupAddition') this.addMembers(properties, context);
     this.addRunning(logicalId, type, properties, context);
     const attachedTo = ATTACHED_TO[type];
     if (attachedTo === undefined) return;
@@ -101,11 +107,27 @@ export class PermissionsOfTemplates {
       uncertain: conditionOf(resource),
     };
     if (isManaged) this.book.addManaged(this.keysOf('policy', logicalId, properties, context), policy);
-    for (const [kind, property] of Object.entries(attachedTo) as ['role' | 'user' | 'group', string][]) {
-      for (const owner of this.itemsOf(properties, property, context, [])) {
-        const { keys, uncertain } = this.referenceOf(kind, owner, context);
-        const attached = uncertain === undefined ? policy : { ...policy, uncertain: eitherOf(policy.uncertain, uncertain) };
-        this.book.attach({ to: keys, policy: attached });
+    for (const [kind, property] of Object.entries(attachedTo) as [Kind, string][]) {
+      for (const target of targetsOf(kind, properties[property], context)) {
+        const doubted = (reason: string | undefined) => (
+          reason === undefined ? policy : { ...policy, uncertain: eitherOf(policy.uncertain, reason) }
+        );
+        const possible = this.possibleTarget(kind, target, context);
+        this.book.attach({ to: possible.keys, policy: doubted(target.uncertain) });
+        const why = whyPossible(possible, target, context);
+        if (why !== undefined) this.book.attachPerhaps(possible, doubted(why));
+      }
+    }
+  }
+
+  private addMembers(properties: JsonObject, context: DeployTimeContext): void {
+    const groups = conditionalItems(properties.GroupName).map((item) => this.referenceOf('group', item, context));
+    for (const target of targetsOf('user', properties.Users, context)) {
+      const possible = this.possibleTarget('user', target, context);
+      const why = whyPossible(possible, target, context);
+      for (const group of groups) {
+        this.book.addMember(possible.keys, { ...group, uncertain: eitherOf(group.uncertain, target.uncertain) });
+        if (why !== undefined) this.book.addPossibleMember(possible, { ...group, uncertain: eitherOf(group.uncertain, why) });
       }
     }
   }
@@ -135,30 +157,40 @@ export class PermissionsOfTemplates {
   }
 
   private keysOf(
-    kind: OwnPermissions['kind'] | 'policy', logicalId: string, properties: JsonObject, context: DeployTimeContext,
+    kind: IamKind, logicalId: string, properties: JsonObject, context: DeployTimeContext,
   ): readonly string[] {
-    const property = kind === 'policy' ? 'ManagedPolicyName' : `${kind[0].toUpperCase()}${kind.slice(1)}Name`;
-    const name = properties[property] === undefined ? undefined : resolvedText(properties[property], context);
+    const written = properties[NAMES[kind]];
+    const name = written === undefined ? undefined : textInSomeRegion(written, context);
     const named = name !== undefined && isKnown(name) ? namedKeys(kind, name, textField(properties, 'Path'), context) : [];
-    return [`${this.scopeOf(context)}#${logicalId}`, ...named];
+    const arn = kind === 'policy' ? [{ 'Fn::GetAtt': [logicalId, 'PolicyArn'] }] : [];
+    const texts = [{ Ref: logicalId }, ...arn].map((each) => textInSomeRegion(each, context));
+    const fromOutside = [...texts, name ?? ''].flatMap((text) => keysOfHoledText(kind, text, this.scopeOf(context)));
+    return [...new Set([`${this.scopeOf(context)}#${logicalId}`, ...named, ...fromOutside])];
   }
 
   private scopeOf({ resources, template }: DeployTimeContext): string {
     return this.book.scopeOf(template?.resources ?? resources ?? {});
   }
 
-  /** By the logical id, or by what the value is known to be. */
-  private reference(kind: OwnPermissions['kind'] | 'policy', value: unknown, context: DeployTimeContext): Reference {
-    const logicalId = logicalIdIn(value, context);
-    if (logicalId !== undefined) return { keys: [`${this.scopeOf(context)}#${logicalId}`], name: logicalId };
-    const text = resolvedText(value, context);
-    const name = showText(text);
-    if (!isKnown(text)) return { keys: [], name };
-    return { keys: text.startsWith('arn:') ? [text] : namedKeys(kind, text, undefined, context), name };
+  /** By the logical id, or by what the value is known to be, here or in another template. */
+  private reference(kind: IamKind, value: unknown, context: DeployTimeContext): Reference {
+    const logicalId = logicalIdOf(kind, value, context);
+    const text = logicalId ?? textInSomeRegion(value, context);
+    return { keys: this.keysOfTarget(kind, { text, logicalId }, context), name: logicalId ?? showText(resolvedText(value, context)) };
+  }
+
+  private keysOfTarget(kind: IamKind, { logicalId, text }: AttachmentTarget, context: DeployTimeContext): readonly string[] {
+    if (logicalId !== undefined) return [`${this.scopeOf(context)}#${logicalId}`];
+    if (!isKnown(text)) return keysOfHoledText(kind, text, this.scopeOf(context));
+    return text.startsWith('arn:') ? [text] : namedKeys(kind, text, undefined, context);
+  }
+
+  private possibleTarget(kind: Kind, target: AttachmentTarget, context: DeployTimeContext): PossibleTarget {
+    return { kind, keys: this.keysOfTarget(kind, target, context), account: context.account, name: lastPartOf(target.text) };
   }
 
   /** What only one branch of a condition attaches is uncertain. */
-  private referenceOf(kind: OwnPermissions['kind'] | 'policy', item: ConditionalItem, context: DeployTimeContext): Reference {
+  private referenceOf(kind: IamKind, item: ConditionalItem, context: DeployTimeContext): Reference {
     return { ...this.reference(kind, item.value, context), uncertain: uncertaintyOf(item) };
   }
 
@@ -179,23 +211,11 @@ export class PermissionsOfTemplates {
   }
 }
 
-/** Two reasons to doubt the same attachment. */
-function eitherOf(one: string | undefined, other: string | undefined): string | undefined {
-  return one === undefined || other === undefined ? one ?? other : `${one}, and ${other}`;
-}
-
-function writtenPolicy(policy: unknown, place: string, context: DeployTimeContext): WrittenPolicy {
-  const name = textField(policy, 'PolicyName') ?? textField(policy, 'ManagedPolicyName') ?? place;
-  return { name: `policy "${name}"`, document: field(policy, 'PolicyDocument') ?? {}, context };
-}
-
-/** With an invented name, where only the deployment decides it. */
-function arnOfManaged(logicalId: string, properties: JsonObject, context: DeployTimeContext): PartlyKnownText {
-  const path = textField(properties, 'Path') ?? '/';
-  const name = resolvedText(properties.ManagedPolicyName ?? '', context);
-  const own = isKnown(name) && name !== '' ? name : `generated-${logicalId}`;
-  const pieces = ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, `:policy${path}${own}`];
-  return resolvedText({ 'Fn::Join': ['', pieces] }, context);
+/** Why others than those with the keys of the target may be meant; undefined if they cannot be. */
+function whyPossible({ kind }: PossibleTarget, { logicalId, text }: AttachmentTarget, context: DeployTimeContext): string | undefined {
+  if (logicalId !== undefined) return undefined;
+  if (!isKnown(text)) return decidedLater(kind);
+  return context.account === undefined ? 'only the deployment decides the account of its template' : undefined;
 }
 
 /** The roles of an instance profile of the same template. */
@@ -204,11 +224,6 @@ function rolesOfProfile({ value, conditions }: ConditionalItem, context: DeployT
   if (logicalId === undefined) return [];
   const roles = conditionalItems(field(section(context.resources?.[logicalId], 'Properties'), 'Roles'));
   return roles.map((role) => ({ ...role, conditions: [...conditions, ...role.conditions] }));
-}
-
-function conditionOf(resource: unknown): string | undefined {
-  const condition = textField(resource, 'Condition');
-  return condition === undefined ? undefined : `it is deployed only if the condition ${condition} is true`;
 }
 
 function logicalIdIn(value: unknown, { resources }: DeployTimeContext): string | undefined {

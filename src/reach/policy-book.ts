@@ -2,6 +2,7 @@
  * The policies of all inputs, and which of them are attached to which role or user. An attachment may be read before what it attaches, and
  * from another file, so everything is put together at the end.
  */
+import { isMeantBy, PossibleTarget } from './possible-target';
 import { MissingPolicy, PrincipalPolicies, RunningResource } from './principal';
 import { awsManagedPolicy, isAwsManaged } from './tables/aws-permissions';
 import { DeployTimeContext } from '../cloudformation/deploy-time-context';
@@ -36,6 +37,10 @@ export interface OwnPermissions {
   readonly kind: 'role' | 'user' | 'group';
   /** By these keys attachments refer to it. */
   readonly keys: readonly string[];
+  /** 12 digits; undefined where the input does not say it. */
+  readonly account?: string;
+  /** Without its path. Undefined, or with holes, where only the deployment decides it. */
+  readonly name?: PartlyKnownText;
   readonly inline: readonly WrittenPolicy[];
   readonly attached: readonly Reference[];
   readonly boundary?: Reference;
@@ -59,6 +64,9 @@ export class PolicyBook {
   private readonly attachments = new Map<string, Attachment['policy'][]>();
   private readonly groups = new Map<string, OwnPermissions>();
   private readonly resources = new Map<string, RunningResource[]>();
+  private readonly possibleAttachments: Possible<Attachment['policy']>[] = [];
+  private readonly possibleMemberships: Possible<Reference>[] = [];
+  private readonly ownerKeys = new Set<string>();
   private readonly withdrawn = new Set<RunningResource>();
   private readonly profiles = new Map<string, string[]>();
   private readonly memberships = new Map<string, Reference[]>();
@@ -84,6 +92,20 @@ export class PolicyBook {
 
   public attach({ to, policy }: Attachment): void {
     for (const key of to) this.attachments.set(key, [...this.attachments.get(key) ?? [], policy]);
+  }
+
+  /** @param policy with the reason why it is perhaps not attached to what may be meant */
+  public attachPerhaps(target: PossibleTarget, policy: Attachment['policy']): void {
+    this.possibleAttachments.push({ target, what: policy });
+  }
+
+  public addPossibleMember(target: PossibleTarget, group: Reference): void {
+    this.possibleMemberships.push({ target, what: group });
+  }
+
+  /** The keys of a role, user or group of the inputs: what refers to one of them means no other. */
+  public addOwner(keys: readonly string[]): void {
+    keys.forEach((key) => this.ownerKeys.add(key));
   }
 
   public addGroup(group: OwnPermissions): void {
@@ -122,7 +144,8 @@ export class PolicyBook {
     const identity = new Map<unknown, IdentityPolicy>();
     const owners: readonly Owner[] = [{ owner: principal }, ...this.groupsOf(principal, missing)];
     for (const { owner, uncertain } of owners) {
-      for (const policy of [...owner.inline, ...owner.attached, ...owner.keys.flatMap((key) => this.attachments.get(key) ?? [])]) {
+      const attached = owner.keys.flatMap((key) => this.attachments.get(key) ?? []);
+      for (const policy of [...owner.inline, ...owner.attached, ...attached, ...this.possible(this.possibleAttachments, owner)]) {
         if (identity.has(policy)) continue;
         const read = isReference(policy) ? this.find(policy) : readWritten(policy);
         const counted = read && uncertain !== undefined ? doubtful(read, uncertain) : read;
@@ -147,9 +170,11 @@ export class PolicyBook {
     return groups.flatMap(({ owner: { keys } }) => keys.filter((key) => key.startsWith('arn:')));
   }
 
-  private groupsOf({ kind, keys, groups = [] }: OwnPermissions, missing: MissingPolicy[]): readonly Owner[] {
+  private groupsOf(user: OwnPermissions, missing: MissingPolicy[]): readonly Owner[] {
+    const { kind, keys, groups = [] } = user;
     if (kind !== 'user') return [];
-    const named = [...groups, ...keys.flatMap((key) => this.memberships.get(key) ?? [])];
+    const members = keys.flatMap((key) => this.memberships.get(key) ?? []);
+    const named = [...groups, ...members, ...this.possible(this.possibleMemberships, user)];
     const found = new Map<OwnPermissions, Owner>();
     for (const { keys: ofGroup, name, uncertain } of named) {
       const group = ofGroup.map((key) => this.groups.get(key)).find((each) => each !== undefined);
@@ -159,12 +184,24 @@ export class PolicyBook {
     return [...found.values()];
   }
 
+  /** What is perhaps meant for this role, user or group. */
+  private possible<T>(all: readonly Possible<T>[], owner: OwnPermissions): readonly T[] {
+    const isOfOther = ({ keys }: PossibleTarget) => keys.some((key) => this.ownerKeys.has(key));
+    return all.filter(({ target }) => isMeantBy(target, owner) && !isOfOther(target)).map(({ what }) => what);
+  }
+
   private find(reference: Reference): IdentityPolicy | undefined {
     const keys = reference.keys.flatMap((key) => this.aliases.get(key) ?? [key]);
     const known = keys.map((key) => this.managed.get(key)).find((each) => each !== undefined);
     const read = known ? readWritten(known) : keys.filter(isAwsManaged).map(awsManagedPolicy).find((each) => each !== undefined);
     return read && reference.uncertain !== undefined ? doubtful(read, reference.uncertain) : read;
   }
+}
+
+/** A policy or a group, and what is known of those that it is for. */
+interface Possible<T> {
+  readonly target: PossibleTarget;
+  readonly what: T;
 }
 
 /** The principal, or a group that it is in. */

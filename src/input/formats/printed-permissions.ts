@@ -23,6 +23,8 @@ export function printedPermissions(kind: Kind, printed: unknown, account?: strin
   return {
     kind,
     keys: [...arn === undefined ? [] : [arn], ...name === undefined ? [] : [keyOf(kind, name, own)], ...profilesOf(printed)],
+    account: own,
+    name,
     inline: itemsOf(policyList).map((policy): WrittenPolicy => (
       { name: `policy "${textOf(policy, 'PolicyName') ?? ''}"`, document: valueOf(policy, 'PolicyDocument') }
     )),

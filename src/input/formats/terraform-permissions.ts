@@ -2,8 +2,12 @@
  * The policies of the roles, users and groups of Terraform, and the resources that run with a role. In a plan, the ARN of a policy or role
  * that does not exist yet is not known; then the configuration says what the attachment or the resource refers to.
  */
-import { field, isObject, itemsOf, JsonObject, textField } from '../../cloudformation/template';
-import { OwnPermissions, Reference, WrittenPolicy } from '../../reach/policy-book';
+import { holdsUnknown, lastPart, policyReference, TerraformAttachments, textsOf, writtenPolicy } from './terraform-attachments';
+import { TerraformConfiguration } from './terraform-configuration';
+import { field, itemsOf, JsonObject, textField } from '../../cloudformation/template';
+import { holeFrom } from '../../policy/holes';
+import { PartlyKnownText, textOf } from '../../policy/partly-known-text';
+import { OwnPermissions, WrittenPolicy } from '../../reach/policy-book';
 import { arnWithName, memberAt, profileKey, profileKeysOfArn } from '../../reach/running-resources';
 import { MemberPath, ResourceWithRole, RESOURCES_WITH_ROLES } from '../../reach/tables/resources-with-roles';
 import { InputFile } from '../role-sink';
@@ -19,8 +23,6 @@ export interface TerraformResource {
 
 type Kind = OwnPermissions['kind'];
 
-const KINDS: readonly Kind[] = ['role', 'user', 'group'];
-
 /** By the type of Terraform. */
 const RUNNING: ReadonlyMap<string, ResourceWithRole> = new Map(
   Object.values(RESOURCES_WITH_ROLES).map((resource) => [resource.terraform.type, resource]),
@@ -33,19 +35,24 @@ export function saysPermissions(type: string): boolean {
 
 export class TerraformPermissions {
   private readonly resources = new Map<string, TerraformResource>();
-  /** By address without indexes, the expressions of the configuration. */
-  private readonly expressions = new Map<string, unknown>();
+  private readonly configuration = new TerraformConfiguration();
+  private readonly attachments: TerraformAttachments;
 
-  constructor(private readonly input: InputFile) { }
+  constructor(private readonly input: InputFile) {
+    this.attachments = new TerraformAttachments(input, this.configuration);
+  }
 
   /** A resource that is read twice counts as it is read the second time. */
   public add(resource: TerraformResource): void {
     if (!this.input.permissions || !saysPermissions(resource.type)) return;
     const running = RUNNING.get(resource.type);
     if (running) return void this.resources.set(resource.address, { ...resource, attributes: neededOf(running, resource.attributes) });
-    // There can be very many roles. What a role says is read with the role, except for a boundary that only the configuration names.
-    const isRead = resource.type === 'aws_iam_role' && field(resource.unknown, 'permissions_boundary') !== true;
-    if (!isRead) this.resources.set(resource.address, resource);
+    // There can be very many roles. What a role says is read with the role, except for what only the configuration names.
+    if (resource.type !== 'aws_iam_role') return void this.resources.set(resource.address, resource);
+    const later = LATER_OF_ROLE.filter((attribute) => holdsUnknown(resource, attribute));
+    const unknown = Object.fromEntries(later.map((attribute) => [attribute, field(resource.unknown, attribute) ?? true]));
+    if (later.length > 0) this.resources.set(resource.address, { address: resource.address, type: resource.type, attributes: {}, unknown });
+    else this.resources.delete(resource.address);
   }
 
   public remove(address: string): void {
@@ -53,28 +60,30 @@ export class TerraformPermissions {
   }
 
   public readConfiguration(configuration: unknown): void {
-    this.readModule(field(configuration, 'root_module'), '');
+    this.configuration.read(configuration);
   }
 
   /** What a role, user or group says about itself. */
-  public of(kind: Kind, { address, attributes, unknown }: TerraformResource): OwnPermissions {
+  public of(kind: Kind, resource: TerraformResource): OwnPermissions {
+    const { address, attributes, unknown } = resource;
     const name = textField(attributes, 'name');
     const arn = textField(attributes, 'arn');
     const boundary = textField(attributes, 'permissions_boundary');
-    const inline = itemsOf(field(attributes, 'inline_policy')).filter((policy) => textField(policy, 'policy') !== undefined);
     const isBoundaryUnknown = field(unknown, 'permissions_boundary') === true;
     const laterBoundary = isBoundaryUnknown ? { keys: [this.boundaryKey(address)], name: `of ${address}` } : undefined;
+    const keys = [
+      this.addressKey(address),
+      ...name === undefined ? [] : [this.nameKey(kind, name)],
+      ...arn !== undefined ? [arn] : name !== undefined ? [this.laterKey(kind, name)] : [],
+    ];
+    this.input.permissions?.book.addOwner(keys);
     return {
       kind,
-      keys: [
-        this.addressKey(address),
-        ...name === undefined ? [] : [this.nameKey(kind, name)],
-        ...arn !== undefined ? [arn] : name !== undefined ? [this.laterKey(kind, name)] : [],
-      ],
-      inline: inline.map((policy): WrittenPolicy => (
-        { name: `policy "${textField(policy, 'name') ?? address}"`, document: field(policy, 'policy') }
-      )),
-      attached: itemsOf(field(attributes, 'managed_policy_arns') ?? undefined).map((each) => policyReference(String(each))),
+      keys,
+      account: /^arn:[^:]+:iam::(\d{12}):/.exec(arn ?? '')?.[1] ?? this.input.account,
+      name: name ?? this.laterName(resource),
+      inline: inlineOf(resource),
+      attached: textsOf(field(attributes, 'managed_policy_arns')).map(policyReference),
       boundary: boundary ? policyReference(boundary) : laterBoundary,
     };
   }
@@ -90,7 +99,6 @@ export class TerraformPermissions {
     const { permissions, file, account: given } = this.input;
     if (permissions === undefined) return;
     const { book } = permissions;
-    const kindOf = (pattern: RegExp) => KINDS.find((kind) => kind === pattern.exec(type)?.[1]);
     const running = RUNNING.get(type);
     if (running) return this.placeRunning(running, resource);
     // The configuration comes after the resources.
@@ -99,7 +107,7 @@ export class TerraformPermissions {
     if (type === 'aws_iam_policy') {
       const arn = textField(attributes, 'arn');
       const keys = [this.addressKey(address), ...arn === undefined ? [] : [arn]];
-      book.addManaged(keys, { ...this.written(resource), ...arn !== undefined && { arn } });
+      book.addManaged(keys, { ...writtenPolicy(resource), ...arn !== undefined && { arn } });
     }
     if (type === 'aws_iam_group') book.addGroup(this.of('group', resource));
     if (type === 'aws_iam_user') {
@@ -109,23 +117,7 @@ export class TerraformPermissions {
       const name = inArn ?? `${path}${textField(attributes, 'name') ?? ''}`;
       permissions.addUser({ source: { file, account, address }, partition, account, name, permissions: this.of('user', resource) });
     }
-    const withInline = kindOf(/^aws_iam_(role|user|group)_policy$/);
-    if (withInline) book.attach({ to: this.owner(withInline, resource, withInline).keys, policy: this.written(resource) });
-    const attached = kindOf(/^aws_iam_(role|user|group)_policy_attachment$/);
-    if (attached) book.attach({ to: this.owner(attached, resource, attached).keys, policy: this.policyOf(resource) });
-    if (type === 'aws_iam_policy_attachment') {
-      for (const kind of KINDS) {
-        for (const key of this.owners(kind, resource, `${kind}s`)) book.attach({ to: [key], policy: this.policyOf(resource) });
-      }
-    }
-    if (type === 'aws_iam_user_group_membership') {
-      const user = this.owner('user', resource, 'user').keys;
-      for (const key of this.owners('group', resource, 'groups')) book.addMember(user, { keys: [key], name: key });
-    }
-    if (type === 'aws_iam_group_membership') {
-      const group = this.owner('group', resource, 'group');
-      for (const key of this.owners('user', resource, 'users')) book.addMember([key], group);
-    }
+    this.attachments.place(resource);
   }
 
   private placeRunning(kind: ResourceWithRole, { address, attributes }: TerraformResource): void {
@@ -136,7 +128,7 @@ export class TerraformPermissions {
     const arn = written ?? id ?? arnWithName(kind, ownName, { account, region: textField(attributes, 'region') });
     const role = memberAt(attributes, path);
     const keysOf = kind.isProfile ? (text: string) => this.profileKeys(text, account) : (text: string) => this.roleKeys(text);
-    const keys = typeof role === 'string' ? keysOf(role) : this.referencesOf(address, path).keys;
+    const keys = typeof role === 'string' ? keysOf(role) : this.referredTo(address, path);
     this.input.permissions!.book.addResource(keys, { arn, name: `${kind.what} ${address}` });
   }
 
@@ -145,7 +137,8 @@ export class TerraformPermissions {
     const name = textField(attributes, 'name');
     const ofAccount = profileKeysOfArn(textField(attributes, 'arn') ?? '');
     const named = name === undefined ? [] : this.profileKeys(name, this.input.account);
-    this.input.permissions!.book.addProfile([this.addressKey(address), ...ofAccount, ...named], this.owner('role', resource, 'role').keys);
+    const roles = this.attachments.owners('role', resource, 'role').flatMap(({ target }) => target.keys);
+    this.input.permissions!.book.addProfile([this.addressKey(address), ...ofAccount, ...named], roles);
   }
 
   private profileKeys(name: string, account: string | undefined): readonly string[] {
@@ -163,7 +156,7 @@ export class TerraformPermissions {
   }
 
   private permissionsBoundary(address: string): void {
-    const { keys } = this.referencesOf(address, ['permissions_boundary']);
+    const keys = this.referredTo(address, ['permissions_boundary']);
     if (keys.length > 0) this.input.permissions!.book.addAlias(this.boundaryKey(address), keys);
   }
 
@@ -171,70 +164,39 @@ export class TerraformPermissions {
     return `boundary of ${this.addressKey(address)}`;
   }
 
-  private written({ address, attributes }: TerraformResource): WrittenPolicy {
-    const policy = textField(attributes, 'policy');
-    return { name: `policy "${textField(attributes, 'name') ?? address}"`, document: policy };
-  }
-
-  private policyOf({ address, attributes }: TerraformResource): Reference {
-    const arn = textField(attributes, 'policy_arn');
-    return arn === undefined ? this.referencesOf(address, ['policy_arn']) : policyReference(arn);
-  }
-
-  private owner(kind: Kind, { address, attributes }: TerraformResource, attribute: string): Reference {
-    const name = textField(attributes, attribute);
-    return name === undefined ? this.referencesOf(address, [attribute]) : { keys: [this.nameKey(kind, lastPart(name))], name };
-  }
-
-  private owners(kind: Kind, { address, attributes }: TerraformResource, attribute: string): readonly string[] {
-    const names = field(attributes, attribute);
-    if (!Array.isArray(names)) return this.referencesOf(address, [attribute]).keys;
-    return names.map((name) => this.nameKey(kind, lastPart(String(name))));
-  }
-
   private addressKey(address: string): string {
-    return `${this.input.scope}${this.input.file} ${address}`;
+    return this.attachments.addressKey(address);
   }
 
   private nameKey(kind: Kind | 'instance profile', name: string): string {
-    return `${this.input.scope}${this.input.file} ${kind} ${name}`;
+    return this.attachments.nameKey(kind, name);
   }
 
-  /** What the attribute refers to in the configuration: in the same module, with the same index or with none. */
-  private referencesOf(address: string, attribute: MemberPath): Reference {
-    const [, module, , index = ''] = /^((?:module\.[^.[]+(?:\[[^\]]*\])?\.)*)(.*?)(\[[^\]]*\])?$/.exec(address) ?? [];
-    const expression = memberAt(this.expressions.get(withoutIndexes(address)), attribute);
-    const references = itemsOf(field(expression, 'references')).map(String).filter((reference) => /^aws_iam_\w+\.[^.]+$/.test(reference));
-    const keys = references.flatMap((reference) => (
-      [`${module}${reference}`, ...index === '' || reference.includes('[') ? [] : [`${module}${reference}${index}`]]
-    ));
-    const name = references[0] === undefined ? `of ${address}` : `policy ${module}${references[0]}`;
-    return { keys: keys.map((key) => this.addressKey(key)), name };
+  /** The keys of what the attribute refers to in the configuration. */
+  private referredTo(address: string, attribute: MemberPath): readonly string[] {
+    return this.configuration.referencesOf(address, attribute).resources.flat().map((each) => this.addressKey(each));
   }
 
-  private readModule(module: unknown, prefix: string): void {
-    for (const resource of itemsOf(field(module, 'resources'))) {
-      this.expressions.set(`${prefix}${textField(resource, 'address')}`, field(resource, 'expressions'));
-    }
-    const calls = field(module, 'module_calls');
-    if (!isObject(calls)) return;
-    for (const [name, call] of Object.entries(calls)) this.readModule(field(call, 'module'), `${prefix}module.${name}.`);
+  private laterName({ address, attributes }: TerraformResource): PartlyKnownText {
+    const end = holeFrom({ kind: 'attribute', name: address, attribute: 'name', scope: this.input.scope });
+    return textOf([textField(attributes, 'name_prefix') ?? '', end]);
   }
+}
+
+/** What only the configuration of a role that is planned may name. */
+const LATER_OF_ROLE: readonly string[] = ['permissions_boundary', 'managed_policy_arns', 'inline_policy'];
+
+/** A block whose policy is known only after apply is a policy about which nothing is known. */
+function inlineOf({ address, attributes, unknown }: TerraformResource): readonly WrittenPolicy[] {
+  const [known, later] = [attributes, unknown].map((each) => itemsOf(field(each, 'inline_policy')));
+  return Array.from({ length: Math.max(known.length, later.length) }, (_, index) => {
+    const policy = textField(known[index], 'policy');
+    const isKnown = policy !== undefined || field(later[index], 'policy') !== true && later[index] !== undefined;
+    return isKnown && policy === undefined ? [] : [{ name: `policy "${textField(known[index], 'name') ?? address}"`, document: policy }];
+  }).flat();
 }
 
 /** A function may hold much more, and there can be very many. */
 function neededOf({ terraform: { role: [role], name } }: ResourceWithRole, attributes: JsonObject): JsonObject {
   return Object.fromEntries(['arn', 'id', 'region', role, name ?? 'id'].map((key) => [key, field(attributes, key)]));
-}
-
-function policyReference(arn: string): Reference {
-  return { keys: [arn], name: `policy ${arn}` };
-}
-
-function withoutIndexes(address: string): string {
-  return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, '');
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
 }
