@@ -5,6 +5,7 @@
 import { Choice, requestOf, RequestWorld } from './arbitrary-requests';
 import { deployed, Deployment, Value } from './deployed';
 import { KeyWords } from './vocabulary';
+import { NamedRoles } from '../../src/analysis/named-roles';
 import { readTrustPolicy } from '../../src/cloudformation/read-trust-policy';
 import { EvaluatedRequest, Caller, ContextValue } from '../../src/evaluation/assume-role-request';
 import { evaluate } from '../../src/evaluation/evaluate-trust-policy';
@@ -151,6 +152,13 @@ export interface Tried {
   readonly admitted: number;
 }
 
+/** The names of roles are unique in an account: not while both documents name the role of the same name at another path. */
+function cannotExist(caller: EvaluatedRequest['caller'], named: NamedRoles): boolean {
+  if (caller.kind !== 'role-session') return false;
+  const other = named.roleWithSameName(caller);
+  return other !== undefined && other !== caller.roleName;
+}
+
 export function tryRequests(before: Value, after: Value, place: Deployment, seed: number): Tried {
   const documents = [deployed(before, place), deployed(after, place)];
   const [was, is] = documents.map(
@@ -166,7 +174,9 @@ export function tryRequests(before: Value, after: Value, place: Deployment, seed
   let gained: EvaluatedRequest | undefined;
   let lost: EvaluatedRequest | undefined;
   let admitted = 0;
+  const named = new NamedRoles([was, is]);
   for (const request of requests) {
+    if (cannotExist(request.caller, named)) continue;
     const [old, now] = [outcome(was, request), outcome(is, request)];
     if (old === 'allowed') admitted += 1;
     if (old === 'denied' && now === 'allowed') gained ??= request;

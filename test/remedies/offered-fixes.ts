@@ -85,8 +85,9 @@ function levelOf(findings: readonly Finding[]): Level {
 }
 
 function worseFindings(level: Level, before: readonly Finding[], after: readonly Finding[]): readonly string[] {
-  const serious = after.filter((finding) => compareLevels(finding.level, level) >= 0).map(({ ruleId }) => ruleId);
-  return [...new Set(serious)].filter((ruleId) => countOf(ruleId, after) > countOf(ruleId, before));
+  const [seriousBefore, seriousAfter] = [before, after].map((findings) => findings.filter((each) => compareLevels(each.level, level) >= 0));
+  const rules = new Set(seriousAfter.map(({ ruleId }) => ruleId));
+  return [...rules].filter((ruleId) => countOf(ruleId, seriousAfter) > countOf(ruleId, seriousBefore));
 }
 
 /** The promise that nobody new gets in, and the request that a fix says it admits. */

@@ -56,6 +56,20 @@ test.each<[what: string, document: object]>([
     allow(role(PARTNER, 'Deploy'), undefined, 'sts:*'),
     allow(`arn:aws:sts::${PARTNER}:assumed-role/Deploy/ab`, { Null: { 'aws:PrincipalTag/team': 'false' } }),
   )],
+  ['a principal was dropped whose condition is now information only', policy({
+    Effect: 'Allow',
+    Principal: { Service: 'lambda.amazonaws.com', AWS: PARTNER },
+    Action: 'sts:*',
+    Condition: {
+      'ForAllValues:StringEquals': { 'token.example.com:sub': 'a*' },
+      'ForAnyValue:StringNotEqualsIgnoreCase': { 'aws:PrincipalServiceNamesList': '*.amazonaws.com' },
+      'StringNotEqualsIgnoreCase': { 'sts:ExternalId': 'a?' },
+    },
+  })],
+  ['a condition excluded a role that cannot exist beside the one that another statement names', policy(
+    allow(role(PARTNER, 'Deploy')),
+    allow('*', { StringNotLike: { 'aws:PrincipalArn': `arn:*:iam::${PARTNER}:role/team/Deploy` } }),
+  )],
 ])('%s', (_, document) => expect(tryFixes([{ name: 'the policy', subject: subjectOf(document) }]).broken).toEqual([]));
 
 test('no text takes the place of a date', () => {
