@@ -304,7 +304,7 @@ project.release!.addJobs({
 // --- `npm run test:properties`: all random cases
 
 project.addTask('test:properties', {
-  description: 'The tests of properties with all their random cases: `npm test` tries a tenth of them',
+  description: 'The tests of properties with all their random cases: `npm test` tries a twentieth of them',
   env: { PROPERTY_TIMES: '1' },
 }).exec(`jest ${PROPERTIES.map((path) => `test/${path}`).join(' ')} --selectProjects everyday --ci --maxWorkers=100%`);
 

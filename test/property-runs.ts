@@ -1,6 +1,6 @@
 /**
  * How often a property is tried. Each has a fixed number of cases: CI tries all of them (`npm run test:properties`), and `npm test` the
- * first tenth. The environment may ask for another share:
+ * first twentieth. The environment may ask for another share:
  *
  *     PROPERTY_TIMES=1 npm test                                 # all of them, as in CI
  *     PROPERTY_TIMES=100 PROPERTY_SEED=7 npx jest test/fuzz     # a hundred times as many, and others
@@ -8,7 +8,7 @@
  * A failure prints the seed and the shortest case that fails.
  */
 
-const times = Number(process.env.PROPERTY_TIMES ?? '0.1');
+const times = Number(process.env.PROPERTY_TIMES ?? '0.05');
 const chosenSeed = process.env.PROPERTY_SEED === undefined ? undefined : Number(process.env.PROPERTY_SEED);
 if (!(times > 0)) throw new Error('PROPERTY_TIMES is a number above 0');
 if (chosenSeed !== undefined && !Number.isInteger(chosenSeed)) throw new Error('PROPERTY_SEED is an integer');

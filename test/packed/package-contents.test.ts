@@ -105,11 +105,11 @@ test('the licenses of the bundled libraries are shipped with them', () => {
 });
 
 // The figures and what they are made of: docs/decisions/published-code.md.
-test('our own part, without the pages that go with it, is at most 2.95 MB', () => {
+test('our own part, without the pages that go with it, is at most 3 MB', () => {
   // The release adds the translated examples.
   const examples = own.includes('.jsii.tabl.json.gz') ? 0 : 8;
   const pages = own.filter((file) => file === 'API.md' || file.startsWith('docs/'));
-  expect(kilobytes(own) - kilobytes(pages) + examples).toBeLessThan(2950);
+  expect(kilobytes(own) - kilobytes(pages) + examples).toBeLessThan(3000);
   expect(kilobytes(pages)).toBeLessThan(450);
   expect(kilobytes(all)).toBeLessThan(7300);
   expect(fs.statSync(packedTarball()).size / 1000).toBeLessThan(1_980);
