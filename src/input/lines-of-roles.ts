@@ -33,11 +33,21 @@ const ENTRY = /^\s*"?([\w+=,.@-]{1,128})"?\s*:\s*"?([\w+=,.@-]{0,128})/;
 function readLines(text: string): LinesOfFile {
   const keys = new Map<string, number>();
   const roleNames = new Map<string, number>();
-  text.split('\n').forEach((line, index) => {
-    const [, key, value] = ENTRY.exec(line) ?? [];
-    if (key === undefined) return;
-    if (!keys.has(key)) keys.set(key, index + 1);
-    if (key === 'RoleName' && !roleNames.has(value)) roleNames.set(value, index + 1);
-  });
+  for (let start = 0, line = 1; start < text.length; line += 1) {
+    const found = text.indexOf('\n', start);
+    const end = found < 0 ? text.length : found;
+    const [, key, value] = ENTRY.exec(text.slice(start, Math.min(end, start + LONGEST_ENTRY))) ?? [];
+    if (key !== undefined && !keys.has(key)) keys.set(copyOf(key), line);
+    if (key === 'RoleName' && !roleNames.has(value)) roleNames.set(copyOf(value), line);
+    start = end + 1;
+  }
   return { keys, roleNames };
+}
+
+/** With the white space before it. */
+const LONGEST_ENTRY = 1_000;
+
+/** A part of a text otherwise keeps the whole text in memory. */
+function copyOf(part: string): string {
+  return Buffer.from(part).toString();
 }
