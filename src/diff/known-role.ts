@@ -15,9 +15,14 @@ export interface KnownRole {
   readonly name?: string;
   /** What CloudFormation generates, or generated, the name of the role from. */
   readonly generatedName?: GeneratedName;
-  /** Of a trust policy by itself, which has no name: its file, relative to the folder that was read. */
-  readonly file?: string;
+  /** Of Terraform. */
+  readonly address?: string;
+  /** Of a trust policy by itself, which has no name: its file, relative to the folder that was read, and its number in the file. */
+  readonly place?: string;
 }
+
+/** Of several documents in one file, the input says only which one it is. */
+const NUMBERED = /^document \d+$/;
 
 export interface GeneratedName {
   /** Empty where the name of the stack is not known. */
@@ -30,14 +35,17 @@ export function knownRole(role: RoleToCompare, folder?: string): KnownRole {
   const { constructPath, logicalId, inside, address, file } = role.source;
   const withInside = (text: string | undefined) => text && JSON.stringify([text, inside ?? '']);
   const name = nameInIam(role);
-  const isNameless = (constructPath ?? logicalId ?? name ?? address) === undefined;
+  const isNumbered = address !== undefined && NUMBERED.test(address);
+  const isNameless = (constructPath ?? logicalId ?? name) === undefined && (address === undefined || isNumbered);
+  const inFolder = folder === undefined || file === undefined ? '' : relative(folder, file);
   return {
     role,
     path: withInside(constructPath && ownerPath(constructPath)),
     logicalId: withInside(logicalId),
     name,
     generatedName: logicalId === undefined ? partsOfGeneratedName(name) : partsOfFutureName(role, name),
-    ...isNameless && { file: folder === undefined || file === undefined ? '' : relative(folder, file) },
+    ...!isNumbered && { address },
+    ...isNameless && { place: JSON.stringify([inFolder, address ?? '']) },
   };
 }
 

@@ -23,7 +23,7 @@ const PATH: Fact = ({ path }) => path;
 const LOGICAL_ID: Fact = ({ logicalId }) => logicalId;
 const PLACE: Fact = ({ logicalId, role }) => logicalId && JSON.stringify([role.context.scope ?? '', logicalId]);
 const NAME: Fact = ({ name }) => name;
-const FILE: Fact = ({ file }) => file;
+const PLACE_OF_DOCUMENT: Fact = ({ place }) => place;
 
 /** Each is applied to the roles that the clues before it did not pair. */
 const CLUES: readonly Clue[] = [
@@ -31,7 +31,7 @@ const CLUES: readonly Clue[] = [
   { fact: PLACE },
   { fact: ({ name, role }) => name && role.source.account && JSON.stringify([role.source.account, name]) },
   { fact: NAME },
-  { fact: ({ role }) => role.source.address },
+  { fact: ({ address }) => address },
   { fact: LOGICAL_ID, unless: (before, after) => areInOtherAccounts(before.role, after.role) },
   { fact: ({ logicalId, role }) => logicalId && JSON.stringify([role.context.scope ?? '', withoutHash(logicalId)]) },
   { fact: ({ generatedName }) => generatedName && JSON.stringify(generatedName), unless: areOfOneKind },
@@ -46,7 +46,7 @@ export function pairRoles(before: InputToPair, after: InputToPair): RolePair[] {
   const pairing = new Pairing(old, changed);
   for (const clue of CLUES) pairing.byClue(clue);
   pairing.repeatedRoles((role) => PATH(role) ?? PLACE(role) ?? NAME(role));
-  pairing.repeatedRoles(FILE);
+  pairing.repeatedRoles(PLACE_OF_DOCUMENT);
   pairing.singleRoles();
   return pairing.result();
 }

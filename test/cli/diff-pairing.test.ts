@@ -381,6 +381,9 @@ describe('trust policies by themselves have no name', () => {
     ['one wider', { 'a.json': SAFE, 'c.json': UNSAFE }, { 'a.json': SAFE, 'c.json': WIDE }, ['equivalent', 'widened']],
     ['in another folder of the same name', { 'x/a.json': SAFE, 'y/a.json': UNSAFE }, { 'x/a.json': SAFE, 'y/a.json': UNSAFE },
       ['equivalent', 'equivalent']],
+    ['several in each file', { 'a.json': lines(SAFE, UNSAFE), 'b.json': lines(SAFE, UNSAFE) },
+      { 'a.json': lines(SAFE, UNSAFE), 'b.json': lines(SAFE, WIDE) }, ['equivalent', 'equivalent', 'equivalent', 'widened']],
+    ['of other files', { 'a.json': lines(SAFE, UNSAFE) }, { 'b.json': lines(SAFE, UNSAFE) }, ['added', 'added', 'removed', 'removed']],
     ['in a new file', { 'a.json': SAFE }, { 'a.json': SAFE, 'b.json': SAFE }, ['equivalent', 'added']],
   ])('in folders they are paired by their files: %s', (_, before, after, expected) => {
     count += 1;

@@ -1,7 +1,8 @@
 /**
  * Resources that run with a role, as far as a known way leads to the role of such a resource: what an input shows of them makes the way
  * certain, where otherwise it counts only if there is one. How each kind of input writes them was read from the references of AWS
- * CloudFormation and of Terraform's AWS provider, and from the schemas of AWS Config (https://github.com/awslabs/aws-config-resource-schema).
+ * CloudFormation and of Terraform's AWS provider, and from the schemas of AWS Config: see
+ * https://github.com/awslabs/aws-config-resource-schema
  */
 
 /** Members that lead to a value, each inside the one before. */
